@@ -1,0 +1,5 @@
+//! Step 5: desired against observed.
+
+pub mod assessment;
+
+pub use assessment::*;

@@ -1,0 +1,71 @@
+//! Vision to step 2: everything that is declared, with every reference known to lead somewhere.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Action, Agreement, Calendar, Cycle, DataSource, Decision, Metric, Name, Need, Objective, Playbook,
+    Service, Settings, Strategy,
+};
+
+/// The declared state of a repository. By name, so that every walk over it has one order.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    /// The settings.
+    pub settings: Settings,
+    /// Vision and goals.
+    pub strategies: BTreeMap<Name, Strategy>,
+    /// What the business asks for.
+    pub needs: BTreeMap<Name, Need>,
+    /// Services.
+    pub services: BTreeMap<Name, Service>,
+    /// Metrics.
+    pub metrics: BTreeMap<Name, Metric>,
+    /// Agreements.
+    pub agreements: BTreeMap<Name, Agreement>,
+    /// Calendars of agreed hours.
+    pub calendars: BTreeMap<Name, Calendar>,
+    /// Improvement cycles.
+    pub cycles: BTreeMap<Name, Cycle>,
+    /// The improvement register.
+    pub actions: BTreeMap<Name, Action>,
+    /// Standing answers to gaps.
+    pub playbooks: BTreeMap<Name, Playbook>,
+    /// Remote systems.
+    pub data_sources: BTreeMap<Name, DataSource>,
+    /// Refusals.
+    pub decisions: BTreeMap<Name, Decision>,
+}
+
+impl Catalog {
+    /// How many objects are declared.
+    pub fn len(&self) -> usize {
+        self.strategies.len()
+            + self.needs.len()
+            + self.services.len()
+            + self.metrics.len()
+            + self.agreements.len()
+            + self.calendars.len()
+            + self.cycles.len()
+            + self.actions.len()
+            + self.playbooks.len()
+            + self.data_sources.len()
+            + self.decisions.len()
+    }
+
+    /// Whether nothing is declared.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All objectives with the agreements that hold them, by agreement and in the order of declaration.
+    pub fn objectives(&self) -> impl Iterator<Item = (&Agreement, &Objective)> {
+        self.agreements
+            .values()
+            .flat_map(|agreement| agreement.objectives.iter().map(move |o| (agreement, o)))
+    }
+
+    /// The calendar of an agreement's service hours; `None` means always.
+    pub fn service_hours(&self, agreement: &Agreement) -> Option<&Calendar> {
+        agreement.service_hours.as_ref().and_then(|name| self.calendars.get(name))
+    }
+}

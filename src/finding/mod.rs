@@ -1,0 +1,86 @@
+//! What is wrong in the user's world: findings, always collected, never thrown.
+//!
+//! A finding knows its rule's own record and no output format; what stops deming itself is an error, not a finding.
+
+mod location;
+mod rule;
+mod set;
+
+pub use location::{Label, Location};
+pub use rule::{Level, Rule};
+pub use set::Findings;
+
+use sha2::{Digest, Sha256};
+
+/// Something wrong, or worth knowing, about declarations or data.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule that was broken.
+    pub rule: &'static Rule,
+    /// How bad it is; the rule's own level unless something changed it.
+    pub level: Level,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where.
+    pub location: Location,
+    /// Other places that explain it, such as the declaration that judged the offender.
+    pub labels: Vec<Label>,
+    /// What to do next.
+    pub help: Option<String>,
+    /// What tells this finding from others of its rule at its place, where the place alone does not.
+    pub key: Option<String>,
+}
+
+impl Finding {
+    /// A finding of a rule at a place.
+    pub fn new(rule: &'static Rule, location: impl Into<Location>, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            level: rule.level,
+            message: message.into(),
+            location: location.into(),
+            labels: Vec::new(),
+            help: None,
+            key: None,
+        }
+    }
+
+    /// With what to do next.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With another place that explains it.
+    #[must_use]
+    pub fn label(mut self, location: impl Into<Location>, text: impl Into<String>) -> Self {
+        self.labels.push(Label { location: location.into(), text: text.into() });
+        self
+    }
+
+    /// At another level than the rule's own.
+    #[must_use]
+    pub fn at_level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// With what tells it from others at the same place.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sixteen hexadecimal digits that stay the same when lines move: the rule, the file, the place within the
+    /// document and the key, but no line number.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for part in [self.rule.code, &self.location.identity(), self.key.as_deref().unwrap_or_default()] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}

@@ -1,0 +1,41 @@
+//! The vocabulary: what an organisation declares and what is observed, as plain values.
+//!
+//! Every type here has been validated where it was read; nothing in this folder does input or output,
+//! and none of it can be serialised, so that the words of a file format never leak inwards.
+
+pub mod action;
+pub mod agreement;
+pub mod calendar;
+pub mod cycle;
+pub mod data_source;
+pub mod decision;
+pub mod duration;
+pub mod metric;
+pub mod name;
+pub mod need;
+pub mod observation;
+pub mod playbook;
+pub mod quantity;
+pub mod service;
+pub mod settings;
+pub mod source;
+pub mod strategy;
+pub mod window;
+
+pub use action::Action;
+pub use agreement::{Agreement, Objective};
+pub use calendar::Calendar;
+pub use cycle::Cycle;
+pub use data_source::DataSource;
+pub use decision::Decision;
+pub use duration::Duration;
+pub use metric::Metric;
+pub use name::{Meta, Name, Owner, ProposalId};
+pub use need::Need;
+pub use observation::Observations;
+pub use playbook::Playbook;
+pub use quantity::{Change, Comparison, Literal, Unit};
+pub use service::Service;
+pub use settings::Settings;
+pub use strategy::Strategy;
+pub use window::{Interval, TimeWindow};

@@ -1,0 +1,252 @@
+//! Where the observations of a metric come from.
+
+use jiff::tz::TimeZone;
+
+use super::duration::Duration;
+use super::name::Name;
+use crate::text::Place;
+
+/// The source of a metric: exactly one.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// Rows of files in the repository.
+    File(Box<FileSource>),
+    /// The history of the repository itself.
+    Git(GitSource),
+    /// Something that only `gather` asks, over the network.
+    Remote(RemoteSource),
+}
+
+impl Source {
+    /// The word that declares it.
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Self::File(_) => "file",
+            Self::Git(_) => "git",
+            Self::Remote(remote) => remote.kind.keyword(),
+        }
+    }
+}
+
+/// Rows of files in the repository, and what an observation is in them.
+#[derive(Debug, Clone)]
+pub struct FileSource {
+    /// A glob inside the repository.
+    pub path: String,
+    /// How rows are written; `None`: by the file's ending.
+    pub format: Option<FileFormat>,
+    /// How characters are written: a label of the WHATWG Encoding Standard; `None`: UTF-8.
+    pub encoding: Option<String>,
+    /// What stands between the cells of a CSV row; `None`: by the format.
+    pub delimiter: Option<u8>,
+    /// What stands before the decimals of a number.
+    pub decimal: char,
+    /// In JSON, the dotted path to the array of rows; `None`: the document is the array, or a row itself.
+    pub items: Option<String>,
+    /// When an observation was made.
+    pub time: TimeColumn,
+    /// What an observation is.
+    pub measure: Measure,
+    /// Which rows count.
+    pub filter: Vec<Condition>,
+    /// One row for each entity.
+    pub latest: Option<Latest>,
+    /// Cells that say that nothing is known.
+    pub missing: Vec<String>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// How rows are written in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFormat {
+    /// Comma-separated values (RFC 4180), one header row.
+    Csv,
+    /// The same with tabs.
+    Tsv,
+    /// A JSON document with an array of objects, or several objects one after the other.
+    Json,
+    /// A JSON object on each line.
+    JsonLines,
+}
+
+/// Which column says when, and how it writes that.
+#[derive(Debug, Clone)]
+pub struct TimeColumn {
+    /// The column; `None` where the measure has times of its own (`down`), or is dated by `elapsed.to`.
+    pub column: Option<String>,
+    /// A `strptime` pattern, `unix` or `unix-ms`; `None`: RFC 3339, ISO 8601 dates and date-times.
+    pub format: Option<String>,
+    /// The zone of times that name none.
+    pub zone: TimeZone,
+}
+
+/// What an observation is in a row.
+#[derive(Debug, Clone)]
+pub enum Measure {
+    /// The number in a column.
+    Value {
+        /// The column.
+        column: String,
+    },
+    /// The time between two columns.
+    Elapsed {
+        /// Start column.
+        from: String,
+        /// End column.
+        to: String,
+    },
+    /// One.
+    Count,
+    /// Good (or bad) of a total.
+    Ratio(RatioMeasure),
+    /// A window of down time: availability is one less the union of windows over agreed time.
+    Down {
+        /// Start column.
+        from: String,
+        /// End column; an empty cell is an outage that goes on.
+        to: String,
+    },
+}
+
+/// Good of total, or bad of total.
+#[derive(Debug, Clone)]
+pub struct RatioMeasure {
+    /// What is counted: the good or the bad.
+    pub part: RatioPart,
+    /// Which of the two `part` is.
+    pub part_is_good: bool,
+    /// Out of what; `None`: every row.
+    pub total: Option<RatioPart>,
+}
+
+/// A side of a ratio.
+#[derive(Debug, Clone)]
+pub enum RatioPart {
+    /// Rows that satisfy all conditions.
+    Rows(Vec<Condition>),
+    /// The sum of a column.
+    Sum(String),
+}
+
+/// A condition on a column of a row.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// The column.
+    pub column: String,
+    /// What is asked of it.
+    pub test: Test,
+}
+
+/// What a condition asks of a cell. A missing cell satisfies none of them but `Present(false)`.
+#[derive(Debug, Clone)]
+pub enum Test {
+    /// The same text; the words true and false in any case; numbers by value.
+    Equals(String),
+    /// One of them.
+    In(Vec<String>),
+    /// None of them.
+    NotIn(Vec<String>),
+    /// A regular expression matches the whole cell.
+    Matches(regex::Regex),
+    /// A JSON list holds it, or a text contains it.
+    Contains(String),
+    /// Whether anything is there.
+    Present(bool),
+    /// Compared as numbers where both are, else as texts (ISO dates sort as texts).
+    Compare(super::quantity::Comparison, String),
+}
+
+/// One row for each entity: its last.
+#[derive(Debug, Clone)]
+pub struct Latest {
+    /// The column that names the entity.
+    pub by: String,
+    /// The column that orders its rows; `None`: as they stand in the files.
+    pub order: Option<String>,
+}
+
+/// A measure of the repository's own history.
+#[derive(Debug, Clone)]
+pub struct GitSource {
+    /// What is measured.
+    pub measure: GitMeasure,
+    /// Globs of the tags that are releases.
+    pub tags: Vec<String>,
+    /// Whether pre-releases (`v1.0.0-rc1`) are releases.
+    pub pre_releases: bool,
+    /// Whether releases count that the branch does not contain.
+    pub off_branch: bool,
+    /// The main line.
+    pub branch: String,
+    /// Within how much time after a release a hot-fix or a revert marks it as failed.
+    pub within: Duration,
+    /// What marks a release as failed.
+    pub signs: Vec<FailureSign>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// What the history of a repository can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GitMeasure {
+    /// An observation of one for each release.
+    Deployments,
+    /// For each commit, the time until the first release that contains it.
+    LeadTime,
+    /// For each release but the first, the time since the one before.
+    ReleaseInterval,
+    /// For each release, whether it failed.
+    ChangeFailure,
+}
+
+/// What marks a release as a repair of the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureSign {
+    /// A release with a patch number above zero, soon after another release.
+    HotFix,
+    /// A commit that reverts one of an earlier release.
+    Revert,
+}
+
+/// A source that only `gather` asks.
+#[derive(Debug, Clone)]
+pub struct RemoteSource {
+    /// Which kind of system.
+    pub kind: RemoteKind,
+    /// The declared place of that system, where the kind has one.
+    pub data_source: Option<Name>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// Kinds of systems that are asked over the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RemoteKind {
+    /// A Prometheus-compatible server.
+    Prometheus,
+    /// An SQL database.
+    Sql,
+    /// JSON over HTTP.
+    Http,
+    /// An Upptime repository.
+    Upptime,
+    /// Results of github-action-benchmark.
+    Benchmark,
+    /// A command.
+    Exec,
+}
+
+impl RemoteKind {
+    /// The word that declares it.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Prometheus => "prometheus",
+            Self::Sql => "sql",
+            Self::Http => "http",
+            Self::Upptime => "upptime",
+            Self::Benchmark => "benchmark",
+            Self::Exec => "exec",
+        }
+    }
+}

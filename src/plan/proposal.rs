@@ -1,0 +1,140 @@
+//! What a plan is made of: a closed set of planned changes, with an explicit "looked, nothing to do".
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::analyse::Verdict;
+use crate::model::playbook::GapKind;
+use crate::model::{Name, ProposalId};
+
+/// What would be done about what was found.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The moment that is "now".
+    pub as_of: Timestamp,
+    /// The commit that proposals would build on, in hexadecimal.
+    pub head: Option<String>,
+    /// One entry for each objective and cycle that was looked at, most urgent first.
+    pub changes: Vec<PlannedChange>,
+}
+
+/// What would be done about one gap.
+#[derive(Debug, Clone)]
+pub enum PlannedChange {
+    /// A commit on a branch of its own.
+    Propose(Box<Proposal>),
+    /// Nothing, for a reason.
+    Hold(Hold),
+}
+
+/// What a gap is about: an objective or a cycle.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// An objective, by id.
+    Objective(crate::analyse::ObjectiveId),
+    /// A cycle, by name.
+    Cycle(Name),
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Objective(id) => id.fmt(f),
+            Self::Cycle(name) => name.fmt(f),
+        }
+    }
+}
+
+/// A gap between desired and observed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gap {
+    /// What it is about.
+    pub subject: Subject,
+    /// Which kind of gap.
+    pub kind: GapKind,
+    /// The service.
+    pub service: Name,
+    /// The metric.
+    pub metric: Name,
+    /// The observed value, canonical.
+    pub observed: Option<f64>,
+    /// The desired value, canonical.
+    pub desired: Option<f64>,
+    /// How far it is from the target, as a share of the target; 0 when nobody can tell.
+    pub severity: f64,
+    /// Why, in a sentence for people.
+    pub reason: String,
+}
+
+/// A proposal: one branch, one commit, one file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// Its identity: a hash of what it is about.
+    pub id: ProposalId,
+    /// The gap that it answers.
+    pub gap: Gap,
+    /// The playbook that answers it.
+    pub playbook: Name,
+    /// The branch: `deming/<cycle-or-service>/<slug>-<id>`.
+    pub branch: String,
+    /// The file that is added.
+    pub path: String,
+    /// What stands in it.
+    pub content: String,
+    /// The title.
+    pub title: String,
+    /// The commit message, with trailers.
+    pub message: String,
+    /// The day by which an effect is expected.
+    pub due: Option<Date>,
+}
+
+/// A subject that was looked at and is left alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hold {
+    /// What was looked at.
+    pub subject: Subject,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// Why nothing is done.
+    pub reason: HoldReason,
+}
+
+/// Why nothing is done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HoldReason {
+    /// The target is met.
+    TargetMet,
+    /// No playbook answers this gap.
+    NoPlaybook,
+    /// The proposal is open already.
+    Open {
+        /// Which.
+        id: ProposalId,
+        /// On which branch.
+        branch: String,
+    },
+    /// The proposal is in the register already.
+    InRegister {
+        /// Which.
+        id: ProposalId,
+        /// As which action.
+        action: Name,
+    },
+    /// The proposal was declined, and that still holds.
+    Declined {
+        /// Which.
+        id: ProposalId,
+        /// By which decision.
+        decision: Name,
+        /// Until when; `None`: for good.
+        until: Option<Date>,
+    },
+    /// The limit of open proposals, or of new ones in a run, is reached.
+    Waiting {
+        /// Which.
+        id: ProposalId,
+        /// The limit, in words.
+        limit: String,
+    },
+}

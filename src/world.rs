@@ -1,0 +1,31 @@
+//! The clock and the environment: the only place that asks for either.
+
+use std::ffi::OsString;
+
+use jiff::Timestamp;
+
+/// What the machine says of itself when the program starts.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The moment of the start, to the second.
+    pub now: Timestamp,
+    /// Whether a pipeline runs this (`CI` is set and not `false`).
+    pub in_ci: bool,
+}
+
+impl World {
+    /// Looks at the clock and the environment. `SOURCE_DATE_EPOCH`, as reproducible builds set it, stands for the clock.
+    pub fn look() -> Self {
+        let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
+        let now = epoch
+            .and_then(|second| Timestamp::from_second(second).ok())
+            .unwrap_or_else(|| to_the_second(Timestamp::now()));
+        let in_ci =
+            std::env::var_os("CI").is_some_and(|value| value != OsString::from("false") && !value.is_empty());
+        Self { now, in_ci }
+    }
+}
+
+fn to_the_second(moment: Timestamp) -> Timestamp {
+    Timestamp::from_second(moment.as_second()).unwrap_or(moment)
+}
