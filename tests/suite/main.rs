@@ -1,1 +1,3 @@
-//! Suite
+//! One test binary with a module for each area.
+
+mod layers;
