@@ -1,3 +1,4 @@
 //! One test binary with a module for each area.
 
+mod examples;
 mod layers;

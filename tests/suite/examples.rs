@@ -1,0 +1,91 @@
+//! The examples: the data that are committed are the data that the generator makes, and the declarations carry
+//! what an editor needs. That deming reads them is tested where deming reads.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+#[path = "../../examples/service_desk_data/mod.rs"]
+mod service_desk_data;
+
+const KINDS: [&str; 11] = [
+    "Strategy",
+    "Need",
+    "Service",
+    "Metric",
+    "Agreement",
+    "Calendar",
+    "Cycle",
+    "Action",
+    "Playbook",
+    "DataSource",
+    "Decision",
+];
+
+fn example(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
+}
+
+fn declarations(name: &str) -> Vec<(PathBuf, String)> {
+    walkdir::WalkDir::new(example(name).join("improvement"))
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.expect("the example is readable").into_path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .map(|path| (path.clone(), fs::read_to_string(path).expect("a declaration is UTF-8")))
+        .collect()
+}
+
+#[test]
+fn service_desk_data_are_what_the_generator_makes() {
+    let files = service_desk_data::files();
+    for (path, bytes) in &files {
+        let committed = fs::read(example("service-desk").join(path)).unwrap_or_default();
+        assert!(
+            committed == *bytes,
+            "examples/service-desk/{path} is not what the generator makes; \
+             to refresh: cargo run --example generate-service-desk"
+        );
+    }
+    let made: BTreeSet<PathBuf> = files.iter().map(|(path, _)| example("service-desk").join(path)).collect();
+    let found: BTreeSet<PathBuf> = fs::read_dir(example("service-desk/data"))
+        .expect("the example has data")
+        .map(|entry| entry.expect("the folder is readable").path())
+        .collect();
+    assert_eq!(
+        found, made,
+        "a file in examples/service-desk/data that the generator does not make: remove it"
+    );
+}
+
+#[test]
+fn service_desk_data_stay_small() {
+    // They are part of the binary.
+    let bytes: usize = service_desk_data::files().iter().map(|(_, bytes)| bytes.len()).sum();
+    assert!(bytes < 450_000, "{bytes} bytes");
+}
+
+#[test]
+fn service_desk_uses_every_kind() {
+    let used: BTreeSet<String> = declarations("service-desk")
+        .iter()
+        .flat_map(|(_, text)| serde_yaml::Deserializer::from_str(text))
+        .map(|document| serde_yaml::Value::deserialize(document).expect("a declaration is YAML"))
+        .filter_map(|document| document.get("kind")?.as_str().map(str::to_owned))
+        .collect();
+    assert_eq!(used, KINDS.map(str::to_owned).into());
+}
+
+#[test]
+fn every_declaration_tells_editors_its_schema() {
+    for name in ["service-desk", "delivery"] {
+        for (path, text) in declarations(name) {
+            let inside = path.strip_prefix(example(name)).expect("a declaration lies in its example");
+            let up = "../".repeat(inside.components().count() - 1);
+            let modeline = format!("# yaml-language-server: $schema={up}.deming/deming.schema.json");
+            assert_eq!(text.lines().next(), Some(modeline.as_str()), "{}", inside.display());
+        }
+    }
+}
