@@ -1,1 +1,3 @@
 //! deming
+
+pub mod text;
