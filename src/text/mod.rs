@@ -20,6 +20,7 @@
 pub mod bounds;
 mod duplicates;
 pub mod escape;
+mod layout;
 pub mod near;
 mod parse;
 mod path;

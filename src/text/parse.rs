@@ -2,15 +2,17 @@
 //!
 //! `serde_yaml` (libyaml, YAML 1.1) reads the values and this reader (YAML 1.2) the positions, so the documents
 //! must be counted alike. A text without any document, empty or only comments, is one empty document to
-//! `serde_yaml` and therefore here. Everything is bounded, see the constants.
+//! `serde_yaml` and therefore here. One difference remains: the name of an anchor may hold any sign in YAML 1.2,
+//! so `&a:` is an anchor here and a key to libyaml. Everything is bounded, see the constants.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks, StrInput, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 
+use super::layout::Layout;
 use super::span::{LineIndex, Position, Span};
 use super::yaml::{Kind, Node, Style};
 
@@ -57,17 +59,12 @@ pub(super) fn parse(text: &str, lines: &LineIndex) -> Parsed {
 
 /// The documents so far and the collections that are still open.
 struct Tree<'t> {
-    text: &'t str,
-    lines: &'t LineIndex,
+    layout: Layout<'t>,
     documents: Vec<Node>,
     open: Vec<Open>,
     /// The finished nodes of this document that have an anchor, by the reader's number of the anchor.
     anchors: BTreeMap<usize, Rooted>,
     nodes: usize,
-    /// Where the last thing that was really written ends.
-    written: Position,
-    /// How far [`Tree::next_content`] has looked; it never looks at a byte twice.
-    looked: usize,
 }
 
 /// A collection whose end has not come yet; a mapping holds its keys and values in turn.
@@ -95,35 +92,34 @@ struct Rooted {
 impl<'t> Tree<'t> {
     fn new(text: &'t str, lines: &'t LineIndex) -> Self {
         Tree {
-            text,
-            lines,
+            layout: Layout::new(text, lines),
             documents: Vec::new(),
             open: Vec::new(),
             anchors: BTreeMap::new(),
             nodes: 0,
-            written: Position::START,
-            looked: 0,
         }
     }
 
     fn read(&mut self) -> Result<(), SyntaxError> {
-        let mut events: Parser<'t, StrInput<'t>> = Parser::new_from_str(self.text);
+        let lines = self.layout.lines;
+        let mut events: Parser<'t, StrInput<'t>> = Parser::new_from_str(self.layout.text);
         while let Some(next) = events.next_event() {
             let (event, marks) = next.map_err(|error| SyntaxError {
                 message: error.info().to_owned(),
-                position: self.lines.at_char(error.marker().index()),
+                position: lines.at_char(error.marker().index()),
             })?;
-            self.take(event, marks)?;
+            let (start, end) = (lines.at_char(marks.start.index()), lines.at_char(marks.end.index()));
+            self.take(event, Span { start, end })?;
         }
         Ok(())
     }
 
-    fn take(&mut self, event: Event<'t>, marks: Marks) -> Result<(), SyntaxError> {
+    fn take(&mut self, event: Event<'t>, marks: Span) -> Result<(), SyntaxError> {
         match event {
             Event::DocumentStart(explicit) => {
                 self.anchors.clear();
                 if explicit {
-                    self.written = self.end_of(marks);
+                    self.layout.written = marks.end;
                 }
             }
             Event::Alias(anchor) => self.alias(anchor, marks)?,
@@ -136,14 +132,13 @@ impl<'t> Tree<'t> {
         Ok(())
     }
 
-    fn alias(&mut self, anchor: usize, marks: Marks) -> Result<(), SyntaxError> {
-        let span = Span { start: self.start_of(marks), end: self.end_of(marks) };
+    fn alias(&mut self, anchor: usize, marks: Span) -> Result<(), SyntaxError> {
         let Some(target) = self.anchors.get(&anchor) else {
             let message = "the alias stands for something it is inside of, or that is in another document";
-            return Err(SyntaxError { message: message.to_owned(), position: span.start });
+            return Err(SyntaxError { message: message.to_owned(), position: marks.start });
         };
-        let (node, depth) = (Node { span, kind: Kind::Alias(Arc::clone(&target.node)) }, target.depth);
-        self.written = span.end;
+        let (node, depth) = (Node { span: marks, kind: Kind::Alias(Arc::clone(&target.node)) }, target.depth);
+        self.layout.written = marks.end;
         self.add(node, depth, 0)
     }
 
@@ -153,34 +148,47 @@ impl<'t> Tree<'t> {
         style: ScalarStyle,
         anchor: usize,
         tag: Option<Cow<'t, Tag>>,
-        marks: Marks,
+        marks: Span,
     ) -> Result<(), SyntaxError> {
         let plain = style == ScalarStyle::Plain;
         let null = plain && tag.is_none() && matches!(value, "" | "~" | "null" | "Null" | "NULL");
         let has_properties = anchor > 0 || tag.is_some();
-        let span = match style {
-            ScalarStyle::Literal | ScalarStyle::Folded => self.block_scalar(marks),
-            ScalarStyle::Plain if value.is_empty() && has_properties => Span::at(self.end_of(marks)),
-            ScalarStyle::Plain if value.is_empty() => Span::at(self.absent()),
-            _ => self.content(marks, has_properties),
+        let (span, value) = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                (self.layout.block_scalar(marks), self.layout.block_text(value, marks))
+            }
+            ScalarStyle::Plain if value.is_empty() => (Span::at(self.absent(has_properties, marks)), value),
+            _ => (self.layout.content(marks, has_properties), value),
         };
-        self.written = span.end;
-        let kind =
-            if null { Kind::Null } else { Kind::Scalar { value: value.into(), style: style_of(style) } };
+        self.layout.written = span.end;
+        let kind = match null {
+            true => Kind::Null,
+            false => Kind::Scalar { value: value.into(), style: style_of(style) },
+        };
         self.add(Node { span, kind }, 0, anchor)
     }
 
-    fn start(&mut self, shape: Shape, anchor: usize, marks: Marks) -> Result<(), SyntaxError> {
-        // The marks go from the anchor or tag, if any, to the end of the start token. That token has a width, of
-        // one bracket, in flow style only.
-        let end = self.end_of(marks);
-        let marked = self.text.get(self.start_of(marks).offset..end.offset).unwrap_or_default();
-        let in_brackets = marked.ends_with(['[', '{']);
-        let start = match in_brackets {
-            true => self.lines.at_char(marks.end.index().saturating_sub(1)),
-            false => self.dash_of_value(shape).unwrap_or(end),
+    /// Where a node that is not there could be written.
+    fn absent(&mut self, has_properties: bool, marks: Span) -> Position {
+        if has_properties {
+            marks.end
+        } else if self.expects_key() {
+            self.layout.written
+        } else {
+            self.layout.absent_value()
+        }
+    }
+
+    fn start(&mut self, shape: Shape, anchor: usize, marks: Span) -> Result<(), SyntaxError> {
+        let in_brackets = self.layout.is_in_brackets(marks);
+        let start = if in_brackets {
+            self.layout.lines.at_offset(marks.end.offset - 1)
+        } else if shape == Shape::Sequence && self.is_in_mapping() {
+            self.layout.dash_of_value().unwrap_or(marks.end)
+        } else {
+            marks.end
         };
-        self.written = if in_brackets { end } else { start };
+        self.layout.written = if in_brackets { marks.end } else { start };
         self.open.push(Open { shape, anchor, start, in_brackets, depth_below: 0, items: Vec::new() });
         if self.open.len() > MAX_DEPTH {
             return Err(too_deep(start));
@@ -188,13 +196,13 @@ impl<'t> Tree<'t> {
         Ok(())
     }
 
-    fn end(&mut self, marks: Marks) -> Result<(), SyntaxError> {
+    fn end(&mut self, marks: Span) -> Result<(), SyntaxError> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         if open.in_brackets {
-            self.written = self.end_of(marks);
+            self.layout.written = marks.end;
         }
         let last = open.items.last().map_or(open.start, |item| item.span.end);
-        let end = if open.in_brackets { self.written } else { last };
+        let end = if open.in_brackets { self.layout.written } else { last };
         let kind = match open.shape {
             Shape::Sequence => Kind::Sequence(open.items.into()),
             Shape::Mapping => Kind::Mapping(pairs(open.items)),
@@ -226,79 +234,13 @@ impl<'t> Tree<'t> {
         Ok(())
     }
 
-    fn start_of(&self, marks: Marks) -> Position {
-        self.lines.at_char(marks.start.index())
+    /// Whether the next node is a key.
+    fn expects_key(&self) -> bool {
+        self.open.last().is_some_and(|open| open.shape == Shape::Mapping && open.items.len() % 2 == 0)
     }
 
-    fn end_of(&self, marks: Marks) -> Position {
-        self.lines.at_char(marks.end.index())
-    }
-
-    /// The first dash of a block sequence that is a mapping's value: the reader has stepped over it when the
-    /// sequence is not indented.
-    fn dash_of_value(&mut self, shape: Shape) -> Option<Position> {
-        let in_mapping = self.open.last().is_some_and(|parent| parent.shape == Shape::Mapping);
-        match shape {
-            Shape::Sequence if in_mapping => self.next_content(&[':', '?']).map(|(dash, _)| dash),
-            _ => None,
-        }
-    }
-
-    /// The span of a scalar or alias, without its anchor and tag.
-    fn content(&self, marks: Marks, has_properties: bool) -> Span {
-        let (start, end) = (self.start_of(marks), self.end_of(marks));
-        if !has_properties {
-            return Span { start, end };
-        }
-        let rest = self.text.get(start.offset..).unwrap_or_default();
-        let start = self.lines.at_offset(start.offset + blanks_and_properties(rest)).min(end);
-        Span { start, end }
-    }
-
-    /// A block scalar from its `|` or `>` to its last line that is not blank; the reader's marks begin with its
-    /// first line.
-    fn block_scalar(&mut self, marks: Marks) -> Span {
-        let (first_line, end) = (self.start_of(marks), self.end_of(marks));
-        let start = match self.next_content(&[':', '?', '-']) {
-            Some((header, '|' | '>')) => header.min(first_line),
-            _ => first_line,
-        };
-        let written = self.text.get(start.offset..end.offset).unwrap_or_default();
-        Span { start, end: self.lines.at_offset(start.offset + written.trim_end().len()) }
-    }
-
-    /// Where a value that is not there could be written: behind its `:` or `-`, or else behind what came last.
-    fn absent(&mut self) -> Position {
-        if self.open.last().is_some_and(|open| open.shape == Shape::Mapping && open.items.len() % 2 == 0) {
-            return self.written; // an absent key stands before the `:`
-        }
-        match self.next_content(&[]) {
-            Some((indicator, ':')) => self.lines.at_offset(indicator.offset + 1),
-            Some((indicator, '-')) if self.is_indicator(indicator.offset) => {
-                self.lines.at_offset(indicator.offset + 1)
-            }
-            _ => self.written,
-        }
-    }
-
-    /// Where the next thing stands behind what was written last, and its first character; blanks, comments,
-    /// anchors, tags and these indicators are passed over.
-    fn next_content(&mut self, indicators: &[char]) -> Option<(Position, char)> {
-        self.looked = self.looked.max(self.written.offset);
-        loop {
-            let rest = self.text.get(self.looked..)?;
-            self.looked += blanks_and_properties(rest);
-            let next = self.text.get(self.looked..)?.chars().next()?;
-            if !indicators.contains(&next) || !self.is_indicator(self.looked) {
-                return Some((self.lines.at_offset(self.looked), next));
-            }
-            self.looked += 1;
-        }
-    }
-
-    /// Whether the character at `offset` stands alone, as the indicators of blocks do.
-    fn is_indicator(&self, offset: usize) -> bool {
-        self.text.as_bytes().get(offset + 1).is_none_or(u8::is_ascii_whitespace)
+    fn is_in_mapping(&self) -> bool {
+        self.open.last().is_some_and(|open| open.shape == Shape::Mapping)
     }
 }
 
@@ -320,25 +262,4 @@ fn style_of(style: ScalarStyle) -> Style {
         ScalarStyle::Literal => Style::Literal,
         ScalarStyle::Folded => Style::Folded,
     }
-}
-
-/// The length of the blanks, comments, anchors and tags at the start of `text`.
-fn blanks_and_properties(text: &str) -> usize {
-    let mut rest = text;
-    loop {
-        rest = rest.trim_start_matches([' ', '\t', '\n', '\r']);
-        rest = match rest.chars().next() {
-            Some('!') if rest.starts_with("!<") => {
-                rest.trim_start_matches(|c| c != '>').trim_start_matches('>')
-            }
-            Some('&' | '!') => rest.trim_start_matches(is_in_name),
-            Some('#') => rest.trim_start_matches(|c: char| c != '\n' && c != '\r'),
-            _ => return text.len() - rest.len(),
-        };
-    }
-}
-
-/// Anchors and tags end at a blank and, in flow style, at what separates values.
-fn is_in_name(c: char) -> bool {
-    !c.is_whitespace() && !matches!(c, ',' | '[' | ']' | '{' | '}')
 }

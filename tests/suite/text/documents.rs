@@ -100,6 +100,8 @@ fn values_are_found_alike() {
         "a: 0x1F\nb: 0o17\nc: 1e3\nd: .inf\ne: 012\nf: 2016-01-15\ng: 08:00\nh: \"95%\"\n",
         "op: yes\non: off\nn: no\n",
         "a: !!str 12\nb: !local x\nc: !!int '3'\n",
+        "a: |\n  no line break at the end",
+        "a: >+\n  no line break at the end",
         "a:   \n  b:\t x\t\n  c: y   \n",
     ];
     for text in cases {
