@@ -11,6 +11,8 @@ pub struct World {
     pub now: Timestamp,
     /// Whether a pipeline runs this (`CI` is set and not `false`).
     pub in_ci: bool,
+    /// How wide lines should be, where the environment says so (`COLUMNS`).
+    pub columns: Option<usize>,
 }
 
 impl World {
@@ -22,7 +24,8 @@ impl World {
             .unwrap_or_else(|| to_the_second(Timestamp::now()));
         let in_ci =
             std::env::var_os("CI").is_some_and(|value| value != OsString::from("false") && !value.is_empty());
-        Self { now, in_ci }
+        let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+        Self { now, in_ci, columns }
     }
 }
 
