@@ -1,1 +1,2 @@
 //! deming
+pub mod git;
