@@ -1,5 +1,8 @@
 //! One test binary with a module for each area.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod examples;
+mod git;
 mod layers;
 mod text;
+mod world;
