@@ -8,10 +8,11 @@
 //! | [`ancestry`] | messages, trailers, which commit contains which |
 //! | [`write`](mod@write) | commits, straight in the object store |
 //! | [`branch`] | branches, moved by compare-and-swap |
+//! | [`work`] | repositories that deming makes itself, for `init` and the demonstration |
 //! | [`network`] | clone, fetch and push through the user's own `git` |
 //!
 //! Files touched on disk: everything is read; only `objects/`, `refs/`, `logs/` and `packed-refs` of the
-//! repository are ever written, never `HEAD`, the index or the work tree.
+//! repository are ever written, never `HEAD`, the index or the work tree, save in the new repositories of [`work`].
 
 pub mod ancestry;
 pub mod branch;
@@ -23,6 +24,7 @@ mod path;
 pub mod repository;
 pub mod snapshot;
 mod time;
+pub mod work;
 pub mod write;
 
 pub use error::{GitError, ReadError};
