@@ -13,6 +13,7 @@ pub mod aggregate;
 pub mod availability;
 pub mod baseline;
 pub mod coverage;
+pub mod evidence;
 pub mod figure;
 pub mod groups;
 pub mod scope;
@@ -23,7 +24,8 @@ pub mod sum;
 
 pub use aggregate::figure;
 pub use baseline::baseline;
+pub use evidence::Evidence;
 pub use figure::{BaselineFigure, Figure, Series, SeriesPoint};
 pub use groups::split_by;
 pub use scope::{Reckoning, Scope};
-pub use series::series;
+pub use series::{series, whole_points};

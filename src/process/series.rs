@@ -42,6 +42,19 @@ pub fn series(scope: &Scope<'_>, range: Interval) -> Series {
     Series { points }
 }
 
+/// The intervals of a series that have a value to compare with others: not cut off at an end of the range, and at least
+/// half covered. What tests and trends look at.
+pub fn whole_points(scope: &Scope<'_>, range: Interval) -> Vec<(Interval, f64)> {
+    let every = fitting_interval(scope.metric.process.interval, range.until(scope.as_of));
+    // A short month has 0.92, a short day 0.96 of the usual length.
+    let is_whole = |point: &SeriesPoint| point.interval.seconds() >= 0.9 * every.nominal_seconds();
+    let points = series(scope, range).points.into_iter();
+    points
+        .filter(|point| is_whole(point) && point.coverage >= 0.5)
+        .filter_map(|point| Some((point.interval, point.value?)))
+        .collect()
+}
+
 /// The declared interval, or the shortest longer one that keeps within [`MAX_POINTS`] in this range.
 pub fn fitting_interval(declared: Duration, range: Interval) -> Duration {
     // Two more than fit by length: the range may begin and end inside an interval.

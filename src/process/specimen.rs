@@ -1,16 +1,22 @@
 //! Small metrics and observations for the tests of processing, analysis and verification.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::catalog::Catalog;
+use crate::model::agreement::{AgreementKind, Budgeting, Target};
 use crate::model::calendar::ServiceHours;
 use crate::model::metric::{
     Aggregate, Direction, Gather, Integrity, Metric, MetricClass, Process, Records as Silence,
 };
 use crate::model::observation::{Observations, Outage, Point, Records, Row, Tally};
 use crate::model::source::{RemoteKind, RemoteSource, Source};
-use crate::model::{Calendar, Duration, Interval, Meta, Name, Unit};
+use crate::model::window::{DatePeriod, Motion};
+use crate::model::{
+    Agreement, Calendar, Comparison, Duration, Interval, Literal, Meta, Name, Objective, TimeWindow, Unit,
+};
 use crate::process::{Reckoning, Scope};
 use crate::text::Place;
 
@@ -186,4 +192,61 @@ pub fn catalog(metric: Metric) -> Catalog {
     let mut catalog = Catalog::default();
     catalog.metrics.insert(metric.meta.name.clone(), metric);
     catalog
+}
+
+/// A rolling window.
+pub fn rolling(duration: &str) -> TimeWindow {
+    TimeWindow { duration: duration.parse().expect("a duration"), motion: Motion::Rolling }
+}
+
+/// A window of calendar periods that start with the specimen's time, in UTC.
+pub fn periods(duration: &str) -> TimeWindow {
+    let start = jiff::civil::date(2024, 1, 1).into();
+    let motion = Motion::Calendar { start, zone: TimeZone::UTC };
+    TimeWindow { duration: duration.parse().expect("a duration"), motion }
+}
+
+/// An objective `o` on metric `m`.
+pub fn objective(target: Target, window: TimeWindow) -> Objective {
+    Objective {
+        name: name("o"),
+        display_name: None,
+        metric: name("m"),
+        target,
+        window,
+        budgeting: Budgeting::Occurrences,
+        need: None,
+        each: None,
+        consequence: None,
+        place: place(),
+    }
+}
+
+/// At most so much, in the metric's unit.
+pub fn at_most(value: f64) -> Target {
+    Target::Threshold { op: Comparison::AtMost, value: Literal::Number(value) }
+}
+
+/// An agreement `a` with these objectives, added to a catalogue.
+pub fn agree(catalog: &mut Catalog, objectives: Vec<Objective>) {
+    let agreement = Agreement {
+        meta: meta("a"),
+        kind: AgreementKind::Sla,
+        service: name("desk"),
+        parties: Default::default(),
+        service_hours: None,
+        review: None,
+        objectives,
+    };
+    catalog.agreements.insert(name("a"), agreement);
+}
+
+/// What a catalogue of metric `m` comes to with these observations of it.
+pub fn seen(observations: Observations) -> BTreeMap<Name, Observations> {
+    BTreeMap::from([(name("m"), observations)])
+}
+
+/// Two civil days.
+pub fn dates(from: &str, to: &str) -> DatePeriod {
+    DatePeriod { from: from.parse().expect("a date"), to: to.parse().expect("a date") }
 }
