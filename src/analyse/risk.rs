@@ -11,12 +11,13 @@
 //! trend (Mann-Kendall, p < [`SIGNIFICANT`]), and the Theil-Sen line through them crosses the target before a calendar
 //! window ends; for a rolling window within half its length, at most 90 days.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::model::Interval;
 use crate::model::agreement::Budgeting;
 use crate::model::observation::Records;
 use crate::model::window::seconds_between;
+use crate::process::moment::shifted;
 use crate::process::{Figure, whole_points};
 
 use super::assessment::Desired;
@@ -126,9 +127,4 @@ fn crossing(points: &[(f64, f64)], desired: Desired) -> Option<f64> {
 /// Days from now to the middle of an interval; negative, as it lies in the past.
 fn days_after(as_of: Timestamp, interval: Interval) -> f64 {
     (seconds_between(as_of, interval.from) + interval.seconds() / 2.0) / DAY
-}
-
-fn shifted(at: Timestamp, seconds: f64) -> Timestamp {
-    let end = if seconds < 0.0 { Timestamp::MIN } else { Timestamp::MAX };
-    SignedDuration::try_from_secs_f64(seconds).ok().and_then(|span| at.checked_add(span).ok()).unwrap_or(end)
 }

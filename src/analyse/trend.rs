@@ -97,6 +97,7 @@ fn sign(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::process::specimen::shared;
 
     #[test]
     fn a_straight_line_is_found_as_it_is() {
@@ -123,18 +124,6 @@ mod tests {
         assert_eq!(theil_sen(&[]), None);
         assert_eq!(theil_sen(&[(1.0, 1.0), (1.0, 2.0)]), None);
         assert_eq!(Line { intercept: 1.0, slope: 0.0 }.reaches(2.0), None);
-    }
-
-    /// Reads a file of the shared data; a machine without them says so, and one that tests in earnest fails.
-    fn shared(path: &str) -> Option<String> {
-        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(path);
-        let text = std::fs::read_to_string(&file).ok();
-        if text.is_none() {
-            let in_earnest = std::env::var("CI").is_ok_and(|value| value == "true");
-            assert!(!in_earnest, "{} is missing", file.display());
-            eprintln!("skipped: {} is not there", file.display());
-        }
-        text
     }
 
     fn reference_series() -> Option<Vec<(&'static str, Vec<f64>)>> {

@@ -14,11 +14,6 @@ pub fn whole_percent(share: f64) -> String {
     format!("{:.0} %", (share * 100.0 + 1e-9).floor())
 }
 
-/// A relative change with its sign: `-18.2 %`.
-pub fn signed_percent(change: f64) -> String {
-    format!("{:+.1} %", change * 100.0)
-}
-
 /// A difference of two values: percentage points for shares, else in the unit.
 pub fn difference(unit: &Unit, amount: f64) -> String {
     match unit.dimension() {

@@ -113,7 +113,7 @@ pub fn percentile(values: &mut [f64], p: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::specimen::{day, metric, observed, ratios, scope};
+    use crate::process::specimen::{day, metric, observations, observed, point, ratios, scope, shared};
     use proptest::prelude::*;
 
     fn value_of(aggregate: &str, values: &[(i64, f64)], from: i64, to: i64) -> Option<f64> {
@@ -189,6 +189,23 @@ mod tests {
             scope(&metric, &observations, day(4)).by(Reckoning::Share { op: Comparison::AtMost, value: 8.0 });
         let figure = figure(&scope, Interval::new(day(0), day(4)));
         assert_eq!((figure.value, figure.good, figure.total), (Some(0.75), Some(3.0), Some(4.0)));
+    }
+
+    #[test]
+    fn a_ratio_is_of_sums_and_no_mean_of_ratios() {
+        let Some(text) = shared("nhs-emergency-4h/ae_attendances.csv") else { return };
+        let mut points = Vec::new();
+        for line in text.lines().skip(1) {
+            let cells: Vec<&str> = line.split(',').collect();
+            let at = format!("{}T00:00:00Z", cells[0]).parse().expect("a time");
+            let number = |i: usize| cells[i].parse::<f64>().expect("a number");
+            points.push(point(at, number(3) - number(4), number(3)));
+        }
+        points.sort_by_key(|point| point.at);
+        let (metric, seen) = (metric("ratio"), observations(points));
+        let all = figure(&scope(&metric, &seen, day(0)), Interval::new(day(-3_000), day(0)));
+        assert_eq!(all.count, 12_765);
+        assert!(all.value.is_some_and(|value| (value - 0.884_819).abs() < 5e-7), "{all:?}");
     }
 
     fn naive_percentile(values: &[f64], p: f64) -> f64 {

@@ -30,7 +30,7 @@ pub fn of(outages: &[Outage], hours: Option<&Calendar>, empty: Figure) -> Figure
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::specimen::{day, hour, metric, outages, scope};
+    use crate::process::specimen::{day, hour, metric, outages, scope, shared};
     use crate::process::{Reckoning, figure};
 
     const ONE_DAY: f64 = 86_400.0;
@@ -82,5 +82,37 @@ mod tests {
             figure(&scope(&metric, &down, day(1)).by(share), Interval::new(day(0), day(1))).value,
             None
         );
+    }
+
+    /// Down time of the given impacts in the recorded incidents of a large service.
+    fn incidents(text: &str, impacts: &[&str]) -> crate::model::Observations {
+        let mut windows = Vec::new();
+        for line in text.lines() {
+            let row: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let at = |key: &str| row[key].as_str().and_then(|text| text.parse().ok());
+            let counts = row["impact"].as_str().is_some_and(|impact| impacts.contains(&impact));
+            windows.extend(at("downtime_start").zip(at("downtime_end")).filter(|_| counts));
+        }
+        windows.sort_unstable();
+        outages(&windows)
+    }
+
+    #[test]
+    fn recorded_incidents_give_the_known_availability() {
+        let Some(text) = shared("github-status/incidents-2022-2024.jsonl") else { return };
+        let metric = metric("ratio");
+        let all = incidents(&text, &["minor", "major", "critical"]);
+        let severe = incidents(&text, &["major", "critical"]);
+        // Day 0 is the first of 2024.
+        for (down, from, to, percent) in [
+            (&all, -365, 0, 97.05803),
+            (&all, 0, 366, 97.47021),
+            (&severe, -365, 0, 99.46613),
+            (&severe, 0, 366, 99.28582),
+        ] {
+            let year = Interval::new(day(from), day(to));
+            let value = figure(&scope(&metric, down, day(366)), year).value.expect("a figure");
+            assert!((value * 100.0 - percent).abs() < 5e-6, "{from}: {value}");
+        }
     }
 }

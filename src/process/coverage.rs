@@ -21,6 +21,7 @@ use crate::model::observation::Records;
 use crate::model::window::seconds_between;
 use crate::model::{Duration, Interval};
 
+use super::moment::shifted;
 use super::scope::Scope;
 
 /// The share of `interval` that observations speak of. The caller has cut off what lies after now.
@@ -66,7 +67,7 @@ pub fn last_known(scope: &Scope<'_>) -> Option<Timestamp> {
 
 /// The moment from which silence no longer means that nothing happened.
 pub fn known_end(scope: &Scope<'_>) -> Option<Timestamp> {
-    last_known(scope).map(|at| later(at, patience(scope)))
+    last_known(scope).map(|at| shifted(at, patience(scope)))
 }
 
 /// Where knowledge starts: the first observation, or the beginning of time where the source speaks without having any.
@@ -84,7 +85,7 @@ fn covered_by_events(scope: &Scope<'_>, interval: Interval) -> f64 {
 fn covered_by_samples(scope: &Scope<'_>, interval: Interval) -> f64 {
     let every = scope.metric.gather.as_ref().and_then(|gather| gather.every);
     let every = every.unwrap_or(scope.metric.process.interval);
-    let due = Interval::new(interval.from, interval.to.min(earlier(scope.as_of, lateness(scope))));
+    let due = Interval::new(interval.from, interval.to.min(shifted(scope.as_of, -lateness(scope))));
     let (expected, filled) = match every.unit {
         DurationUnit::Minute | DurationUnit::Hour => equal_slots(scope, due, every.nominal_seconds()),
         _ => calendar_slots(scope, due, every),
@@ -148,16 +149,6 @@ fn readable(scope: &Scope<'_>) -> f64 {
 fn lateness(scope: &Scope<'_>) -> f64 {
     let lateness = scope.metric.gather.as_ref().and_then(|gather| gather.integrity.lateness);
     lateness.map_or(0.0, Duration::nominal_seconds)
-}
-
-fn later(at: Timestamp, seconds: f64) -> Timestamp {
-    let span = jiff::SignedDuration::try_from_secs_f64(seconds).unwrap_or(jiff::SignedDuration::MAX);
-    at.checked_add(span).unwrap_or(Timestamp::MAX)
-}
-
-fn earlier(at: Timestamp, seconds: f64) -> Timestamp {
-    let span = jiff::SignedDuration::try_from_secs_f64(seconds).unwrap_or(jiff::SignedDuration::MAX);
-    at.checked_sub(span).unwrap_or(Timestamp::MIN)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod coverage;
 pub mod evidence;
 pub mod figure;
 pub mod groups;
+pub mod moment;
 pub mod scope;
 pub mod series;
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::process::specimen::shared;
 
     #[test]
     fn small_terms_survive_large_ones() {
@@ -29,5 +30,20 @@ mod tests {
         assert_eq!(sum([]), 0.0);
         assert_eq!(sum([f64::MAX, f64::MAX]), f64::INFINITY);
         assert_eq!(mean(&[]), None);
+    }
+
+    #[test]
+    fn means_have_the_certified_digits() {
+        let Some(truth) = shared("numbers/truth-nist.json") else { return };
+        let truth: serde_json::Value = serde_json::from_str(&truth).expect("JSON");
+        for name in ["Lew", "NumAcc1", "NumAcc2", "NumAcc3", "NumAcc4"] {
+            let Some(rows) = shared(&format!("numbers/{name}.csv")) else { return };
+            let values: Vec<f64> = rows.lines().skip(1).filter_map(|line| line.trim().parse().ok()).collect();
+            let certified: f64 =
+                truth[name]["certified"]["mean"].as_str().expect("a text").parse().expect("a number");
+            // The rows themselves are rounded to binary, so the last bit of their mean is in doubt.
+            let mean = mean(&values).expect("values");
+            assert!((mean - certified).abs() <= f64::EPSILON * certified.abs(), "{name}: {mean}");
+        }
     }
 }
