@@ -1,8 +1,8 @@
 //! Step 4: observations become figures.
 //!
 //! A [`Scope`] says what is looked at: a metric, what was observed of it, the moment that is "now", and how
-//! observations are reckoned. [`figure`] makes one number of a stretch of time, [`series`] one for each interval
-//! of it, [`baseline`] a number with a digest of what it rests on.
+//! observations are reckoned. [`figure()`] makes one number of a stretch of time, [`series()`] one for each interval
+//! of it, [`baseline()`] a number with a digest of what it rests on.
 //!
 //! Two things hold everywhere below:
 //! - nothing that was observed after "now" is looked at, so that an earlier day can be visited;
@@ -19,7 +19,6 @@ pub mod groups;
 pub mod moment;
 pub mod scope;
 pub mod series;
-#[cfg(test)]
 pub(crate) mod specimen;
 pub mod sum;
 

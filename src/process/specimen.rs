@@ -1,4 +1,5 @@
 //! Small metrics and observations for the tests of processing, analysis and verification.
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 
