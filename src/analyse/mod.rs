@@ -1,5 +1,46 @@
 //! Step 5: desired against observed.
+//!
+//! [`assess`] holds everything declared against everything observed at one moment. Each kind of target has a room of
+//! its own; they share one gate ([`unknown`]), behind which no figure is judged that observations do not carry.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::catalog::Catalog;
+use crate::model::{Name, Observations};
+use crate::process::Evidence;
+
+pub mod alignment;
 pub mod assessment;
+pub mod attainment;
+pub mod budget;
+pub mod cycle;
+pub mod freshness;
+pub mod guard;
+pub mod metrics;
+pub mod promise;
+pub mod risk;
+pub mod slices;
+pub mod trend;
+pub mod unknown;
+pub mod wording;
 
 pub use assessment::*;
+
+/// Everything that is declared, held against what was observed up to `as_of`. What was observed later is not looked
+/// at; it only proves that a source was alive. A metric that is not among the observations has none.
+pub fn assess(
+    catalog: &Catalog,
+    observations: &BTreeMap<Name, Observations>,
+    as_of: Timestamp,
+) -> Assessment {
+    let evidence = Evidence::new(catalog, observations, as_of);
+    Assessment {
+        as_of,
+        objectives: attainment::objectives(&evidence),
+        cycles: cycle::cycles(&evidence),
+        metrics: metrics::metrics(&evidence),
+        alignments: alignment::alignments(&evidence),
+    }
+}

@@ -1,0 +1,57 @@
+//! Guards of a cycle: what must not suffer while a metric improves.
+
+use crate::model::cycle::{Cycle, Guard};
+use crate::model::metric::Direction;
+use crate::model::{Interval, Metric};
+use crate::process::{Evidence, Figure, Scope, figure};
+
+use super::assessment::{GuardAssessment, Verdict};
+use super::unknown::why_unknown;
+
+/// The guards of a cycle, in the order of declaration. Each compares its metric in the baseline period with the same
+/// metric in `now`, the time that also shows where the cycle is.
+pub fn guards(evidence: &Evidence<'_>, cycle: &Cycle, now: Interval) -> Vec<GuardAssessment> {
+    cycle
+        .guards
+        .iter()
+        .filter_map(|guard| Some(guard_of(cycle, guard, &evidence.scope(&guard.metric)?, now)))
+        .collect()
+}
+
+fn guard_of(cycle: &Cycle, guard: &Guard, scope: &Scope<'_>, now: Interval) -> GuardAssessment {
+    let known = |figure: Figure| figure.value.filter(|_| why_unknown(scope, &figure).is_none());
+    let period = cycle.baseline.as_ref().map(|baseline| baseline.period.interval(scope.zone));
+    let before = period.and_then(|period| known(figure(scope, period)));
+    let now = known(figure(scope, now));
+    let limit = before.and_then(|before| guard.change.apply(before, &scope.metric.unit).ok());
+    let verdict = match (now, limit) {
+        (Some(now), Some(limit)) if is_breached(now, limit, scope.metric) => Verdict::Missed,
+        (Some(_), Some(_)) => Verdict::Met,
+        _ => Verdict::Unknown,
+    };
+    GuardAssessment { metric: guard.metric.clone(), before, now, limit, verdict }
+}
+
+/// Whether `now` is worse than the limit; which side is worse the metric says, not the sign of the change.
+fn is_breached(now: f64, limit: f64, metric: &Metric) -> bool {
+    match metric.direction {
+        Direction::Lower => now > limit,
+        Direction::Higher => now < limit,
+    }
+}
+
+/// The reason of a cycle, told together with the guards that it broke.
+pub fn with_damage(reason: String, verdict: Verdict, guards: &[GuardAssessment]) -> String {
+    let broken: Vec<&str> = guards
+        .iter()
+        .filter(|guard| guard.verdict == Verdict::Missed)
+        .map(|guard| guard.metric.as_str())
+        .collect();
+    match (broken.is_empty(), verdict) {
+        (true, _) => reason,
+        (false, Verdict::Met) => {
+            format!("met with damage: {} got worse than allowed; {reason}", broken.join(", "))
+        }
+        (false, _) => format!("{reason}; {} got worse than allowed", broken.join(", ")),
+    }
+}

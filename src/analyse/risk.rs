@@ -1,0 +1,130 @@
+//! Kept today, and not for long: when an objective that is met is at risk.
+//!
+//! Two signs count, each by a rule that gives the same answer every time and is told in the reason.
+//!
+//! **Budget burning** (targets that are shares). Bad and total of the last quarter of the elapsed window are taken as
+//! the pace of what comes. A calendar window is carried on to its end; a rolling one by a quarter of its length, while
+//! its first quarter drops out. At risk when the share then falls short of the target. The last quarter must hold at
+//! least [`ENOUGH`] observations; of down time, whose observations are the seconds, the window at least that many intervals.
+//!
+//! **Trend** (figures that do not add up with time). The values of the window's intervals, at least [`ENOUGH`], show a
+//! trend (Mann-Kendall, p < [`SIGNIFICANT`]), and the Theil-Sen line through them crosses the target before a calendar
+//! window ends; for a rolling window within half its length, at most 90 days.
+
+use jiff::Timestamp;
+
+use crate::model::Interval;
+use crate::model::agreement::Budgeting;
+use crate::model::observation::Records;
+use crate::model::window::seconds_between;
+use crate::process::moment::shifted;
+use crate::process::{Figure, whole_points};
+
+use super::assessment::Desired;
+use super::budget::budget;
+use super::promise::Promise;
+use super::trend::{Line, mann_kendall, theil_sen};
+use super::wording::{day_of, length};
+
+/// How many observations, or intervals, a sign needs.
+pub const ENOUGH: usize = 10;
+
+/// The probability by chance below which a trend is taken for one.
+pub const SIGNIFICANT: f64 = 0.05;
+
+const DAY: f64 = 86_400.0;
+
+/// The furthest that a trend in a rolling window is carried on, in seconds.
+const FURTHEST: f64 = 90.0 * DAY;
+
+/// Why a promise that is met is at risk, in words; `None` when it is not. `window` is the whole window, of which
+/// `figure` shows the part that is over; `moves` says whether it is a rolling one.
+pub fn risk(promise: &Promise<'_>, window: Interval, moves: bool, figure: &Figure) -> Option<String> {
+    burning(promise, window, moves, figure).or_else(|| trending(promise, window, moves))
+}
+
+fn burning(promise: &Promise<'_>, window: Interval, moves: bool, now: &Figure) -> Option<String> {
+    let target = promise.share_target()?;
+    budget(now, target).filter(|budget| budget.remaining > 0.0)?;
+    let elapsed = now.interval;
+    let quarter = elapsed.seconds() / 4.0;
+    let recent_time = Interval::new(shifted(elapsed.to, -quarter), elapsed.to);
+    let recent = promise.measure(recent_time);
+    if !is_enough(promise, &recent, elapsed) {
+        return None;
+    }
+    let (ahead, good, total) = if moves {
+        let dropped = promise.measure(Interval::new(elapsed.from, shifted(elapsed.from, quarter)));
+        let good = now.good? - dropped.good? + recent.good?;
+        (quarter, good, now.total? - dropped.total? + recent.total?)
+    } else {
+        let ahead = seconds_between(elapsed.to, window.to);
+        let times = ahead / quarter;
+        (ahead, now.good? + times * recent.good?, now.total? + times * recent.total?)
+    };
+    let left = |good: f64, total: f64| (1.0 - target) * total - (total - good);
+    let (left_now, left_then) = (left(now.good?, now.total?), left(good, total));
+    if ahead <= 0.0 || left_then >= 0.0 {
+        return None;
+    }
+    let until = ahead * left_now / (left_now - left_then);
+    Some(format!(
+        "at the pace of the last {} the budget is used up in {} ({})",
+        length(quarter),
+        length(until),
+        day_of(shifted(elapsed.to, until), promise.scope.zone)
+    ))
+}
+
+fn is_enough(promise: &Promise<'_>, recent: &Figure, elapsed: Interval) -> bool {
+    match promise.scope.observations.records {
+        Records::Points(_) => recent.count >= ENOUGH as u64,
+        Records::Outages(_) => {
+            elapsed.seconds() >= ENOUGH as f64 * promise.scope.metric.process.interval.nominal_seconds()
+        }
+    }
+}
+
+fn trending(promise: &Promise<'_>, window: Interval, moves: bool) -> Option<String> {
+    let desired = promise.desired?;
+    // A day's share of good is no share of good slices, and a day's count no month's.
+    if promise.scope.grows_with_time() || matches!(promise.budgeting, Budgeting::Timeslices { .. }) {
+        return None;
+    }
+    let as_of = promise.scope.as_of;
+    let ahead = match moves {
+        true => (window.seconds() / 2.0).min(FURTHEST),
+        false => seconds_between(as_of, window.to),
+    };
+    let points: Vec<(f64, f64)> = whole_points(&promise.scope, window)
+        .into_iter()
+        .map(|(interval, value)| (days_after(as_of, interval), value))
+        .collect();
+    let crossing = crossing(&points, desired)?;
+    if crossing * DAY >= ahead {
+        return None;
+    }
+    let target = promise.unit.show(desired.value);
+    let day = day_of(shifted(as_of, crossing * DAY), promise.scope.zone);
+    Some(match crossing > 0.0 {
+        true => format!("at this trend it crosses {target} in {} ({day})", length(crossing * DAY)),
+        false => format!("its trend crossed {target} {} ago ({day})", length(-crossing * DAY)),
+    })
+}
+
+/// The day, counted from now, at which the trend of these points crosses the target for the worse; `None` without a trend.
+fn crossing(points: &[(f64, f64)], desired: Desired) -> Option<f64> {
+    if points.len() < ENOUGH {
+        return None;
+    }
+    let values: Vec<f64> = points.iter().map(|point| point.1).collect();
+    mann_kendall(&values).filter(|test| test.p < SIGNIFICANT)?;
+    let line: Line = theil_sen(points)?;
+    let worsens = if desired.op.prefers_lower() { line.slope > 0.0 } else { line.slope < 0.0 };
+    line.reaches(desired.value).filter(|_| worsens)
+}
+
+/// Days from now to the middle of an interval; negative, as it lies in the past.
+fn days_after(as_of: Timestamp, interval: Interval) -> f64 {
+    (seconds_between(as_of, interval.from) + interval.seconds() / 2.0) / DAY
+}

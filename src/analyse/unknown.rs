@@ -1,0 +1,67 @@
+//! Why there is no verdict: no data is never good and never bad.
+
+use crate::model::metric::Metric;
+use crate::model::observation::Absence;
+use crate::model::{Observations, metric::Integrity};
+use crate::process::coverage::last_known;
+use crate::process::{Figure, Scope};
+
+use super::assessment::Freshness;
+use super::freshness::freshness;
+use super::wording::{day_of, whole_percent};
+
+/// Why this figure cannot be judged, in words; `None` when it can. It is the one gate before every verdict.
+pub fn why_unknown(scope: &Scope<'_>, figure: &Figure) -> Option<String> {
+    if let Some(absence) = absence(scope.metric, scope.observations) {
+        return Some(absence);
+    }
+    if figure.interval.is_empty() {
+        return Some("no time of the window has passed yet".into());
+    }
+    if figure.coverage < required_coverage(scope.metric) {
+        return Some(thin_coverage(scope, figure));
+    }
+    figure.value.is_none().then(|| "nothing observed in the window".into())
+}
+
+/// The share of a window that must be covered for a verdict.
+pub fn required_coverage(metric: &Metric) -> f64 {
+    metric.gather.as_ref().map_or(Integrity::DEFAULT_COVERAGE, |gather| gather.integrity.coverage)
+}
+
+/// Why a metric has no observations, in words; `None` when it has some.
+pub fn absence(metric: &Metric, observations: &Observations) -> Option<String> {
+    let words = match observations.absence.as_ref()? {
+        Absence::NoSource => no_source(metric),
+        Absence::Empty => "the source holds no observation".into(),
+        Absence::Lost(why) => format!("the source was lost: {why}"),
+        Absence::NotGathered(kind) => {
+            format!("only `deming gather` asks a `{kind}` source, and nothing of it has been recorded")
+        }
+    };
+    Some(words)
+}
+
+fn no_source(metric: &Metric) -> String {
+    let Some(gap) = &metric.gap else { return "no source, and nobody has promised one".into() };
+    let by = gap.due.map(|due| format!(" by {due}")).unwrap_or_default();
+    let reason = gap.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+    format!("no source yet; {} closes the gap{by}{reason}", gap.owner)
+}
+
+fn thin_coverage(scope: &Scope<'_>, figure: &Figure) -> String {
+    let Some(last) = last_known(scope) else { return "nothing has been observed yet".into() };
+    if let Some(first) = scope.first().filter(|first| figure.interval.to <= *first) {
+        return format!("nothing was observed before {}", day_of(first, scope.zone));
+    }
+    let need = required_coverage(scope.metric);
+    let mut words = format!("coverage {}, need {}", whole_percent(figure.coverage), whole_percent(need));
+    let unreadable = scope.observations.tally.unreadable;
+    if unreadable > 0 {
+        words.push_str(&format!("; {unreadable} rows could not be read"));
+    }
+    if freshness(scope) == Freshness::Stale {
+        words.push_str(&format!("; silent since {}", day_of(last, scope.zone)));
+    }
+    words
+}

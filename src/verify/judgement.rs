@@ -1,0 +1,109 @@
+//! From before and after to an outcome: one small table, so that nobody has to trust a feeling.
+//!
+//! | what the data say | outcome |
+//! |---|---|
+//! | fewer than [`ENOUGH`] intervals on a side, or no figure to compare with | cannot tell |
+//! | all of the hoped-for change, and the interval of the difference lies on its side of zero | successful |
+//! | at least half of it, likewise | partly |
+//! | the interval holds zero, and even its better end brings less than half of the hoped-for change | unsuccessful |
+//! | the interval holds zero, and its better end would bring half or more | cannot tell |
+//! | a sure change of less than half, or the wrong way | unsuccessful |
+//!
+//! The change is of the figures over all observations; the interval is Welch's, of the means of interval values.
+//! That half of a change counts as some of it is deming's choice; no paper stands behind that number.
+//! Before against after shows that things changed when the action took effect, not that it was the cause.
+
+use crate::model::action::ClosureCode;
+
+use super::review::Effect;
+
+/// How many intervals with a value each side needs: with fewer, Welch's interval is mostly the shape of its assumption.
+pub const ENOUGH: usize = 6;
+
+/// What share of the hoped-for change is some of it.
+const PART: f64 = 0.5;
+
+/// What the data say of an action's effect. `mean_before` is the mean of the interval values before, which the hoped-for
+/// change is a share of when it is held against the interval of the difference.
+pub fn outcome(effect: &Effect, mean_before: Option<f64>) -> ClosureCode {
+    if effect.points_before < ENOUGH || effect.points_after < ENOUGH {
+        return ClosureCode::CannotTell;
+    }
+    let (Some(change), Some(hoped), Some(interval), Some(mean_before)) =
+        (effect.change, effect.expected, effect.difference, mean_before)
+    else {
+        return ClosureCode::CannotTell;
+    };
+    if hoped == 0.0 || mean_before == 0.0 {
+        return ClosureCode::CannotTell;
+    }
+    let done = change / hoped;
+    let (worst, best) = as_parts(interval, hoped * mean_before);
+    if worst <= 0.0 && best >= 0.0 {
+        return if best < PART { ClosureCode::Unsuccessful } else { ClosureCode::CannotTell };
+    }
+    match worst > 0.0 {
+        true if done >= 1.0 => ClosureCode::Successful,
+        true if done >= PART => ClosureCode::Partly,
+        _ => ClosureCode::Unsuccessful,
+    }
+}
+
+/// The interval of the difference as parts of the hoped-for difference, the worse end first.
+fn as_parts((low, high): (f64, f64), hoped: f64) -> (f64, f64) {
+    let (a, b) = (low / hoped, high / hoped);
+    (a.min(b), a.max(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Interval;
+    use crate::process::specimen::{day, name};
+    use crate::process::{Figure, Series};
+
+    fn effect(change: f64, hoped: f64, difference: (f64, f64), points: usize) -> Effect {
+        let interval = Interval::new(day(0), day(1));
+        let figure = Figure { value: None, good: None, total: None, count: 0, coverage: 1.0, interval };
+        Effect {
+            metric: name("m"),
+            before: figure.clone(),
+            after: figure,
+            change: Some(change),
+            expected: Some(hoped),
+            points_before: points,
+            points_after: points,
+            difference: Some(difference),
+            confounders: Vec::new(),
+            series: Series::default(),
+        }
+    }
+
+    #[test]
+    fn the_table_row_by_row() {
+        use ClosureCode::{CannotTell, Partly, Successful, Unsuccessful};
+        // A mean of 100 before, and a hoped-for -20 %: a difference of -20.
+        let rows = [
+            (-0.25, (-30.0, -20.0), 6, Successful),
+            (-0.25, (-30.0, -20.0), 5, CannotTell),
+            (-0.12, (-14.0, -10.0), 9, Partly),
+            (-0.05, (-9.0, -1.0), 9, Unsuccessful),
+            (-0.02, (-9.0, 5.0), 9, Unsuccessful),
+            (-0.15, (-32.0, 2.0), 9, CannotTell),
+            (0.10, (5.0, 15.0), 9, Unsuccessful),
+            (0.10, (-15.0, 35.0), 9, CannotTell),
+        ];
+        for (change, difference, points, code) in rows {
+            let told = outcome(&effect(change, -0.2, difference, points), Some(100.0));
+            assert_eq!(told, code, "{change} {difference:?} {points}");
+        }
+    }
+
+    #[test]
+    fn upwards_is_the_same_with_signs_turned() {
+        let told = outcome(&effect(0.3, 0.2, (0.1, 0.2), 9), Some(0.5));
+        assert_eq!(told, ClosureCode::Successful);
+        assert_eq!(outcome(&effect(0.3, 0.0, (0.1, 0.2), 9), Some(0.5)), ClosureCode::CannotTell);
+        assert_eq!(outcome(&effect(0.3, 0.2, (0.1, 0.2), 9), None), ClosureCode::CannotTell);
+    }
+}
