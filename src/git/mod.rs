@@ -8,10 +8,11 @@
 //! | [`ancestry`] | messages, trailers, which commit contains which |
 //! | [`write`](mod@write) | commits, straight in the object store |
 //! | [`branch`] | branches, moved by compare-and-swap |
+//! | [`work_tree`] | moving the branch that a work tree shows |
 //! | [`network`] | clone, fetch and push through the user's own `git` |
 //!
 //! Files touched on disk: everything is read; only `objects/`, `refs/`, `logs/` and `packed-refs` of the
-//! repository are ever written, never `HEAD`, the index or the work tree.
+//! repository are ever written, never `HEAD` or the work tree, and the index only by [`work_tree`].
 
 pub mod ancestry;
 pub mod branch;
@@ -23,6 +24,7 @@ mod path;
 pub mod repository;
 pub mod snapshot;
 mod time;
+pub mod work_tree;
 pub mod write;
 
 pub use error::{GitError, ReadError};

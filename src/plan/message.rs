@@ -22,17 +22,11 @@ pub(super) fn of(scene: &Scene<'_>) -> String {
     message
 }
 
+/// The title stands in quotation marks: some begin with a verb, some do not.
 fn title(scene: &Scene<'_>) -> String {
-    words::shortened(&format!("chore(csi): propose {}", inert(&lower_first(scene.title))), WIDTH)
-}
-
-/// `Shorten the queue` as it reads within a sentence; a word such as `SLA` keeps its capitals.
-fn lower_first(title: &str) -> String {
-    let mut chars = title.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(chars).collect(),
-        _ => title.to_owned(),
-    }
+    const BEFORE: &str = "chore(csi): propose \"";
+    let room = WIDTH - BEFORE.len() - 1;
+    format!("{BEFORE}{}\"", words::shortened(&inert(scene.title), room))
 }
 
 fn finding(scene: &Scene<'_>) -> String {
@@ -54,10 +48,10 @@ fn effect(scene: &Scene<'_>) -> Option<String> {
 }
 
 fn refusal(scene: &Scene<'_>) -> String {
-    let id = scene.id;
-    paragraph(&format!(
-        "To accept, merge this commit. To decline, run `deming decline {id}`, which writes down who and why, so that it is not proposed again."
-    ))
+    format!(
+        "To accept, merge this commit. To decline, so that it is not proposed\nagain, write down who says so and why:\n\n    deming decline {}",
+        scene.id
+    )
 }
 
 /// Names are RFC 1123 labels and can hold no line end.
@@ -98,7 +92,9 @@ fn paragraph(text: &str) -> String {
 fn set_in(line: String) -> String {
     let token = line.split(':').next().unwrap_or_default().trim_end();
     let trailer = line.contains(':') && token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    let sign = !line.starts_with(char::is_alphanumeric) || line.starts_with("diff ");
+    let sign = line.starts_with(['#', '-', '+', '*', '>'])
+        || line.starts_with("diff ")
+        || line.starts_with("(cherry");
     if trailer || sign { format!("  {line}") } else { line }
 }
 
@@ -146,12 +142,5 @@ mod tests {
     fn nobody_is_called_and_no_pipeline_is_switched_off() {
         assert_eq!(inert("@ops #12 a@b [ok]"), "@\u{200b}ops #\u{200b}12 a@\u{200b}b [ok]");
         assert_eq!(inert("[skip ci] [CI-skip]"), "(skip ci] (CI-skip]");
-    }
-
-    #[test]
-    fn a_title_reads_within_a_sentence() {
-        assert_eq!(lower_first("Shorten it"), "shorten it");
-        assert_eq!(lower_first("SLA first"), "SLA first");
-        assert_eq!(lower_first("É"), "É");
     }
 }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::gaps::Sighting;
 use crate::model::playbook::GapKind;
-use crate::model::{Comparison, Interval};
+use crate::model::{Comparison, Interval, Unit};
 
 /// The observed value: `77.52 %`, or that there is none.
 pub(super) fn observed(sighting: &Sighting) -> String {
@@ -40,7 +40,7 @@ pub(super) fn evidence(sighting: &Sighting, zone: &TimeZone) -> String {
     let days = days(sighting.interval, zone);
     let rows = match sighting.rows {
         1 => "1 observation".into(),
-        n => format!("{n} observations"),
+        n => Unit::named("observations").show(n as f64),
     };
     format!("Observed is {} ({days}, {rows}), wanted is {}.", observed(sighting), desired(sighting))
 }
