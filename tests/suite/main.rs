@@ -2,5 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod git;
+mod propose;
+mod publish;
 mod text;
 mod world;

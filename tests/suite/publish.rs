@@ -286,6 +286,26 @@ fn a_wiki_behind_a_url_is_pushed_to() {
 }
 
 #[test]
+fn runs_at_the_same_time_make_one_commit() {
+    let world = TestWorld::empty();
+    let bare = world.beside("wiki.git");
+    world.git(&["init", "--quiet", "--bare", "--initial-branch=master", &bare.to_string_lossy()]);
+    let target = Target::of(&format!("file://{}", bare.display()), Path::new("."));
+    let target = &target;
+    let outcomes: Vec<Published> = std::thread::scope(|scope| {
+        let run = |number: i64| {
+            let when = jiff::Timestamp::from_second(1_464_739_200 + number).expect("a time");
+            publish(target, &pages(), &Options { when, ..options() }).expect("published")
+        };
+        let runs: Vec<_> = (0..4).map(|number| scope.spawn(move || run(number))).collect();
+        runs.into_iter().map(|run| run.join().expect("no panic")).collect()
+    });
+    assert!(outcomes.iter().all(|published| published.written.len() + published.unchanged.len() == 3));
+    assert_eq!(world.git_in(&bare, &["rev-list", "--count", "master"]), "1");
+    world.git_in(&bare, &["fsck", "--strict"]);
+}
+
+#[test]
 fn an_empty_or_missing_wiki_gets_a_first_page_or_advice() {
     let world = TestWorld::empty();
     let bare = world.beside("wiki.git");

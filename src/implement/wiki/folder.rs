@@ -33,7 +33,7 @@ pub(super) fn apply(root: &Path, changes: &Changes) -> Result<(), WikiError> {
     changes.manifest.as_ref().map_or(Ok(()), |text| put(root, manifest::FILE, text))
 }
 
-/// Replaces a file by one that was written beside it. A link that stands there is replaced, not followed.
+/// Replaces a file by one that was written beside it, so that a link which appears there meanwhile is not followed.
 fn put(root: &Path, name: &str, text: &str) -> Result<(), WikiError> {
     let path = root.join(name);
     let folder = folder_of(root, name)?;
