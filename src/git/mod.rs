@@ -8,11 +8,13 @@
 //! | [`ancestry`] | messages, trailers, which commit contains which |
 //! | [`write`](mod@write) | commits, straight in the object store |
 //! | [`branch`] | branches, moved by compare-and-swap |
-//! | [`work`] | repositories that deming makes itself, for `init` and the demonstration |
+//! | [`work_tree`] | moving the branch that a work tree shows |
+//! | [`own`] | repositories that deming makes itself, for `init` and the demonstration |
 //! | [`network`] | clone, fetch and push through the user's own `git` |
 //!
 //! Files touched on disk: everything is read; only `objects/`, `refs/`, `logs/` and `packed-refs` of the
-//! repository are ever written, never `HEAD`, the index or the work tree, save in the new repositories of [`work`].
+//! repository are ever written, never `HEAD` or the work tree, and the index only by [`work_tree`]. The new
+//! repositories of [`own`] are the exception.
 
 pub mod ancestry;
 pub mod branch;
@@ -20,11 +22,12 @@ mod error;
 pub mod history;
 mod id;
 pub mod network;
+pub mod own;
 mod path;
 pub mod repository;
 pub mod snapshot;
 mod time;
-pub mod work;
+pub mod work_tree;
 pub mod write;
 
 pub use error::{GitError, ReadError};

@@ -1,5 +1,42 @@
-//! Step 6: the plan as a pure value. Making it, showing it and carrying it out are elsewhere.
+//! Step 6: the plan as a pure value. Making it is here, showing it and carrying it out are elsewhere.
+//!
+//! ```text
+//! assessment ── gaps ── answer ── identity ── desk ── compose ── plan
+//!               order   playbook  P-7f3a91c2  holds   file, branch, message
+//! ```
+//!
+//! Every objective and cycle ends in the plan: with a proposal, or with the reason why there is none. The same
+//! inputs give the same plan, byte for byte: nothing here asks for a clock, a disk or a repository.
 
+mod answer;
+mod compose;
+mod desk;
+mod document;
+mod gaps;
+mod identity;
+mod message;
+mod names;
 pub mod proposal;
+mod scalar;
+mod template;
+mod words;
 
+pub use desk::OpenProposal;
 pub use proposal::{Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, Subject};
+
+use crate::analyse::Assessment;
+use crate::catalog::Catalog;
+use desk::Desk;
+
+/// Plans what to do about an assessment of this catalog.
+///
+/// `open` are the proposals that wait on branches, `head` the commit that new ones would build on, in hexadecimal.
+/// Missed targets come before those at risk and those that nobody can tell; within each, the largest gap first.
+/// Subjects that meet their target stand at the end.
+pub fn plan(catalog: &Catalog, assessment: &Assessment, open: &[OpenProposal], head: Option<String>) -> Plan {
+    let (sightings, met) = gaps::of(catalog, assessment);
+    let mut desk = Desk::new(catalog, open, assessment.as_of);
+    let mut changes: Vec<PlannedChange> = sightings.iter().map(|sighting| desk.decide(sighting)).collect();
+    changes.extend(met.into_iter().map(PlannedChange::Hold));
+    Plan { as_of: assessment.as_of, head, changes }
+}

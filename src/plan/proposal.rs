@@ -137,4 +137,16 @@ pub enum HoldReason {
         /// The limit, in words.
         limit: String,
     },
+    /// Another subject on the same metric has the proposal that would answer this gap too.
+    SameAs {
+        /// Which proposal.
+        id: ProposalId,
+    },
+    /// A playbook answers, and its proposal cannot be written: a template that does not render, for one.
+    Unwritable {
+        /// The playbook.
+        playbook: Name,
+        /// What is wrong, and what to do about it.
+        why: String,
+    },
 }

@@ -4,5 +4,7 @@
 mod examples;
 mod git;
 mod layers;
+mod propose;
+mod publish;
 mod text;
 mod world;

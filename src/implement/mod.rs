@@ -1,0 +1,8 @@
+//! Step 7: what is planned becomes commits, and what is rendered becomes pages.
+//!
+//! Files touched on disk: objects, branches and their logs below `.git` of the repository; in a wiki, its own pages
+//! and `.deming-manifest.json`. The user's HEAD, index and work tree are touched in one case only: a wiki that is a
+//! work tree, and there only its own pages.
+
+pub mod proposal;
+pub mod wiki;

@@ -1,0 +1,74 @@
+//! The list of deming's own pages in a wiki.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{WikiError, page_name};
+
+/// Where the list is kept.
+pub(super) const FILE: &str = ".deming-manifest.json";
+
+/// The pages with the digests of what was generated in them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Manifest {
+    /// By name.
+    pub pages: BTreeMap<String, String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Wire {
+    format_version: String,
+    pages: BTreeMap<String, String>,
+}
+
+/// The version that is written; later ones of the same major version can be read.
+const VERSION: &str = "1.0";
+
+impl Manifest {
+    /// Reads the list. Anybody can write into a wiki, so names that no page of ours can have are left out: they
+    /// would be files to delete.
+    pub fn read(text: &str) -> Result<Self, WikiError> {
+        let wire: Wire = serde_json::from_str(text).map_err(|error| bad(error.to_string()))?;
+        if !wire.format_version.starts_with("1.") {
+            return Err(bad(format!("its format version is {}", wire.format_version)));
+        }
+        let pages = wire.pages.into_iter().filter(|(name, _)| page_name::check(name).is_ok()).collect();
+        Ok(Self { pages })
+    }
+
+    /// The list as it is kept: sorted, one page a line, so that Git merges it well.
+    pub fn write(&self) -> Result<String, WikiError> {
+        let wire = Wire { format_version: VERSION.into(), pages: self.pages.clone() };
+        let text = serde_json::to_string_pretty(&wire).map_err(|error| bad(error.to_string()))?;
+        Ok(text + "\n")
+    }
+}
+
+fn bad(reason: String) -> WikiError {
+    WikiError::Manifest { reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_reads_back_without_hostile_names() {
+        let pages = BTreeMap::from([("Home.md".to_owned(), "sha256:0".to_owned())]);
+        let mut manifest = Manifest { pages };
+        let clean = manifest.clone();
+        manifest.pages.insert("../../.ssh/id".into(), "sha256:0".into());
+        let read = Manifest::read(&manifest.write().expect("text")).expect("a manifest");
+        assert_eq!(read, clean);
+    }
+
+    #[test]
+    fn what_is_no_list_is_said_to_be_none() {
+        for text in ["", "[]", "{\"formatVersion\": \"2.0\", \"pages\": {}}", "{\"formatVersion\": \"1.0\"}"]
+        {
+            assert!(Manifest::read(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What has to change in a wiki, as a value.
+
+use std::collections::BTreeSet;
+
+use similar::TextDiff;
+
+use super::manifest::{self, Manifest};
+use super::shelf::Shelf;
+use super::{MARKER, Options, Page, PageDiff, WikiError, keep};
+
+/// A page that is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Write {
+    /// Its name.
+    pub name: String,
+    /// What was there before.
+    pub before: Option<String>,
+    /// What is there after.
+    pub after: String,
+}
+
+/// A page that is removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Removal {
+    /// Its name.
+    pub name: String,
+    /// What was there before.
+    pub before: String,
+}
+
+/// Everything that changes, and what does not.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// Pages to write, by name.
+    pub writes: Vec<Write>,
+    /// Pages to remove, by name.
+    pub removals: Vec<Removal>,
+    /// Pages that are right, by name.
+    pub unchanged: Vec<String>,
+    /// Files of other people.
+    pub kept: Vec<String>,
+    /// What somebody should know.
+    pub warnings: Vec<String>,
+    /// The new list of pages, when it has changed. It is written last: a page that is not listed yet still says
+    /// that it is ours, but a page that is no longer listed would never be removed.
+    pub manifest: Option<String>,
+    /// Pages of other people that are in the way.
+    foreign: Vec<String>,
+}
+
+impl Changes {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.writes.is_empty() && self.removals.is_empty() && self.manifest.is_none()
+    }
+
+    /// The difference of each page in the unified format.
+    pub fn diffs(&self) -> Vec<PageDiff> {
+        let written = self.writes.iter().map(|w| (&w.name, w.before.as_deref(), Some(w.after.as_str())));
+        let removed = self.removals.iter().map(|r| (&r.name, Some(r.before.as_str()), None));
+        written.chain(removed).map(|(name, before, after)| difference(name, before, after)).collect()
+    }
+}
+
+fn difference(name: &str, before: Option<&str>, after: Option<&str>) -> PageDiff {
+    let side = |prefix: &str, text: Option<&str>| {
+        text.map_or_else(|| "/dev/null".to_owned(), |_| format!("{prefix}/{name}"))
+    };
+    let diff = TextDiff::from_lines(before.unwrap_or_default(), after.unwrap_or_default());
+    let text = diff.unified_diff().header(&side("a", before), &side("b", after)).to_string();
+    PageDiff { name: name.to_owned(), diff: text }
+}
+
+/// Holds rendered pages against what a wiki has.
+pub(super) fn reconcile(shelf: &Shelf, pages: &[Page], options: &Options) -> Result<Changes, WikiError> {
+    let text = shelf.read(manifest::FILE)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let old = text.as_deref().map(Manifest::read).transpose()?.unwrap_or_default();
+    let mut pages: Vec<&Page> = pages.iter().collect();
+    pages.sort_by(|a, b| a.name.cmp(&b.name));
+    let (mut changes, mut new) = (Changes::default(), Manifest::default());
+    for page in &pages {
+        let content = settle(shelf, page, &old, &mut changes)?;
+        new.pages.insert(page.name.clone(), keep::digest(&content));
+    }
+    for (name, digest) in old.pages.iter().filter(|(name, _)| !new.pages.contains_key(*name)) {
+        retire(shelf, name, digest, &mut changes)?;
+    }
+    if !changes.foreign.is_empty() {
+        return Err(WikiError::Refused { pages: changes.foreign, home: options.home.clone() });
+    }
+    let new = new.write()?;
+    changes.manifest = (text.as_deref() != Some(&new)).then_some(new);
+    changes.kept = of_others(shelf, &pages, &old);
+    Ok(changes)
+}
+
+/// Decides about one page and gives what it holds in the end.
+fn settle(shelf: &Shelf, page: &Page, old: &Manifest, changes: &mut Changes) -> Result<String, WikiError> {
+    let name = page.name.clone();
+    let Some(bytes) = shelf.read(&name)? else {
+        changes.writes.push(Write { name, before: None, after: page.content.clone() });
+        return Ok(page.content.clone());
+    };
+    let before = String::from_utf8_lossy(&bytes).into_owned();
+    let after = keep::carry_over(&page.content, &before);
+    if after.as_bytes() == bytes {
+        changes.unchanged.push(name);
+        return Ok(after);
+    }
+    let listed = old.pages.get(&name);
+    if listed.is_none() && !before.starts_with(MARKER) {
+        changes.foreign.push(name);
+        return Ok(after);
+    }
+    if listed.is_some_and(|digest| *digest != keep::digest(&before)) {
+        changes.warnings.push(format!(
+            "{name} was edited by hand, and the edit is written over; put own text between `<!-- deming:keep -->` \
+             and `<!-- /deming:keep -->`, each on a line of its own"
+        ));
+    }
+    changes.writes.push(Write { name, before: Some(before), after: after.clone() });
+    Ok(after)
+}
+
+/// Removes a page of ours that is no longer rendered, unless people have put text of theirs into it.
+fn retire(shelf: &Shelf, name: &str, digest: &str, changes: &mut Changes) -> Result<(), WikiError> {
+    let Some(bytes) = shelf.read(name)? else { return Ok(()) };
+    let before = String::from_utf8_lossy(&bytes).into_owned();
+    if keep::has_text(&before) || keep::digest(&before) != digest {
+        changes.warnings.push(format!(
+            "{name} is no longer rendered; it stays because people have written in it. Remove it when nobody needs it"
+        ));
+        return Ok(());
+    }
+    changes.removals.push(Removal { name: name.to_owned(), before });
+    Ok(())
+}
+
+fn of_others(shelf: &Shelf, pages: &[&Page], old: &Manifest) -> Vec<String> {
+    let ours: BTreeSet<&str> = pages.iter().map(|page| page.name.as_str()).collect();
+    let mut names = shelf.names();
+    names.retain(|name| {
+        name != manifest::FILE && !ours.contains(name.as_str()) && !old.pages.contains_key(name)
+    });
+    names.sort();
+    names
+}

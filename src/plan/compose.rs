@@ -1,0 +1,192 @@
+//! A proposal put together: its texts, its file, its branch and its message.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::gaps::Sighting;
+use super::proposal::{Proposal, Subject};
+use super::template::Templates;
+use super::{document, message, names, words};
+use crate::catalog::Catalog;
+use crate::model::playbook::ExpectedChange;
+use crate::model::{Cycle, Metric, Name, Owner, Playbook, ProposalId, Service};
+
+/// The longest title, in characters; it is a heading in the register.
+const LONGEST_TITLE: usize = 120;
+
+/// Everything that the texts of a proposal are written from.
+pub(super) struct Scene<'a> {
+    /// The gap with what it was seen in.
+    pub sighting: &'a Sighting,
+    /// Its metric.
+    pub metric: &'a Metric,
+    /// Its service.
+    pub service: &'a Service,
+    /// The cycle that the gap is about.
+    pub cycle: Option<&'a Cycle>,
+    /// The cycle that the action belongs to: it covers the service and the metric, and it runs.
+    pub running: Option<&'a Cycle>,
+    /// The playbook that answers.
+    pub playbook: &'a Playbook,
+    /// The identity.
+    pub id: &'a ProposalId,
+    /// The name of the action.
+    pub action: &'a str,
+    /// The title, on one line.
+    pub title: &'a str,
+    /// The text, of many lines; empty when the playbook has none.
+    pub body: &'a str,
+    /// Today.
+    pub today: Date,
+    /// The day by which an effect is expected.
+    pub due: Option<Date>,
+    /// The zone of days.
+    pub zone: &'a TimeZone,
+}
+
+impl Scene<'_> {
+    /// Who is asked to do it.
+    pub fn owner(&self) -> &Owner {
+        self.playbook.propose.owner.as_ref().unwrap_or(&self.service.owner)
+    }
+
+    /// What the branch is filed under, and the trailer names: the cycle of the gap, or the one that it falls into.
+    pub fn cycle_at_stake(&self) -> Option<&Cycle> {
+        self.cycle.or(self.running)
+    }
+}
+
+/// Puts proposals together.
+pub(super) struct Composer<'c> {
+    catalog: &'c Catalog,
+    today: Date,
+    templates: Templates,
+}
+
+impl<'c> Composer<'c> {
+    /// For the declarations of a catalog, on a day.
+    pub fn new(catalog: &'c Catalog, today: Date) -> Self {
+        Self { catalog, today, templates: Templates::new() }
+    }
+
+    /// The cycles on a metric of a service that run today, by name.
+    pub fn running_cycles(&self, service: &Name, metric: &Name) -> impl Iterator<Item = &'c Cycle> {
+        let (today, service, metric) = (self.today, service.clone(), metric.clone());
+        self.catalog.cycles.values().filter(move |cycle| {
+            let runs = cycle.period.from <= today && today <= cycle.period.to;
+            runs && cycle.service == service && cycle.metric == metric
+        })
+    }
+
+    /// The proposal with which a playbook answers a gap, or why it cannot be written.
+    pub fn compose(
+        &self,
+        sighting: &Sighting,
+        playbook: &Playbook,
+        id: &ProposalId,
+    ) -> Result<Proposal, String> {
+        let gap = &sighting.gap;
+        let metric = self.catalog.metrics.get(&gap.metric).ok_or("its metric is not declared")?;
+        let service = self.catalog.services.get(&gap.service).ok_or("its service is not declared")?;
+        let cycle = match &gap.subject {
+            Subject::Cycle(name) => self.catalog.cycles.get(name),
+            Subject::Objective(_) => None,
+        };
+        let running = self
+            .running_cycles(&gap.service, &gap.metric)
+            .find(|found| cycle.is_none_or(|cycle| cycle.meta.name == found.meta.name));
+        let (title, body) = self.texts(sighting, metric, service, cycle.or(running), playbook)?;
+        let due = playbook.propose.expect.map(|expect| self.due(expect)).transpose()?;
+        let action = names::action(&gap.metric, &playbook.meta.name, id);
+        let zone = &self.catalog.settings.zone;
+        let today = self.today;
+        Ok(self.written(&Scene {
+            sighting,
+            metric,
+            service,
+            cycle,
+            running,
+            playbook,
+            id,
+            action: &action,
+            title: &title,
+            body: &body,
+            today,
+            due,
+            zone,
+        }))
+    }
+
+    fn texts(
+        &self,
+        sighting: &Sighting,
+        metric: &Metric,
+        service: &Service,
+        cycle: Option<&Cycle>,
+        playbook: &Playbook,
+    ) -> Result<(String, String), String> {
+        let variables = variables(sighting, metric, service, cycle, playbook);
+        let render = |field: &str, template: &str| {
+            self.templates.render(template, &variables).map_err(|error| format!("`propose.{field}`: {error}"))
+        };
+        let title = words::one_line(&render("title", &playbook.propose.title)?);
+        if title.is_empty() {
+            return Err("`propose.title` gives no text".into());
+        }
+        let body = playbook.propose.body.as_deref().map_or(Ok(String::new()), |body| render("body", body))?;
+        Ok((words::shortened(&title, LONGEST_TITLE), words::many_lines(&body)))
+    }
+
+    fn due(&self, expect: ExpectedChange) -> Result<Date, String> {
+        let midnight = self.today.to_zoned_datetime(TimeZone::UTC).ok();
+        let due = midnight.and_then(|start| expect.within.shift(&start, 1));
+        due.map(|end| end.date())
+            .ok_or_else(|| format!("`propose.expect.within`: no calendar goes {} on", expect.within))
+    }
+
+    fn written(&self, scene: &Scene<'_>) -> Proposal {
+        let settings = &self.catalog.settings;
+        let gap = &scene.sighting.gap;
+        let scope = scene.cycle_at_stake().map_or(&gap.service, |cycle| &cycle.meta.name);
+        let playbook = &scene.playbook.meta.name;
+        Proposal {
+            id: scene.id.clone(),
+            gap: gap.clone(),
+            playbook: playbook.clone(),
+            branch: names::branch(settings, scope, &gap.metric, playbook, scene.id),
+            path: names::file(settings, scene.action),
+            content: document::action(scene, &names::schema(settings)),
+            title: scene.title.to_owned(),
+            message: message::of(scene),
+            due: scene.due,
+        }
+    }
+}
+
+/// What the templates of a playbook can name.
+fn variables(
+    sighting: &Sighting,
+    metric: &Metric,
+    service: &Service,
+    cycle: Option<&Cycle>,
+    playbook: &Playbook,
+) -> Value {
+    let objective = match &sighting.gap.subject {
+        Subject::Objective(id) => id.to_string(),
+        Subject::Cycle(_) => String::new(),
+    };
+    json!({
+        "metric": {"name": metric.meta.name.as_str(), "displayName": metric.meta.title(), "unit": metric.unit.symbol()},
+        "service": {"name": service.meta.name.as_str(), "displayName": service.meta.title()},
+        "gap": {
+            "observed": words::observed(sighting),
+            "desired": words::desired(sighting),
+            "verdict": sighting.verdict.keyword(),
+            "reason": sighting.gap.reason,
+        },
+        "objective": objective,
+        "cycle": cycle.map_or("", |cycle| cycle.meta.name.as_str()),
+        "playbook": playbook.meta.name.as_str(),
+    })
+}

@@ -1,0 +1,146 @@
+//! The commit message of a proposal.
+//!
+//! Names and reasons come from declarations and data. In a message they must not forge trailers, call people, close
+//! issues or switch a pipeline off, so they pass through [`inert`] and no line of the body can be taken for a trailer.
+
+use super::compose::Scene;
+use super::words;
+
+/// The longest first line, and the width of the body.
+const WIDTH: usize = 72;
+/// The longest quotation of a reason, in characters.
+const LONGEST_REASON: usize = 600;
+
+/// The whole message: a conventional title, what was found, what is expected, how to say no, and trailers.
+pub(super) fn of(scene: &Scene<'_>) -> String {
+    let mut parts = vec![title(scene), finding(scene)];
+    parts.extend(effect(scene));
+    parts.push(refusal(scene));
+    parts.push(trailers(scene));
+    let mut message = parts.join("\n\n");
+    message.push('\n');
+    message
+}
+
+/// The title stands in quotation marks: some begin with a verb, some do not.
+fn title(scene: &Scene<'_>) -> String {
+    const BEFORE: &str = "chore(csi): propose \"";
+    let room = WIDTH - BEFORE.len() - 1;
+    format!("{BEFORE}{}\"", words::shortened(&inert(scene.title), room))
+}
+
+fn finding(scene: &Scene<'_>) -> String {
+    let reason = words::shortened(&words::one_line(&scene.sighting.gap.reason), LONGEST_REASON);
+    let finding = words::finding(scene.sighting);
+    let evidence = words::evidence(scene.sighting, scene.zone);
+    let name = words::one_line(scene.metric.meta.title());
+    paragraph(&format!("Finding: {finding}. {name}: {evidence} {reason}"))
+}
+
+fn effect(scene: &Scene<'_>) -> Option<String> {
+    let expect = scene.playbook.propose.expect?;
+    let due = scene.due?;
+    let metric = &scene.metric.meta.name;
+    Some(paragraph(&format!(
+        "Expected effect: {} on {metric} by {due}. deming measures whether it came.",
+        expect.change
+    )))
+}
+
+fn refusal(scene: &Scene<'_>) -> String {
+    format!(
+        "To accept, merge this commit. To decline, so that it is not proposed\nagain, write down who says so and why:\n\n    deming decline {}",
+        scene.id
+    )
+}
+
+/// Names are RFC 1123 labels and can hold no line end.
+fn trailers(scene: &Scene<'_>) -> String {
+    let gap = &scene.sighting.gap;
+    let cycle = scene.cycle_at_stake().map(|cycle| format!("\nDeming-Cycle: {}", cycle.meta.name));
+    format!(
+        "Deming-Proposal: {}\nDeming-Service: {}\nDeming-Metric: {}{}\nDeming-Playbook: {}",
+        scene.id,
+        gap.service,
+        gap.metric,
+        cycle.unwrap_or_default(),
+        scene.playbook.meta.name
+    )
+}
+
+/// A paragraph in lines of at most [`WIDTH`] characters where words allow. Only its first word is ours, so every
+/// line but the first that could mean something to Git is set in.
+fn paragraph(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in inert(text).split_whitespace() {
+        let Some(line) = lines.last_mut() else { continue };
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= WIDTH {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    let mut rest = lines.into_iter();
+    let first = rest.next().unwrap_or_default();
+    rest.map(set_in).fold(first, |text, line| format!("{text}\n{line}"))
+}
+
+/// `Token: value` is a trailer, `#` a comment, `---` and `diff` the beginning of a patch, `(cherry picked` a note.
+fn set_in(line: String) -> String {
+    let token = line.split(':').next().unwrap_or_default().trim_end();
+    let trailer = line.contains(':') && token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let sign = line.starts_with(['#', '-', '+', '*', '>'])
+        || line.starts_with("diff ")
+        || line.starts_with("(cherry");
+    if trailer || sign { format!("  {line}") } else { line }
+}
+
+/// The text without power over forges and pipelines: a space without width stands behind every sign with which a
+/// forge calls people or refers to issues, and `[skip ci]` in all its spellings loses its bracket.
+fn inert(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let next = rest.clone().next();
+        let refers = matches!(c, '@' | '#' | '!') && next.is_some_and(|n| n.is_alphanumeric() || n == '_');
+        let skips = c == '[' && opens_a_switch(rest.as_str());
+        out.push(if skips { '(' } else { c });
+        if refers {
+            out.push('\u{200b}');
+        }
+    }
+    out
+}
+
+/// Whether what follows a bracket makes CI systems skip a commit: `skip ci`, `ci skip`, `no ci`, `skip actions` ….
+fn opens_a_switch(text: &str) -> bool {
+    let inside = text.split(']').next().unwrap_or_default().to_lowercase();
+    inside.split([' ', '-', '_']).any(|word| matches!(word, "skip" | "ci"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paragraph_forges_nothing() {
+        let hostile = "Finding: x Signed-off-by: Mallory <m@example.org> and \
+            Deming-Proposal: P-00000000 # comment --- diff --git Reviewed-by:me"
+            .repeat(9);
+        let text = paragraph(&hostile);
+        for line in text.lines().skip(1) {
+            let token = line.split(':').next().unwrap_or_default();
+            assert!(line.starts_with("  ") || !line.contains(':') || token.contains(' '), "{line}");
+            assert!(!line.starts_with(['#', '-']), "{line}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_called_and_no_pipeline_is_switched_off() {
+        assert_eq!(inert("@ops #12 a@b [ok]"), "@\u{200b}ops #\u{200b}12 a@\u{200b}b [ok]");
+        assert_eq!(inert("[skip ci] [CI-skip]"), "(skip ci] (CI-skip]");
+    }
+}

@@ -1,0 +1,94 @@
+//! Names that a proposal goes by: of its action, its file and its branch.
+
+use crate::model::settings::Settings;
+use crate::model::{Name, ProposalId};
+
+/// The longest name of an action (RFC 1123).
+const LONGEST_NAME: usize = 63;
+/// The longest name of a branch that forges and file systems take without trouble.
+const LONGEST_BRANCH: usize = 100;
+
+/// The eight digits of an id.
+pub(super) fn digits(id: &ProposalId) -> &str {
+    id.as_str().trim_start_matches("P-")
+}
+
+/// The name of the action: `<metric>-<playbook>-<digits>`, cut to 63 characters before the digits.
+pub(super) fn action(metric: &Name, playbook: &Name, id: &ProposalId) -> String {
+    let room = LONGEST_NAME - digits(id).len() - 1;
+    format!("{}-{}", cut(&format!("{metric}-{playbook}"), room), digits(id))
+}
+
+/// The file of an action, relative to the repository's root.
+pub(super) fn file(settings: &Settings, action: &str) -> String {
+    format!("{}{action}.yaml", folder(settings).map(|part| format!("{part}/")).collect::<String>())
+}
+
+/// The way from that file to the schema that `deming schema` and `deming init` write, for editors.
+pub(super) fn schema(settings: &Settings) -> String {
+    format!("{}.deming/deming.schema.json", "../".repeat(folder(settings).count()))
+}
+
+fn folder(settings: &Settings) -> impl Iterator<Item = &str> {
+    settings.actions.split('/').filter(|part| !matches!(*part, "" | "."))
+}
+
+/// The branch: `deming/<cycle-or-service>/<metric>-<playbook>-<digits>`, at most 100 characters. Made of names, it
+/// holds nothing that `git check-ref-format` refuses.
+pub(super) fn branch(
+    settings: &Settings,
+    scope: &Name,
+    metric: &Name,
+    playbook: &Name,
+    id: &ProposalId,
+) -> String {
+    let folder = format!("deming/{scope}");
+    // Git cannot keep a branch and a folder of branches under one name.
+    let folder = if folder == settings.observed_branch { format!("{folder}-proposals") } else { folder };
+    let room = LONGEST_BRANCH.saturating_sub(folder.len() + digits(id).len() + 2);
+    format!("{folder}/{}-{}", cut(&format!("{metric}-{playbook}"), room), digits(id))
+}
+
+/// The beginning of a name, not ending in a dash. Names are ASCII, so bytes are characters.
+fn cut(name: &str, room: usize) -> &str {
+    name.get(..room).unwrap_or(name).trim_end_matches('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        text.parse().expect("a name")
+    }
+
+    #[test]
+    fn long_names_are_cut_and_stay_names() {
+        let long = name(&format!("{}-{}", "m".repeat(52), "x".repeat(10)));
+        let id: ProposalId = "P-7f3a91c2".parse().expect("an id");
+        let action = action(&long, &long, &id);
+        assert!(action.parse::<Name>().is_ok(), "{action}");
+        assert!(action.ends_with("m-x-7f3a91c2") || action.ends_with("-7f3a91c2"));
+        let branch = branch(&Settings::default(), &long, &long, &long, &id);
+        assert!(branch.len() <= LONGEST_BRANCH && branch.ends_with("m-7f3a91c2"), "{branch}");
+    }
+
+    #[test]
+    fn the_branch_of_observations_is_never_a_folder() {
+        let id: ProposalId = "P-7f3a91c2".parse().expect("an id");
+        let branch = branch(&Settings::default(), &name("observed"), &name("m"), &name("p"), &id);
+        assert_eq!(branch, "deming/observed-proposals/m-p-7f3a91c2");
+    }
+
+    #[test]
+    fn editors_find_the_schema() {
+        let mut settings = Settings::default();
+        assert_eq!(file(&settings, "a"), "improvement/actions/a.yaml");
+        assert_eq!(schema(&settings), "../../.deming/deming.schema.json");
+        settings.actions = "./".into();
+        assert_eq!(
+            (file(&settings, "a").as_str(), schema(&settings).as_str()),
+            ("a.yaml", ".deming/deming.schema.json")
+        );
+    }
+}
