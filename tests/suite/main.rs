@@ -1,3 +1,4 @@
 //! Suite
 
+mod gather;
 mod text;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::extract::Extractor;
 use super::latest::Latest;
 use super::measure::{Fault, Need, Outcome};
-use super::report::{Complaint, Reporter, nearest, quiet};
+use super::report::{Complaint, Reporter, quiet};
 use super::rows::{Cell, Columns, Found, Row, Slot};
 use super::time::{Moment, ZoneOrigin};
 use crate::finding::{Finding, Level, Location};
@@ -16,6 +16,7 @@ use crate::model::Metric;
 use crate::model::observation::{Absence, Group, Origin, Outage, Point, Row as RowPlace, Tally};
 use crate::model::observation::{Observations, Records};
 use crate::model::source::{FileSource, Measure};
+use crate::text::nearest;
 
 /// Between the values of a group while it is looked up; no text of a file that a person reads holds it.
 const GROUP_END: char = '\u{1f}';

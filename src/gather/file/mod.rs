@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use self::collect::Collector;
-use self::report::{Reporter, nearest, quiet};
+use self::report::{Reporter, quiet};
 use self::rows::{Columns, Extent, FileFault, Found, Row, RowFault, Sink};
 use super::files::Files;
 use super::rules;
@@ -32,6 +32,7 @@ use crate::finding::{Finding, Location};
 use crate::model::Metric;
 use crate::model::observation::{Observations, Origin};
 use crate::model::source::{FileFormat, FileSource};
+use crate::text::nearest;
 
 /// Reads the files of these metrics. Outages that go on end at `as_of`.
 pub fn gather(

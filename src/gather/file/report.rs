@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::rows::{FileFault, RowFault};
 use crate::finding::{Finding, Level, Location, Rule};
 use crate::gather::rules;
-use crate::text::Place;
+use crate::text::escape::one_line;
+use crate::text::{Place, nearest};
 
 /// More findings of one rule in one file tell nothing new and bury everything else.
 const MAX_OF_A_KIND: u64 = 100;
@@ -196,23 +197,10 @@ fn near_key(fault: &FileFault) -> Option<String> {
     nearest(wanted, keys.iter().map(String::as_str)).map(|key| format!("did you mean `{}`?", quiet(key)))
 }
 
-/// The candidate that a slip of the pen most likely meant.
-pub fn nearest<'c>(wanted: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let score = |candidate: &str| {
-        let (wanted, candidate) = (wanted.to_lowercase(), candidate.to_lowercase());
-        strsim::jaro_winkler(&wanted, &candidate)
-    };
-    let scored = candidates.map(|candidate| (score(candidate), candidate)).filter(|(score, _)| *score > 0.8);
-    scored.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, candidate)| candidate)
-}
-
-/// A piece of foreign text fit for a sentence: one line, not long, without control characters.
+/// A piece of foreign text fit for a sentence: one line, not long, nothing in it that a terminal would act on.
 pub fn quiet(text: &str) -> String {
     const MAX: usize = 120;
-    let mut quiet: String =
-        text.chars().take(MAX).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if text.chars().nth(MAX).is_some() {
-        quiet.push('…');
-    }
-    quiet
+    let cut = text.char_indices().nth(MAX).map_or(text.len(), |(at, _)| at);
+    let (shown, rest) = text.split_at(cut);
+    format!("{}{}", one_line(shown), if rest.is_empty() { "" } else { "…" })
 }
