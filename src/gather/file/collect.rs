@@ -1,25 +1,22 @@
 //! The observations of one metric, as they come from the rows of its files.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 
+use super::complaint::{Complaint, complaint};
 use super::extract::Extractor;
+use super::groups::Groups;
 use super::latest::Latest;
-use super::measure::{Fault, Need, Outcome};
-use super::report::{Complaint, Reporter, quiet};
-use super::rows::{Cell, Columns, Found, Row, Slot};
+use super::measure::{Need, Outcome};
+use super::report::{Reporter, quiet};
+use super::rows::{Columns, Found, Row};
 use super::time::{Moment, ZoneOrigin};
 use crate::finding::{Finding, Level, Location};
 use crate::gather::rules;
 use crate::model::Metric;
-use crate::model::observation::{Absence, Group, Origin, Outage, Point, Row as RowPlace, Tally};
+use crate::model::observation::{Absence, Origin, Outage, Point, Row as RowPlace, Tally};
 use crate::model::observation::{Observations, Records};
 use crate::model::source::{FileSource, Measure};
 use crate::text::nearest;
-
-/// Between the values of a group while it is looked up; no text of a file that a person reads holds it.
-const GROUP_END: char = '\u{1f}';
 
 /// Gathers the observations of one metric.
 #[derive(Debug)]
@@ -191,7 +188,9 @@ impl<'a> Collector<'a> {
         let counts = matches!(outcome, Outcome::Point { .. } | Outcome::Outage(_));
         let group = if counts { self.groups.index(&self.extractor, row) } else { 0 };
         let end = match outcome {
-            Outcome::Unreadable(fault) => Ending::Unreadable(self.complaint(columns, row, fault, entity)),
+            Outcome::Unreadable(fault) => {
+                Ending::Unreadable(complaint(fault, row, columns, self.extractor.time_format(), entity))
+            }
             outcome => Ending::Counts(outcome),
         };
         let place = RowPlace { origin: self.file.index, line: row.line };
@@ -225,52 +224,6 @@ impl<'a> Collector<'a> {
                 self.reporter.complain(&path, place.line, complaint);
             }
         }
-    }
-
-    fn complaint(&self, columns: &Columns, row: &Row, fault: Fault, entity: Option<&str>) -> Complaint {
-        let show = |slot: Slot| match row.cell(slot) {
-            Cell::Text(text) => format!("`{}`", quiet(text)),
-            Cell::Absent => "nothing".into(),
-            Cell::List(_) => "a list".into(),
-            Cell::Nested => "an object".into(),
-        };
-        let (rule, slot, message, help) = match fault {
-            Fault::Time(slot) => (
-                &rules::UNREADABLE_TIME,
-                Some(slot),
-                format!("{} is not {}", show(slot), self.extractor.time_format().describe()),
-                "mend the cell, declare the time's `format`, or list the value under `missing`",
-            ),
-            Fault::Number(slot) => (
-                &rules::UNREADABLE_NUMBER,
-                Some(slot),
-                format!("{} is not a number", show(slot)),
-                "mend the cell, declare `decimal: \",\"` if numbers are written so, or list the value under `missing`",
-            ),
-            Fault::EndsBeforeStart { from, to } => (
-                &rules::ENDS_BEFORE_START,
-                Some(to),
-                format!(
-                    "it ends before it starts: {} comes before `{}` {}",
-                    show(to),
-                    columns.name(from),
-                    show(from)
-                ),
-                "mend the dates; the row is left out of the metric until then",
-            ),
-            Fault::NoShare => (
-                &rules::PART_EXCEEDS_TOTAL,
-                None,
-                "the part is more than the total, or one of them is below zero".into(),
-                "mend the row, or see whether the declaration names the right columns",
-            ),
-        };
-        let key = entity.map(str::to_owned).unwrap_or_else(|| match fault {
-            Fault::EndsBeforeStart { from, to } => format!("{} {}", show(from), show(to)),
-            _ => slot.map(show).unwrap_or_default(),
-        });
-        let column = slot.map(|slot| columns.name(slot).to_owned());
-        Complaint { rule, column, message, key, help: help.into() }
     }
 
     /// Ends a file.
@@ -359,49 +312,4 @@ fn instead_of(name: &str, names: &[String]) -> String {
     }
     let shown: Vec<String> = names.iter().take(12).map(|name| format!("`{}`", quiet(name))).collect();
     format!("the columns are {}{}", shown.join(", "), if names.len() > 12 { " …" } else { "" })
-}
-
-/// The values of a metric's dimensions as they come up.
-#[derive(Debug, Default)]
-struct Groups {
-    known: HashMap<String, u32>,
-    key: String,
-}
-
-impl Groups {
-    fn index(&mut self, extractor: &Extractor, row: &Row) -> u32 {
-        extractor.group(row, GROUP_END, &mut self.key);
-        if let Some(index) = self.known.get(&self.key) {
-            return *index;
-        }
-        let index = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
-        self.known.insert(self.key.clone(), index);
-        index
-    }
-
-    /// The groups that have observations, in the order of their values, with the observations pointing at them.
-    fn sorted(self, points: &mut [Point], outages: &mut [Outage]) -> Vec<Group> {
-        let mut used = vec![false; self.known.len()];
-        let mut mark = |group: u32| {
-            if let Some(used) = used.get_mut(group as usize) {
-                *used = true;
-            }
-        };
-        points.iter().for_each(|point| mark(point.group));
-        outages.iter().for_each(|outage| mark(outage.group));
-        let is_used = |index: u32| used.get(index as usize).copied().unwrap_or_default();
-        let mut known: Vec<(String, u32)> =
-            self.known.into_iter().filter(|(_, index)| is_used(*index)).collect();
-        known.sort_unstable();
-        let mut moved = vec![0_u32; used.len()];
-        for (new, (_, old)) in (0_u32..).zip(&known) {
-            if let Some(place) = moved.get_mut(*old as usize) {
-                *place = new;
-            }
-        }
-        let new = |group: u32| moved.get(group as usize).copied().unwrap_or_default();
-        points.iter_mut().for_each(|point| point.group = new(point.group));
-        outages.iter_mut().for_each(|outage| outage.group = new(outage.group));
-        known.iter().map(|(key, _)| key.split_terminator(GROUP_END).map(Box::from).collect()).collect()
-    }
 }

@@ -4,10 +4,12 @@
 //! ([`extract`], [`measure`]), and outcomes become observations ([`collect`]).
 
 mod collect;
+mod complaint;
 mod condition;
 mod decode;
 mod delimited;
 mod extract;
+mod groups;
 mod json;
 mod json_lines;
 mod latest;

@@ -226,7 +226,7 @@ pub enum FileFault {
         line: u32,
     },
     /// No JSON.
-    #[error("it is not valid JSON: {reason}")]
+    #[error("it is not valid JSON: {reason} (line {line}, column {column})")]
     Json {
         /// Where reading stopped, counted from 1.
         line: u32,
@@ -257,7 +257,7 @@ pub enum FileFault {
 mod tests {
     use super::*;
 
-    fn text<'a>(row: &'a Row, slot: Slot) -> Option<&'a str> {
+    fn text(row: &Row, slot: Slot) -> Option<&str> {
         match row.cell(slot) {
             Cell::Text(text) => Some(text),
             _ => None,

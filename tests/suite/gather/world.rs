@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// Where the real data are, or nothing where they are not. In CI they must be.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub fn shared_data() -> Option<Folder> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     if folder.is_dir() {
@@ -28,7 +29,7 @@ pub fn shared_data() -> Option<Folder> {
     None
 }
 
-/// Files of a folder; a glob is a path, or `FOLDER/*ENDING`.
+/// Files of a folder; a glob is a path.
 pub struct Folder(PathBuf);
 
 impl Files for Folder {
