@@ -14,6 +14,7 @@
 pub mod analyse;
 pub mod catalog;
 pub mod finding;
+pub mod gather;
 pub mod git;
 pub mod implement;
 pub mod model;

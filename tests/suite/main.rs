@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod examples;
+mod gather;
 mod git;
 mod layers;
 mod propose;

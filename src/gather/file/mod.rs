@@ -1,0 +1,242 @@
+//! Observations from files: each file is read once for all metrics that read it the same way.
+//!
+//! Bytes become text ([`decode`]), text becomes rows ([`delimited`], [`json`], [`json_lines`]), a row becomes an outcome
+//! ([`extract`], [`measure`]), and outcomes become observations ([`collect`]).
+
+mod collect;
+mod complaint;
+mod condition;
+mod decode;
+mod delimited;
+mod extract;
+mod groups;
+mod json;
+mod json_lines;
+mod latest;
+mod lines;
+mod measure;
+mod number;
+mod pick;
+mod report;
+mod rows;
+mod time;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use self::collect::Collector;
+use self::report::{Reporter, quiet};
+use self::rows::{Columns, Extent, FileFault, Found, Row, RowFault, Sink};
+use super::files::Files;
+use super::rules;
+use crate::finding::{Finding, Location};
+use crate::model::Metric;
+use crate::model::observation::{Observations, Origin};
+use crate::model::source::{FileFormat, FileSource};
+use crate::text::nearest;
+
+/// Reads the files of these metrics. Outages that go on end at `as_of`.
+pub fn gather(
+    files: &dyn Files,
+    metrics: &[(&Metric, &FileSource)],
+    as_of: Timestamp,
+) -> (Vec<Observations>, Vec<Finding>) {
+    let mut readings: BTreeMap<Manner<'_>, Vec<(&Metric, &FileSource)>> = BTreeMap::new();
+    for (metric, source) in metrics {
+        readings.entry(Manner::of(source)).or_default().push((metric, source));
+    }
+    let (mut observations, mut findings) = (Vec::new(), Vec::new());
+    for (manner, metrics) in readings {
+        let Some(reading) = Reading::new(manner, &metrics, as_of) else { continue };
+        let (read, found) = reading.run(files);
+        observations.extend(read);
+        findings.extend(found);
+    }
+    (observations, findings)
+}
+
+/// Which files are read, and how: metrics that agree in this share a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Manner<'a> {
+    path: &'a str,
+    format: Option<&'static str>,
+    encoding: Option<&'a str>,
+    delimiter: Option<u8>,
+    items: Option<&'a str>,
+}
+
+impl<'a> Manner<'a> {
+    fn of(source: &'a FileSource) -> Self {
+        Self {
+            path: &source.path,
+            format: source.format.map(keyword),
+            encoding: source.encoding.as_deref(),
+            delimiter: source.delimiter,
+            items: source.items.as_deref(),
+        }
+    }
+
+    /// How the rows of a file are written: as declared, else by its ending.
+    fn format(&self, path: &str) -> Option<FileFormat> {
+        let name = path.to_ascii_lowercase();
+        let ending = name.strip_suffix(".gz").unwrap_or(&name).rsplit('.').next();
+        match self.format.or(ending)? {
+            "csv" => Some(FileFormat::Csv),
+            "tsv" | "tab" => Some(FileFormat::Tsv),
+            "json" | "geojson" => Some(FileFormat::Json),
+            "jsonl" | "ndjson" => Some(FileFormat::JsonLines),
+            _ => None,
+        }
+    }
+}
+
+fn keyword(format: FileFormat) -> &'static str {
+    match format {
+        FileFormat::Csv => "csv",
+        FileFormat::Tsv => "tsv",
+        FileFormat::Json => "json",
+        FileFormat::JsonLines => "jsonl",
+    }
+}
+
+/// One pass over some files for the metrics that share it.
+struct Reading<'a> {
+    manner: Manner<'a>,
+    columns: Columns,
+    sources: Vec<&'a FileSource>,
+    collectors: Vec<Collector<'a>>,
+    reporter: Reporter,
+    origins: Vec<Origin>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(manner: Manner<'a>, metrics: &[(&'a Metric, &'a FileSource)], as_of: Timestamp) -> Option<Self> {
+        let mut columns = Columns::default();
+        let reporter = Reporter::new(&metrics.first()?.1.place);
+        let collectors = metrics
+            .iter()
+            .map(|(metric, source)| Collector::new(metric, source, &mut columns, as_of))
+            .collect();
+        let sources = metrics.iter().map(|(_, source)| *source).collect();
+        Some(Self { manner, columns, sources, collectors, reporter, origins: Vec::new() })
+    }
+
+    fn run(mut self, files: &dyn Files) -> (Vec<Observations>, Vec<Finding>) {
+        match files.matching(self.manner.path) {
+            Ok(paths) if paths.is_empty() => self.nothing_there(files),
+            Ok(mut paths) => {
+                paths.sort_unstable();
+                for path in paths {
+                    self.read(files, &path);
+                }
+            }
+            Err(reason) => self.no_files(&format!("files cannot be looked for: {reason}"), "see the `path`"),
+        }
+        let (mut observations, mut findings) = (Vec::new(), self.reporter.into_findings());
+        for collector in self.collectors {
+            let (of_metric, found) = collector.finish(&self.columns, &self.origins);
+            observations.push(of_metric);
+            findings.extend(found);
+        }
+        (observations, findings)
+    }
+
+    fn nothing_there(&mut self, files: &dyn Files) {
+        let all = files.matching("**/*").unwrap_or_default();
+        let near = nearest(self.manner.path, all.iter().map(String::as_str));
+        let help = near.map_or_else(
+            || "paths start at the root of the repository; commit the data, or mend the `path`".to_owned(),
+            |path| format!("did you mean `{}`?", quiet(path)),
+        );
+        self.no_files(&format!("no file matches `{}`", quiet(self.manner.path)), &help);
+    }
+
+    /// Tells each metric, at its own declaration, that there is nothing to read.
+    fn no_files(&mut self, message: &str, help: &str) {
+        for (collector, source) in self.collectors.iter_mut().zip(&self.sources) {
+            collector.report(Finding::new(&rules::NO_FILE, &source.place, message).help(help));
+            collector.lose(message);
+        }
+    }
+
+    fn read(&mut self, files: &dyn Files, path: &str) {
+        let index = u32::try_from(self.origins.len()).unwrap_or(u32::MAX);
+        self.origins.push(Origin { path: path.to_owned(), blob: files.blob(path) });
+        self.collectors.iter_mut().for_each(|collector| collector.start_file(path, index));
+        match self.rows_of(files, path) {
+            Ok(Extent::Full) => {}
+            Ok(Extent::Empty) => self.say(path, &rules::EMPTY_FILE, "this file is empty"),
+            Ok(Extent::HeaderOnly) => {
+                self.say(path, &rules::HEADER_ONLY, "this file has a header and no row")
+            }
+            Err(fault) => {
+                self.reporter.file(path, &fault);
+                let reason = format!("`{}` cannot be used: {}", quiet(path), quiet(&fault.to_string()));
+                self.collectors.iter_mut().for_each(|collector| collector.lose(reason.clone()));
+            }
+        }
+        self.collectors.iter_mut().for_each(|collector| collector.end_file(&self.columns));
+    }
+
+    fn rows_of(&mut self, files: &dyn Files, path: &str) -> Result<Extent, FileFault> {
+        let format = self.manner.format(path).ok_or(FileFault::UnknownFormat)?;
+        let raw = files.open(path).map_err(FileFault::Unreadable)?;
+        let decoded = decode::decode(raw, self.manner.encoding)?;
+        if let Some(encoding) = decoded.marked {
+            let message =
+                format!("a mark at its start says that this file is {encoding}, and it was read so");
+            self.say(path, &rules::ENCODING_BY_MARK, &message);
+        }
+        let Self { manner, columns, collectors, reporter, .. } = self;
+        let mut feed = Feed { path, columns, collectors, reporter };
+        let names = columns.names();
+        match format {
+            FileFormat::Csv => {
+                delimited::read(decoded.text, manner.delimiter.unwrap_or(b','), names, &mut feed)
+            }
+            FileFormat::Tsv => {
+                delimited::read(decoded.text, manner.delimiter.unwrap_or(b'\t'), names, &mut feed)
+            }
+            FileFormat::Json => json::read(decoded.text, manner.items, names, &mut feed),
+            FileFormat::JsonLines => json_lines::read(decoded.text, names, &mut feed),
+        }
+    }
+
+    fn say(&mut self, path: &str, rule: &'static crate::finding::Rule, message: &str) {
+        self.reporter.push(Finding::new(rule, Location::Path(path.to_owned()), message));
+    }
+}
+
+/// Hands rows to every metric of a reading, and what no metric can read to the report, once.
+struct Feed<'f, 'a> {
+    path: &'f str,
+    columns: &'f Columns,
+    collectors: &'f mut [Collector<'a>],
+    reporter: &'f mut Reporter,
+}
+
+impl Sink for Feed<'_, '_> {
+    fn header(&mut self, names: &[String], found: &[Found]) -> bool {
+        let mut wanted = false;
+        for collector in &mut *self.collectors {
+            wanted |= collector.header(self.columns, names, found);
+        }
+        wanted
+    }
+
+    fn row(&mut self, row: &Row) {
+        for collector in &mut *self.collectors {
+            collector.row(self.columns, row);
+        }
+    }
+
+    fn unreadable(&mut self, line: u32, fault: &RowFault) {
+        self.reporter.row(self.path, line, fault);
+        self.collectors.iter_mut().for_each(Collector::skip_row);
+    }
+
+    fn keys(&mut self, seen: &[bool], names: &[String]) {
+        self.collectors.iter_mut().for_each(|collector| collector.keys(seen, names));
+    }
+}

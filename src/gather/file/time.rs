@@ -1,0 +1,312 @@
+//! Times as data files write them.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::strtime::BrokenDownTime;
+use jiff::tz::{Offset, TimeZone};
+
+use crate::model::source::TimeColumn;
+
+/// How times are written in a source.
+#[derive(Debug, Clone)]
+pub struct TimeFormat {
+    spelling: Spelling,
+    zone: TimeZone,
+    is_utc: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Spelling {
+    Iso,
+    UnixSeconds,
+    UnixMillis,
+    Pattern(String),
+}
+
+/// A moment, and what the text said of its zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// When.
+    pub at: Timestamp,
+    /// How the zone came to be known.
+    pub zone: ZoneOrigin,
+}
+
+/// How the zone of a moment came to be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ZoneOrigin {
+    /// The text names it.
+    Stated,
+    /// A time of day that names none: the declared zone.
+    Assumed,
+    /// A date without a time, which nobody expects to name one: the declared zone.
+    OfDate,
+}
+
+/// The years that data speak of. Outside them stand slips of the pen (`0016`) and words for never (`9999-12-31`),
+/// which would turn into a verdict as silently as into a chart of eight thousand years.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+
+impl TimeFormat {
+    /// The format that a source declares.
+    pub fn new(column: &TimeColumn) -> Self {
+        let spelling = match column.format.as_deref() {
+            None => Spelling::Iso,
+            Some("unix") => Spelling::UnixSeconds,
+            Some("unix-ms") => Spelling::UnixMillis,
+            Some(pattern) => Spelling::Pattern(pattern.to_owned()),
+        };
+        let is_utc = column.zone == TimeZone::UTC;
+        Self { spelling, zone: column.zone.clone(), is_utc }
+    }
+
+    /// The moment that a text names. A time that the clock skips in spring is taken as long after the gap as it would
+    /// have been before it, one that comes twice in autumn as the first (RFC 5545's, and jiff's, "compatible" choice).
+    pub fn read(&self, text: &str) -> Option<Moment> {
+        let moment = match &self.spelling {
+            Spelling::Iso => self.iso(text),
+            Spelling::UnixSeconds => unix(text, 1_000_000_000),
+            Spelling::UnixMillis => unix(text, 1_000_000),
+            Spelling::Pattern(pattern) => self.pattern(pattern, text),
+        }?;
+        YEARS.contains(&Offset::UTC.to_datetime(moment.at).year()).then_some(moment)
+    }
+
+    /// What a time should look like, for people.
+    pub fn describe(&self) -> String {
+        match &self.spelling {
+            Spelling::Iso => "a date or time such as `2016-03-31` or `2016-03-31T12:00:00Z`".into(),
+            Spelling::UnixSeconds => "seconds since 1970".into(),
+            Spelling::UnixMillis => "milliseconds since 1970".into(),
+            Spelling::Pattern(pattern) => format!("a time written as `{pattern}`"),
+        }
+    }
+
+    fn local(&self, civil: DateTime, zone: ZoneOrigin) -> Option<Moment> {
+        let at = if self.is_utc { Offset::UTC.to_timestamp(civil) } else { self.zone.to_timestamp(civil) };
+        at.ok().map(|at| Moment { at, zone })
+    }
+
+    fn pattern(&self, pattern: &str, text: &str) -> Option<Moment> {
+        let mut parts = BrokenDownTime::parse(pattern, text).ok()?;
+        if parts.timestamp().is_some() || parts.offset().is_some() || parts.iana_time_zone().is_some() {
+            let at = parts.to_zoned_datetime().ok()?.timestamp();
+            return Some(Moment { at, zone: ZoneOrigin::Stated });
+        }
+        if parts.day().is_none() && parts.month().is_some() {
+            // Statistics name months: `2016-04` is the month's first day.
+            parts.set_day(Some(1)).ok()?;
+        }
+        let zone = if parts.hour().is_some() { ZoneOrigin::Assumed } else { ZoneOrigin::OfDate };
+        self.local(parts.to_datetime().ok()?, zone)
+    }
+
+    /// RFC 3339, ISO 8601 dates, and date-times with a blank for the `T`, without seconds, or without a zone.
+    fn iso(&self, text: &str) -> Option<Moment> {
+        let (date, rest) = iso_date(text.as_bytes())?;
+        let [separator, rest @ ..] = rest else {
+            return self.local(date.to_datetime(Time::midnight()), ZoneOrigin::OfDate);
+        };
+        if !matches!(separator, b'T' | b't' | b' ') {
+            return None;
+        }
+        let (time, rest) = iso_time(rest)?;
+        let civil = date.to_datetime(time);
+        match rest {
+            [] => self.local(civil, ZoneOrigin::Assumed),
+            _ => {
+                let at = iso_offset(rest.trim_ascii_start())?.to_timestamp(civil).ok()?;
+                Some(Moment { at, zone: ZoneOrigin::Stated })
+            }
+        }
+    }
+}
+
+/// Whole or decimal seconds (or milliseconds) since 1970, of so many nanoseconds each.
+fn unix(text: &str, nanoseconds: i128) -> Option<Moment> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.len() > 9 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let scale = 10_i128.pow(u32::try_from(fraction.len()).ok()?);
+    let part: i128 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
+    let part = part * nanoseconds / scale;
+    let whole = i128::from(whole.parse::<i64>().ok()?) * nanoseconds;
+    let at =
+        Timestamp::from_nanosecond(if text.starts_with('-') { whole - part } else { whole + part }).ok()?;
+    Some(Moment { at, zone: ZoneOrigin::Stated })
+}
+
+fn iso_date(text: &[u8]) -> Option<(Date, &[u8])> {
+    let (year, rest) = digits(text, 4)?;
+    let (month, rest) = digits(rest.strip_prefix(b"-")?, 2)?;
+    let (day, rest) = digits(rest.strip_prefix(b"-")?, 2)?;
+    let date =
+        Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    Some((date, rest))
+}
+
+fn iso_time(text: &[u8]) -> Option<(Time, &[u8])> {
+    let (hour, rest) = digits(text, 2)?;
+    let (minute, rest) = digits(rest.strip_prefix(b":")?, 2)?;
+    let (second, rest) = match rest.strip_prefix(b":") {
+        Some(rest) => digits(rest, 2)?,
+        None => (0, rest),
+    };
+    let (nanosecond, rest) = match rest {
+        [b'.' | b',', rest @ ..] => fraction(rest)?,
+        _ => (0, rest),
+    };
+    // A leap second is the last moment before the minute that follows it.
+    let second = second.min(if second == 60 { 59 } else { u32::MAX });
+    let part = |number: u32| i8::try_from(number).ok();
+    let time = Time::new(part(hour)?, part(minute)?, part(second)?, nanosecond).ok()?;
+    Some((time, rest))
+}
+
+/// Nanoseconds of a decimal fraction; digits beyond the ninth are cut.
+fn fraction(text: &[u8]) -> Option<(i32, &[u8])> {
+    let length = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (shown, rest) = text.split_at_checked(length).filter(|(shown, _)| !shown.is_empty())?;
+    let padded = shown.iter().chain(std::iter::repeat(&b'0')).take(9);
+    Some((padded.fold(0, |number, digit| number * 10 + i32::from(digit - b'0')), rest))
+}
+
+fn iso_offset(text: &[u8]) -> Option<Offset> {
+    let (sign, rest) = match text {
+        b"Z" | b"z" | b"UTC" | b"GMT" => return Some(Offset::UTC),
+        [b'+', rest @ ..] => (1, rest),
+        [b'-', rest @ ..] => (-1, rest),
+        _ => return None,
+    };
+    let (hours, rest) = digits(rest, 2)?;
+    let minutes = match rest.strip_prefix(b":").unwrap_or(rest) {
+        [] if rest.is_empty() => 0,
+        rest => digits(rest, 2).filter(|(_, rest)| rest.is_empty())?.0,
+    };
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    Offset::from_seconds(sign * i32::try_from(hours * 3600 + minutes * 60).ok()?).ok()
+}
+
+/// A number of exactly so many digits.
+fn digits(text: &[u8], count: usize) -> Option<(u32, &[u8])> {
+    let (number, rest) = text.split_at_checked(count)?;
+    let all_digits = number.iter().all(u8::is_ascii_digit);
+    all_digits.then(|| (number.iter().fold(0, |n, digit| n * 10 + u32::from(digit - b'0')), rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn format(pattern: Option<&str>, zone: &str) -> TimeFormat {
+        let zone = TimeZone::get(zone).expect("a zone");
+        let zone = if zone.iana_name() == Some("UTC") { TimeZone::UTC } else { zone };
+        TimeFormat::new(&TimeColumn { column: None, format: pattern.map(str::to_owned), zone })
+    }
+
+    fn read(format: &TimeFormat, text: &str) -> Option<String> {
+        format.read(text).map(|moment| moment.at.to_string())
+    }
+
+    #[test]
+    fn iso_times() {
+        let iso = format(None, "UTC");
+        for (text, time) in [
+            ("2016-02-29", "2016-02-29T00:00:00Z"),
+            ("2016-02-29 01:16", "2016-02-29T01:16:00Z"),
+            ("2016-02-29T01:16:05", "2016-02-29T01:16:05Z"),
+            ("2016-02-29T01:16:05Z", "2016-02-29T01:16:05Z"),
+            ("2016-02-29t01:16:05.25+02:00", "2016-02-28T23:16:05.25Z"),
+            ("2016-02-29 01:16:05 +0530", "2016-02-28T19:46:05Z"),
+            ("2016-02-29T01:16-01", "2016-02-29T02:16:00Z"),
+            ("2016-02-29 01:16:05 UTC", "2016-02-29T01:16:05Z"),
+            ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z"),
+            ("2016-02-29T01:16:05.1234567891Z", "2016-02-29T01:16:05.123456789Z"),
+        ] {
+            assert_eq!(read(&iso, text), Some(time.into()), "{text}");
+        }
+        for text in [
+            "",
+            "2016",
+            "2016-2-29",
+            "2015-02-29",
+            "2016-02-29T",
+            "2016-02-29T24:00",
+            "2016-02-29X01:16",
+            "29/2/2016",
+            "2016-02-29T01:16:05+25:00",
+            "2016-02-29T01:16:05+01:",
+            "2016-02-29T01:16Zulu",
+            "0016-02-29",
+            "9999-12-31",
+            "2016-02-29T01:16:61Z",
+            "2016-02-29T01:16:05.Z",
+            "２０１６-02-29",
+        ] {
+            assert_eq!(read(&iso, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn patterns_take_days_of_one_digit() {
+        let pattern = format(Some("%d/%m/%Y %H:%M"), "UTC");
+        assert_eq!(read(&pattern, "29/2/2016 01:16"), Some("2016-02-29T01:16:00Z".into()));
+        assert_eq!(read(&pattern, "5/3/2016 12:00"), Some("2016-03-05T12:00:00Z".into()));
+        assert_eq!(read(&pattern, "05/03/2016 9:05"), Some("2016-03-05T09:05:00Z".into()));
+        for text in ["2/29/2016 01:16", "29/2/16 01:16", "29/2/2016", "29/2/2016 01:16 x", "?", ""] {
+            assert_eq!(read(&pattern, text), None, "{text}");
+        }
+        assert_eq!(read(&format(Some("%Y-%m"), "UTC"), "2016-04"), Some("2016-04-01T00:00:00Z".into()));
+        let zoned = format(Some("%d.%m.%Y %H:%M %z"), "UTC");
+        assert_eq!(read(&zoned, "01.03.2016 12:00 +0100"), Some("2016-03-01T11:00:00Z".into()));
+    }
+
+    #[test]
+    fn seconds_and_milliseconds() {
+        let (seconds, millis) = (format(Some("unix"), "UTC"), format(Some("unix-ms"), "UTC"));
+        assert_eq!(read(&seconds, "1456708560"), Some("2016-02-29T01:16:00Z".into()));
+        assert_eq!(read(&seconds, "1456708560.5"), Some("2016-02-29T01:16:00.5Z".into()));
+        assert_eq!(read(&millis, "1456708560250"), Some("2016-02-29T01:16:00.25Z".into()));
+        assert_eq!(read(&seconds, "-1.5"), Some("1969-12-31T23:59:58.5Z".into()));
+        for text in ["", ".", "1456708560000", "1e9", "0x10", "1456708560.x", "99999999999999999999"] {
+            assert_eq!(read(&seconds, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_zone_with_summer_time() {
+        let berlin = format(None, "Europe/Berlin");
+        assert_eq!(read(&berlin, "2026-03-29 02:30"), Some("2026-03-29T01:30:00Z".into()));
+        assert_eq!(read(&berlin, "2026-10-25 02:30"), Some("2026-10-25T00:30:00Z".into()));
+        assert_eq!(read(&berlin, "2026-07-01"), Some("2026-06-30T22:00:00Z".into()));
+        assert_eq!(read(&berlin, "2026-07-01T00:00:00Z"), Some("2026-07-01T00:00:00Z".into()));
+    }
+
+    #[test]
+    fn what_the_text_says_of_its_zone() {
+        let iso = format(None, "UTC");
+        let zone = |text| iso.read(text).map(|moment| moment.zone);
+        assert_eq!(zone("2016-02-29"), Some(ZoneOrigin::OfDate));
+        assert_eq!(zone("2016-02-29 01:16"), Some(ZoneOrigin::Assumed));
+        assert_eq!(zone("2016-02-29 01:16Z"), Some(ZoneOrigin::Stated));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "\\PC{0,40}", digits in "[0-9TZ:. +-]{0,35}") {
+            for format in [format(None, "UTC"), format(Some("unix"), "UTC"), format(Some("%d/%m/%Y %H:%M"), "UTC")] {
+                let _ = (format.read(&text), format.read(&digits));
+            }
+        }
+
+        #[test]
+        fn what_jiff_writes_is_read(second in -2_000_000_000i64..7_000_000_000) {
+            let at = Timestamp::from_second(second).expect("in range");
+            prop_assert_eq!(format(None, "UTC").read(&at.to_string()).map(|moment| moment.at), Some(at));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Gathering: files become observations, and what cannot be read becomes findings.
+
+mod findings;
+mod known_answers;
+mod reading;
+mod world;
