@@ -5,6 +5,7 @@
 
 mod file;
 mod files;
+pub mod history;
 pub mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +29,8 @@ pub struct Request<'a> {
     pub history: &'a History<'a>,
     /// Now: an outage without an end goes on until then.
     pub as_of: Timestamp,
+    /// How many readings of files may go on at the same time.
+    pub jobs: usize,
 }
 
 /// Reads the history of a repository as a metric asks, and says what it found on the way.
@@ -60,7 +63,7 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
         };
         gathered.observations.insert(name.clone(), observations);
     }
-    let (observations, findings) = file::gather(request.files, &from_files, request.as_of);
+    let (observations, findings) = file::gather(request.files, &from_files, request.as_of, request.jobs);
     gathered.observations.extend(observations.into_iter().map(|of| (of.metric.clone(), of)));
     gathered.findings.extend(each_once(findings));
     gathered

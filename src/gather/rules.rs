@@ -1,4 +1,4 @@
-//! The rules of gathering: D200 to D229.
+//! The rules of gathering: D200 to D239.
 
 use crate::finding::{Level, Rule};
 
@@ -25,6 +25,10 @@ pub static ALL: &[&Rule] = &[
     &ENDS_BEFORE_START,
     &PART_EXCEEDS_TOTAL,
     &MIXED_ZONES,
+    &HISTORY_UNREADABLE,
+    &SHALLOW_HISTORY,
+    &NO_RELEASES,
+    &CLOCKS_DISAGREE,
 ];
 
 /// A path that leads to no file.
@@ -256,4 +260,48 @@ pub static MIXED_ZONES: Rule = Rule {
     why: "Those without one are read in the declared zone, which is hours off if they were meant otherwise.",
     bad: "2016-03-01T08:00:00Z\n2016-03-01T09:00:00",
     good: "2016-03-01T08:00:00Z\n2016-03-01T09:00:00Z",
+};
+
+/// A history that cannot be read.
+pub static HISTORY_UNREADABLE: Rule = Rule {
+    code: "D230",
+    name: "unreadable-history",
+    level: Level::Error,
+    what: "A metric of the git source names a branch or tags that the repository cannot be asked for.",
+    why: "The metric has no observations, so nothing can be said about it.",
+    bad: "source: {git: {measure: lead-time, branch: mian}}",
+    good: "source: {git: {measure: lead-time, branch: main}}",
+};
+
+/// A history without its past.
+pub static SHALLOW_HISTORY: Rule = Rule {
+    code: "D231",
+    name: "shallow-history",
+    level: Level::Error,
+    what: "A metric of the git source is measured in a shallow clone.",
+    why: "The commits and tags that are missing would change every figure, so none is given.",
+    bad: "git clone --depth 1 URL",
+    good: "git clone URL     # in CI: fetch-depth: 0",
+};
+
+/// A history without releases.
+pub static NO_RELEASES: Rule = Rule {
+    code: "D232",
+    name: "no-releases",
+    level: Level::Note,
+    what: "No tag of the repository fits the patterns that tell which tags are releases.",
+    why: "Without releases there are no deployments, lead times or failures to measure.",
+    bad: "releases: {tags: \"v*\"}     # while the tags are named release-1, release-2",
+    good: "releases: {tags: \"release-*\"}",
+};
+
+/// Commits that are younger than their release.
+pub static CLOCKS_DISAGREE: Rule = Rule {
+    code: "D233",
+    name: "clocks-disagree",
+    level: Level::Warning,
+    what: "Commits are dated after the release that contains them.",
+    why: "Somebody's clock was wrong. A negative lead time would flatter the metric, so these commits are left out.",
+    bad: "a commit of 2026-05-02 in a release of 2026-05-01",
+    good: "a commit of 2026-04-30 in a release of 2026-05-01",
 };

@@ -16,6 +16,7 @@ mod latest;
 mod lines;
 mod measure;
 mod number;
+mod parallel;
 mod pick;
 mod report;
 mod rows;
@@ -36,20 +37,21 @@ use crate::model::observation::{Observations, Origin};
 use crate::model::source::{FileFormat, FileSource};
 use crate::text::nearest;
 
-/// Reads the files of these metrics. Outages that go on end at `as_of`.
+/// Reads the files of these metrics, at most `jobs` readings at the same time. Outages that go on end at `as_of`.
 pub fn gather(
     files: &dyn Files,
     metrics: &[(&Metric, &FileSource)],
     as_of: Timestamp,
+    jobs: usize,
 ) -> (Vec<Observations>, Vec<Finding>) {
     let mut readings: BTreeMap<Manner<'_>, Vec<(&Metric, &FileSource)>> = BTreeMap::new();
     for (metric, source) in metrics {
         readings.entry(Manner::of(source)).or_default().push((metric, source));
     }
+    let readings: Vec<Reading<'_>> =
+        readings.into_iter().filter_map(|(manner, metrics)| Reading::new(manner, &metrics, as_of)).collect();
     let (mut observations, mut findings) = (Vec::new(), Vec::new());
-    for (manner, metrics) in readings {
-        let Some(reading) = Reading::new(manner, &metrics, as_of) else { continue };
-        let (read, found) = reading.run(files);
+    for (read, found) in parallel::in_order(readings, jobs, |reading| reading.run(files)) {
         observations.extend(read);
         findings.extend(found);
     }

@@ -208,7 +208,7 @@ pub fn gather_all(files: &dyn Files, metrics: Vec<Metric>) -> Gathered {
         Observations::absent(metric.meta.name.clone(), Absence::Lost("no history here".into()))
     };
     let as_of = time("2026-06-01T00:00:00Z");
-    gather(&catalog, &Request { metrics: None, files, history: &history, as_of })
+    gather(&catalog, &Request { metrics: None, files, history: &history, as_of, jobs: 2 })
 }
 
 /// Gathers one source in hours.
