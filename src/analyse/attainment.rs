@@ -14,7 +14,7 @@ use super::promise::{Promise, is_share};
 use super::risk::risk;
 
 /// How many closed windows make the history.
-const CLOSED: usize = 12;
+const CLOSED: usize = 36;
 
 /// All objectives, by id. One with `each` gives an assessment for every value of the dimension that was ever observed,
 /// or a single one, which is unknown, while none has been.

@@ -121,7 +121,7 @@ impl GitError {
                 "`git rev-parse --verify REV^{commit}` must know it; in CI, fetch the branch first".into()
             }
             Self::Shallow { .. } => {
-                "run `git fetch --unshallow`, or clone with full history (in CI: fetch-depth 0)".into()
+                "run `git fetch --unshallow`, or clone with full history (in CI: `fetch-depth: 0`)".into()
             }
             Self::RefMoved { .. } => "look at what changed there, then run the command again".into(),
             Self::RefLocked { .. } => {
