@@ -15,6 +15,7 @@ pub mod analyse;
 pub mod catalog;
 pub mod finding;
 pub mod gather;
+pub mod git;
 pub mod model;
 pub mod plan;
 pub mod process;

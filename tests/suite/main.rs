@@ -1,4 +1,7 @@
-//! Suite
+//! One test binary; each module is an area.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod gather;
+mod git;
 mod text;
+mod world;
