@@ -5,10 +5,16 @@ use std::io::Read;
 use crate::git::Snapshot;
 
 /// A tree of files: the work tree, or the tree of a commit. Paths are relative to its root, with forward slashes.
-/// Errors are sentences for people; a symbolic link that leads out of the tree is one.
+/// Errors are sentences for people. A trait, so that tests can hand out files in memory, in pieces of any size.
 pub trait Files: Sync {
     /// The paths of the files that a glob matches.
     fn matching(&self, glob: &str) -> Result<Vec<String>, String>;
+
+    /// The paths of all files.
+    fn all(&self) -> Vec<String>;
+
+    /// The paths of symbolic links, which are never followed.
+    fn symbolic_links(&self) -> Vec<String>;
 
     /// The bytes of a file.
     fn open(&self, path: &str) -> Result<Box<dyn Read + Send + '_>, String>;
@@ -22,13 +28,22 @@ impl Files for Snapshot {
         self.glob(glob).map_err(|error| error.to_string())
     }
 
+    fn all(&self) -> Vec<String> {
+        self.files().to_vec()
+    }
+
+    fn symbolic_links(&self) -> Vec<String> {
+        self.symbolic_links().to_vec()
+    }
+
     fn open(&self, path: &str) -> Result<Box<dyn Read + Send + '_>, String> {
-        Snapshot::open(self, path)
-            .map(|reader| reader as Box<dyn Read + Send>)
-            .map_err(|error| error.to_string())
+        match self.open(path) {
+            Ok(content) => Ok(content),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     fn blob(&self, path: &str) -> Option<String> {
-        Snapshot::blob(self, path).ok().map(|id| id.to_string())
+        self.blob(path).ok().map(|id| id.to_string())
     }
 }

@@ -145,13 +145,16 @@ impl<'a> Reading<'a> {
     }
 
     fn nothing_there(&mut self, files: &dyn Files) {
-        let all = files.matching("**/*").unwrap_or_default();
-        let near = nearest(self.manner.path, all.iter().map(String::as_str));
-        let help = near.map_or_else(
-            || "paths start at the root of the repository; commit the data, or mend the `path`".to_owned(),
-            |path| format!("did you mean `{}`?", quiet(path)),
-        );
-        self.no_files(&format!("no file matches `{}`", quiet(self.manner.path)), &help);
+        let path = self.manner.path;
+        let all = files.all();
+        let help = if files.symbolic_links().iter().any(|link| link == path) {
+            "it is a symbolic link, and those are not followed; commit the file itself".to_owned()
+        } else if let Some(near) = nearest(path, all.iter().map(String::as_str)) {
+            format!("did you mean `{}`?", quiet(near))
+        } else {
+            "paths start at the root of the repository; commit the data, or mend the `path`".to_owned()
+        };
+        self.no_files(&format!("no file matches `{}`", quiet(path)), &help);
     }
 
     /// Tells each metric, at its own declaration, that there is nothing to read.

@@ -130,6 +130,9 @@ fn a_glob_that_matches_nothing() {
     assert_eq!(finding.message, "no file matches `data/incident.csv`");
     assert_eq!(finding.help.as_deref(), Some("did you mean `data/incidents.csv`?"));
     assert!(lost(&gathered.observations["m"]));
+    let gathered = gather_all(&files, vec![metric("m", "", &[], source("data/link.csv", column("v")))]);
+    let help = gathered.findings.iter().next().and_then(|finding| finding.help.clone());
+    assert!(help.is_some_and(|help| help.starts_with("it is a symbolic link")));
 }
 
 #[test]
@@ -306,4 +309,29 @@ fn a_file_whose_ending_says_nothing() {
     let mut declared = source("d.txt", column("v"));
     declared.format = Some(FileFormat::Tsv);
     assert_eq!(gather_one(&files, declared).0.len(), 1);
+}
+
+#[test]
+fn an_encoding_that_nobody_knows() {
+    let mut source = source("d.csv", column("v"));
+    source.encoding = Some("klingon".into());
+    let (observations, findings) = gather_one(&Memory::with("d.csv", GOOD), source);
+    assert_eq!(findings, ["D204 d.csv:1 the file cannot be used: there is no encoding called `klingon`"]);
+    assert!(lost(&observations));
+}
+
+#[test]
+fn a_file_that_vanishes_while_it_is_read() {
+    let (observations, findings) =
+        gather_one(&Memory::with("d.csv", GOOD).and_vanishing("e.csv"), source("*", column("v")));
+    assert_eq!(findings, ["D201 e.csv:1 the file cannot be used: it is gone"]);
+    assert!(lost(&observations));
+}
+
+#[test]
+fn every_rule_has_a_code_of_its_own() {
+    let codes: Vec<&str> = deming::gather::rules::ALL.iter().map(|rule| rule.code).collect();
+    let expected: Vec<String> = (200..200 + codes.len()).map(|number| format!("D{number}")).collect();
+    assert_eq!(codes, expected);
+    assert!(codes.len() <= 30);
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use deming::catalog::Catalog;
 use deming::gather::{Files, Gathered, Request, gather};
+use deming::git::Snapshot;
 use deming::model::metric::{Aggregate, Direction, Gather, Integrity, Metric, MetricClass, Process, Records};
 use deming::model::observation::{Absence, Observations, Outage, Point, Records as Observed};
 use deming::model::quantity::Unit;
@@ -18,35 +19,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// Where the real data are, or nothing where they are not. In CI they must be.
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
-pub fn shared_data() -> Option<Folder> {
+pub fn shared_data() -> Option<Snapshot> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     if folder.is_dir() {
-        return Some(Folder(folder));
+        return Some(Snapshot::directory(folder));
     }
     assert!(std::env::var("CI").as_deref() != Ok("true"), "{} is missing", folder.display());
     eprintln!("skipped: {} is missing", folder.display());
     None
-}
-
-/// Files of a folder; a glob is a path.
-pub struct Folder(PathBuf);
-
-impl Files for Folder {
-    fn matching(&self, glob: &str) -> Result<Vec<String>, String> {
-        Ok(self.0.join(glob).is_file().then(|| glob.to_owned()).into_iter().collect())
-    }
-
-    fn open(&self, path: &str) -> Result<Box<dyn Read + Send + '_>, String> {
-        match std::fs::File::open(self.0.join(path)) {
-            Ok(file) => Ok(Box::new(file)),
-            Err(error) => Err(error.to_string()),
-        }
-    }
-
-    fn blob(&self, _: &str) -> Option<String> {
-        None
-    }
 }
 
 /// Files in memory, handed out in chunks of some size; a glob is a path, or ends in `*`.
@@ -54,6 +34,7 @@ impl Files for Folder {
 pub struct Memory {
     files: BTreeMap<String, Vec<u8>>,
     chunk: Option<usize>,
+    vanishing: Option<String>,
 }
 
 impl Memory {
@@ -63,6 +44,11 @@ impl Memory {
 
     pub fn and(mut self, path: &str, content: impl AsRef<[u8]>) -> Self {
         self.files.insert(path.into(), content.as_ref().to_vec());
+        self
+    }
+
+    pub fn and_vanishing(mut self, path: &str) -> Self {
+        self.vanishing = Some(path.into());
         self
     }
 
@@ -87,11 +73,19 @@ impl Files for Memory {
             Some((start, _)) => path.starts_with(start),
             None => path.as_str() == glob,
         };
-        Ok(self.files.keys().filter(fits).cloned().collect())
+        Ok(self.files.keys().chain(&self.vanishing).filter(fits).cloned().collect())
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.files.keys().cloned().collect()
+    }
+
+    fn symbolic_links(&self) -> Vec<String> {
+        vec!["data/link.csv".into()]
     }
 
     fn open(&self, path: &str) -> Result<Box<dyn Read + Send + '_>, String> {
-        let content = self.files.get(path).ok_or("it is a symbolic link")?.clone();
+        let content = self.files.get(path).ok_or("it is gone")?.clone();
         let chunk = self.chunk.unwrap_or(usize::MAX);
         Ok(Box::new(Chunks(Cursor::new(content), chunk)))
     }
