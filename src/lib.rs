@@ -19,6 +19,7 @@ pub mod git;
 pub mod implement;
 pub mod model;
 pub mod plan;
+pub mod present;
 pub mod process;
 pub mod text;
 pub mod verify;

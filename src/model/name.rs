@@ -136,6 +136,12 @@ impl FromStr for ProposalId {
     }
 }
 
+impl std::borrow::Borrow<str> for ProposalId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for ProposalId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

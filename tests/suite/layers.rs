@@ -14,8 +14,20 @@ const FLOORS: &[(&str, &[&str])] = &[
     (
         "ops",
         &[
-            "implement", "present", "plan", "verify", "analyse", "process", "gather", "declare", "catalog", "finding",
-            "model", "text", "git", "world",
+            "implement",
+            "present",
+            "plan",
+            "verify",
+            "analyse",
+            "process",
+            "gather",
+            "declare",
+            "catalog",
+            "finding",
+            "model",
+            "text",
+            "git",
+            "world",
         ],
     ),
     ("implement", &["present", "plan", "model", "text", "git"]),
@@ -35,7 +47,8 @@ const FLOORS: &[(&str, &[&str])] = &[
 ];
 
 /// Floors that know no clock, disk, network, environment or Git: "now" is a value that comes in.
-const PURE: &[&str] = &["text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "present"];
+const PURE: &[&str] =
+    &["text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "present"];
 
 /// What a pure floor must not name.
 const WORLDLY: &[&str] = &[
@@ -113,10 +126,17 @@ fn no_import_runs_back_up() {
         for (path, text) in &files {
             for (number, line) in code(text) {
                 for import in imports(line) {
-                    if FLOORS.iter().any(|(floor, _)| *floor == import) && import != name && !allowed.contains(&import) {
+                    if FLOORS.iter().any(|(floor, _)| *floor == import)
+                        && import != name
+                        && !allowed.contains(&import)
+                    {
                         wrong.push(format!("src/{}:{}: {name} imports {import}", path.display(), number + 1));
                     }
-                    assert!(import != "{", "src/{}: import each module of the crate in a `use` of its own", path.display());
+                    assert!(
+                        import != "{",
+                        "src/{}: import each module of the crate in a `use` of its own",
+                        path.display()
+                    );
                 }
             }
         }

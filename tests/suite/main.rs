@@ -5,6 +5,7 @@ mod examples;
 mod gather;
 mod git;
 mod layers;
+mod present;
 mod propose;
 mod publish;
 mod text;

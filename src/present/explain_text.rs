@@ -1,0 +1,157 @@
+//! `deming explain` for eyes: a rule with its example, or a number walked back to its rows.
+
+use super::show;
+use super::spark::sparkline;
+use super::style::{self, QUIET, STRONG, paint};
+use super::table;
+use super::view::{Explanation, MetricView, OriginView};
+use crate::finding::Rule;
+use crate::text::escape::one_line;
+
+/// How many runs of lines are named for one file.
+const RUNS: usize = 5;
+
+/// The page of a rule, in `width` columns.
+pub fn rule(rule: &Rule, width: usize) -> String {
+    let level = paint(style::of_level(rule.level), rule.level.keyword());
+    let mut lines =
+        vec![format!("{} {} ({level})", paint(STRONG, rule.code), paint(STRONG, rule.name)), String::new()];
+    lines.extend(table::wrapped(rule.what, width));
+    lines.push(String::new());
+    lines.extend(table::wrapped(rule.why, width));
+    for (title, example) in [("Breaks the rule:", rule.bad), ("Keeps it:", rule.good)] {
+        lines.extend([String::new(), paint(STRONG, title), String::new()]);
+        lines.extend(
+            example.trim_matches('\n').lines().map(|line| format!("    {line}").trim_end().to_owned()),
+        );
+    }
+    lines.join("\n") + "\n"
+}
+
+/// A metric or an objective: what it is, its formula with its numbers, its periods and its rows.
+pub fn walk(explanation: &Explanation, width: usize) -> String {
+    let sections = [
+        head(explanation, width),
+        definition(&explanation.definition),
+        figure(explanation),
+        series(explanation, width),
+        periods(explanation),
+        rows(explanation),
+    ];
+    let shown: Vec<String> =
+        sections.into_iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
+    shown.join("\n\n") + "\n"
+}
+
+fn head(explanation: &Explanation, width: usize) -> Vec<String> {
+    let Some(objective) = &explanation.objective else {
+        let title = one_line(&explanation.definition.text.title);
+        return vec![format!("{} {}", paint(STRONG, &explanation.metric), paint(QUIET, &title))];
+    };
+    let id = one_line(&objective.id);
+    let mut lines = vec![format!("{}  {}", style::verdict(objective.verdict).trim_end(), paint(STRONG, &id))];
+    lines.extend(table::wrapped(&one_line(&objective.reason), width));
+    lines
+}
+
+fn definition(metric: &MetricView) -> Vec<String> {
+    let mut lines: Vec<String> = metric.description.iter().map(|text| one_line(text).into_owned()).collect();
+    let facts = [
+        ("metric", format!("{} ({}, {})", metric.id, metric.class, metric.text.direction)),
+        ("owner", metric.owner.clone()),
+        ("source", metric.gather.as_ref().map_or_else(|| "none yet".into(), |gather| gather.source.clone())),
+        ("figure", format!("{} of the observations of a window", metric.aggregate)),
+        ("declared", format!("{}:{}", metric.declared_at.path, metric.declared_at.line)),
+    ];
+    lines.extend(facts.iter().map(|(name, value)| fact(name, value)));
+    lines
+}
+
+fn fact(name: &str, value: &str) -> String {
+    format!("{} {}", paint(QUIET, &table::left(name, 9)), one_line(value))
+}
+
+fn figure(explanation: &Explanation) -> Vec<String> {
+    let text = &explanation.text;
+    let mut lines = vec![paint(STRONG, "How the number is made"), fact("formula", &text.formula)];
+    if let Some(objective) = &explanation.objective {
+        lines.push(fact("desired", &objective.text.desired));
+        lines.push(fact("gap", &objective.text.gap));
+        lines.push(fact("window", &objective.text.window));
+        if let Some(budget) = &objective.budget {
+            lines.push(fact("budget", &format!("{}, {} left", budget.text.spent, budget.text.left)));
+        }
+    }
+    lines.push(fact("period", &text.period));
+    lines.push(fact("coverage", &format!("{} of that time", text.coverage)));
+    lines.extend(explanation.definition.absence.iter().map(|absence| fact("absent", absence)));
+    lines
+}
+
+fn series(explanation: &Explanation, width: usize) -> Vec<String> {
+    let values: Vec<_> = explanation.series.iter().map(|point| point.value.map(|value| value.0)).collect();
+    if values.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let title = format!("Every {}, newest right", explanation.definition.text.interval);
+    vec![paint(STRONG, &title), sparkline(&values, width)]
+}
+
+fn periods(explanation: &Explanation) -> Vec<String> {
+    let rows: Vec<Vec<String>> = explanation
+        .periods
+        .iter()
+        .rev()
+        .map(|period| {
+            let verdict = format!("{} {}", show::symbol(period.verdict), period.verdict.keyword());
+            let open = if period.closed { "" } else { "still open" };
+            vec![
+                period.text.period.clone(),
+                one_line(&period.text.value).into_owned(),
+                verdict,
+                open.to_owned(),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let table = table::plain(&["period", "observed", "verdict", ""], &rows, &[1]);
+    [vec![paint(STRONG, "Periods")], table].concat()
+}
+
+fn rows(explanation: &Explanation) -> Vec<String> {
+    let rows = &explanation.rows;
+    let used = format!("{} in the figure", show::counted(rows.used as usize, "row"));
+    let mut lines = vec![format!("{} {}", paint(STRONG, "Rows"), used)];
+    lines.extend(rows.origins.iter().map(origin));
+    if let Some(tally) = &explanation.tally {
+        let parts = [
+            (tally.read, "read"),
+            (tally.used, "used"),
+            (tally.left_out, "left out by the declaration"),
+            (tally.missing, "missing"),
+            (tally.unreadable, "unreadable"),
+        ];
+        let words: Vec<_> =
+            parts.iter().map(|(number, word)| format!("{} {word}", show::count(*number))).collect();
+        lines.push(format!("of all rows: {}", words.join(", ")));
+    }
+    lines
+}
+
+fn origin(origin: &OriginView) -> String {
+    let path = one_line(&origin.path);
+    let blob =
+        origin.blob.as_deref().map_or_else(String::new, |blob| format!(" blob {}", super::view::short(blob)));
+    let runs = origin.lines.iter().take(RUNS).map(|(first, last)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}–{last}"),
+    });
+    let mut lines = runs.collect::<Vec<_>>().join(", ");
+    if origin.lines.len() > RUNS {
+        lines.push_str(", …");
+    }
+    let lines = if lines.is_empty() { String::new() } else { format!(", lines {lines}") };
+    format!("  {path}{blob}: {}{lines}", show::counted(origin.used as usize, "row"))
+}

@@ -1,0 +1,92 @@
+//! A page for each metric: what it is, where it comes from, what it shows.
+
+use serde::Serialize;
+
+use super::chart::Chart;
+use super::link::page_of;
+use super::service::metric_chart;
+use super::{Head, Pages, TemplateError};
+use crate::model::{Name, Unit};
+use crate::present::show;
+use crate::present::view::{Inputs, MetricView, metrics, short};
+
+/// The latest figures of the table.
+const LATEST: usize = 12;
+
+/// Files named on the page.
+const FILES: usize = 10;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MetricPage<'a> {
+    head: &'a Head,
+    metric: &'a MetricView,
+    by: String,
+    chart: Option<Chart>,
+    figures: Vec<Figure>,
+    files: Vec<File>,
+    more_files: usize,
+    is_used: bool,
+}
+
+#[derive(Serialize)]
+struct Figure {
+    period: String,
+    value: String,
+    count: String,
+    coverage: String,
+}
+
+#[derive(Serialize)]
+struct File {
+    path: String,
+    blob: Option<String>,
+}
+
+/// Adds the pages.
+pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
+    let inputs = pages.inputs;
+    for (metric, declared) in metrics(inputs).iter().zip(inputs.catalog.metrics.values()) {
+        let name = &declared.meta.name;
+        let files = files(inputs, name);
+        let context = MetricPage {
+            head: &pages.head,
+            metric,
+            by: metric.by.join(", "),
+            chart: metric_chart(inputs, &metric.id),
+            figures: figures(inputs, name, &declared.unit),
+            more_files: files.len().saturating_sub(FILES),
+            files: files.into_iter().take(FILES).collect(),
+            is_used: !(metric.objectives.is_empty() && metric.cycles.is_empty() && metric.needs.is_empty()),
+        };
+        let rendered = pages.render("metric.hbs", &context)?;
+        pages.push(page_of("Metric", &metric.id), &rendered);
+    }
+    Ok(())
+}
+
+/// The latest intervals, newest first.
+fn figures(inputs: &Inputs, metric: &Name, unit: &Unit) -> Vec<Figure> {
+    let assessed = inputs.assessment.metrics.iter().find(|assessed| assessed.metric == *metric);
+    let points = assessed.map_or(&[][..], |assessed| assessed.series.points.as_slice());
+    points
+        .iter()
+        .rev()
+        .take(LATEST)
+        .map(|point| Figure {
+            period: show::interval(point.interval, inputs.zone()),
+            value: show::value(unit, point.value),
+            count: show::count(point.count),
+            coverage: show::percent(point.coverage),
+        })
+        .collect()
+}
+
+fn files(inputs: &Inputs, metric: &Name) -> Vec<File> {
+    let origins = inputs.observations.get(metric).map_or(&[][..], |observed| observed.origins.as_slice());
+    let file = |origin: &crate::model::observation::Origin| File {
+        path: origin.path.clone(),
+        blob: origin.blob.as_deref().map(short),
+    };
+    origins.iter().map(file).collect()
+}

@@ -1,0 +1,34 @@
+//! Step 6: what analysis said, shown to people and machines.
+//!
+//! Everything that is shown starts as one value, the [`Report`]: catalogue, assessment, reviews, plan and findings
+//! joined, with each number as a machine wants it (canonical, twelve digits) and as a person reads it. Its
+//! serialisation *is* the JSON output and the context of the page templates; the other renderers, one a file, are
+//! functions from it to text. Nothing here asks for the time, a file or the terminal: the width of the terminal
+//! and the moment come in, and colours are always written (whoever prints strips them where they are unwanted).
+//!
+//! | file | shows |
+//! |---|---|
+//! | [`terminal`], [`concise`] | `deming diff`, for eyes and for `grep` |
+//! | [`findings`] | what is wrong, with excerpts or one line each |
+//! | [`plan_text`] | what would be proposed |
+//! | [`explain_text`] | a rule, or a number walked back to its rows |
+//! | [`markdown`] | the pages of the wiki |
+//! | [`json`] | all of it for machines |
+
+pub mod concise;
+pub mod explain_text;
+pub mod findings;
+pub mod json;
+pub mod markdown;
+mod number;
+pub mod plan_text;
+mod show;
+mod spark;
+mod style;
+mod table;
+pub mod terminal;
+pub mod view;
+
+pub use markdown::{Dialect, Page, TemplateError, Templates, pages};
+pub use table::wrapped;
+pub use view::{Explanation, Inputs, Report};

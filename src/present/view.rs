@@ -1,0 +1,237 @@
+//! The one value that every renderer shows, and the JSON that machines read.
+//!
+//! The serialised form is a contract: fields are added, never renamed or dropped; what nobody knows is `null`.
+//! Values are canonical (shares as fractions of one, times in seconds, both with their `unit`); beside them stands
+//! `text`, the same as people read it. Texts of declarations and data are raw here: each renderer makes them
+//! harmless for the place it writes to.
+
+mod action;
+mod agreement;
+mod alignment;
+mod cycle;
+mod explain;
+mod finding;
+mod metric;
+mod need;
+mod objective;
+mod parts;
+mod plan;
+mod service;
+
+pub use action::{ActionText, ActionView, EffectText, EffectView, HitRateView, RegisterReview};
+pub use agreement::{AgreementView, ObjectiveTerms};
+pub use alignment::{AlignmentText, AlignmentView};
+pub use cycle::{CycleText, CycleView, DecideView, GuardText, GuardView};
+pub use explain::{Explanation, ExplanationText, OriginView, PeriodView, RowsView};
+pub use finding::{CheckReport, FindingCounts, FindingView, LabelView};
+pub use metric::{
+    GatherView, GoalLink, MeasurementGapView, MetricText, MetricView, ObjectiveLink, TallyView,
+};
+pub use need::{NeedView, RequirementView};
+pub use objective::{BudgetText, BudgetView, ObjectiveText, ObjectiveView};
+pub use parts::{ClosedView, DeclaredAt, DesiredView, ObservedView, PeriodText, SeriesPointView};
+pub use plan::{HoldView, PlanReport, PlanView, ProposalView, count_words as plan_words};
+pub use service::{ServiceText, ServiceView};
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::show;
+use crate::analyse::{Assessment, Verdict};
+use crate::catalog::Catalog;
+use crate::finding::Findings;
+use crate::model::{Name, Observations};
+use crate::plan::Plan;
+use crate::verify::{ActionReview, HitRate};
+
+/// The version of the JSON output. The second number grows with new fields, the first with broken promises.
+pub const FORMAT_VERSION: &str = "1.0";
+
+/// What a report is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// What is declared.
+    pub catalog: &'a Catalog,
+    /// What analysis says.
+    pub assessment: &'a Assessment,
+    /// What became of past actions.
+    pub reviews: &'a [ActionReview],
+    /// How often they worked.
+    pub hit_rate: HitRate,
+    /// What would be proposed, where that was asked.
+    pub plan: Option<&'a Plan>,
+    /// What is wrong, in the order it is to be shown in.
+    pub findings: &'a Findings,
+    /// What was read for each metric, for tallies of rows; may be empty.
+    pub observations: &'a BTreeMap<Name, Observations>,
+    /// The commit looked at, in hexadecimal; `None`: a repository without one.
+    pub head: Option<&'a str>,
+    /// The commit compared with, in hexadecimal.
+    pub base: Option<&'a str>,
+}
+
+impl Inputs<'_> {
+    /// The zone that days are named in.
+    pub(super) fn zone(&self) -> &TimeZone {
+        &self.catalog.settings.zone
+    }
+}
+
+/// Desired against observed, whole.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// [`FORMAT_VERSION`].
+    pub format_version: &'static str,
+    /// The verb that made it.
+    pub command: &'static str,
+    /// The moment that is "now", RFC 3339 in UTC.
+    pub as_of: String,
+    /// The commit looked at.
+    pub head: Option<String>,
+    /// The commit compared with.
+    pub base: Option<String>,
+    /// Objectives by verdict.
+    pub summary: Summary,
+    /// Objectives, by id.
+    pub objectives: Vec<ObjectiveView>,
+    /// Improvement cycles, by name.
+    pub cycles: Vec<CycleView>,
+    /// What is wrong.
+    pub findings: Vec<FindingView>,
+    /// Needs against agreements and observations.
+    pub alignments: Vec<AlignmentView>,
+    /// The improvement register, by name, each entry with what is known of its effect.
+    pub register: Vec<ActionView>,
+    /// How often past actions worked.
+    pub hit_rate: HitRateView,
+    /// What would be proposed, where that was asked.
+    pub plan: Option<PlanView>,
+    /// The head as people read it.
+    pub text: ReportText,
+}
+
+/// The head of a report as people read it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportText {
+    /// The moment that is "now".
+    pub as_of: String,
+    /// `commit 1a2b3c4d5e6f`, or `work tree`.
+    pub source: String,
+}
+
+/// How many objectives have which verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Targets kept.
+    pub met: usize,
+    /// Targets not kept.
+    pub missed: usize,
+    /// Targets that will soon not be kept.
+    pub at_risk: usize,
+    /// Targets of which nobody can tell.
+    pub unknown: usize,
+}
+
+impl Summary {
+    /// Counts verdicts.
+    pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
+        let mut summary = Self::default();
+        for verdict in verdicts {
+            match verdict {
+                Verdict::Met => summary.met += 1,
+                Verdict::Missed => summary.missed += 1,
+                Verdict::AtRisk => summary.at_risk += 1,
+                Verdict::Unknown => summary.unknown += 1,
+            }
+        }
+        summary
+    }
+
+    /// How many there are in all.
+    pub fn total(&self) -> usize {
+        self.met + self.missed + self.at_risk + self.unknown
+    }
+
+    /// The count in words, worst first, without what there is none of: `2 missed, 1 at risk, 4 met`.
+    pub fn words(&self) -> String {
+        let Self { met, missed, at_risk, unknown } = *self;
+        let counts = [(missed, "missed"), (at_risk, "at risk"), (unknown, "unknown"), (met, "met")];
+        let some =
+            counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+        some.collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Report {
+    /// Joins the inputs. `command` is the verb that asks.
+    pub fn new(command: &'static str, inputs: &Inputs) -> Self {
+        let assessment = inputs.assessment;
+        Self {
+            format_version: FORMAT_VERSION,
+            command,
+            as_of: assessment.as_of.to_string(),
+            head: inputs.head.map(str::to_owned),
+            base: inputs.base.map(str::to_owned),
+            summary: Summary::of(assessment.objectives.iter().map(|objective| objective.verdict)),
+            objectives: objective::all(inputs),
+            cycles: cycle::all(inputs),
+            findings: finding::all(inputs.findings),
+            alignments: alignment::all(inputs),
+            register: action::all(inputs),
+            hit_rate: HitRateView::new(inputs.hit_rate),
+            plan: inputs.plan.map(|plan| PlanView::new(plan, inputs.catalog)),
+            text: ReportText {
+                as_of: show::moment(assessment.as_of, inputs.zone()),
+                source: inputs
+                    .head
+                    .map_or_else(|| "work tree".into(), |head| format!("commit {}", short(head))),
+            },
+        }
+    }
+
+    /// The objectives, worst first: by verdict, then by how far from the target, then by id.
+    pub fn worst_first(&self) -> Vec<&ObjectiveView> {
+        let mut objectives: Vec<_> = self.objectives.iter().collect();
+        objectives.sort_by(|a, b| {
+            a.verdict.cmp(&b.verdict).then(b.severity.total_cmp(&a.severity)).then_with(|| a.id.cmp(&b.id))
+        });
+        objectives
+    }
+
+    /// The cycles, worst first.
+    pub fn cycles_worst_first(&self) -> Vec<&CycleView> {
+        let mut cycles: Vec<_> = self.cycles.iter().collect();
+        cycles.sort_by(|a, b| a.verdict.cmp(&b.verdict).then_with(|| a.id.cmp(&b.id)));
+        cycles
+    }
+}
+
+/// The first twelve digits of a commit's id. Anything else in it is no digit and goes.
+pub(super) fn short(commit: &str) -> String {
+    commit.chars().filter(char::is_ascii_hexdigit).take(12).collect()
+}
+
+/// Every metric, by name.
+pub(super) fn metrics(inputs: &Inputs) -> Vec<MetricView> {
+    metric::all(inputs)
+}
+
+/// Every service, worst first.
+pub(super) fn services(inputs: &Inputs) -> Vec<ServiceView> {
+    service::all(inputs)
+}
+
+/// Every agreement, by name.
+pub(super) fn agreements(inputs: &Inputs) -> Vec<AgreementView> {
+    agreement::all(inputs)
+}
+
+/// Every need, by name.
+pub(super) fn needs(inputs: &Inputs) -> Vec<NeedView> {
+    need::all(inputs)
+}

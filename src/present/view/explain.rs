@@ -1,0 +1,284 @@
+//! A number walked back to the rows that it was made of.
+
+use serde::Serialize;
+
+use super::parts::{self, PeriodText, SeriesPointView};
+use super::{FORMAT_VERSION, Inputs, MetricView, ObjectiveView, TallyView};
+use crate::analyse::{ObjectiveAssessment, Verdict};
+use crate::model::metric::Aggregate;
+use crate::model::observation::{Origin, Records, Row};
+use crate::model::source::{Measure, Source};
+use crate::model::{Interval, Metric, Observations, Unit};
+use crate::present::number::Real;
+use crate::present::show;
+use crate::process::Figure;
+
+/// What `deming explain METRIC or OBJECTIVE` tells.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    /// [`FORMAT_VERSION`].
+    pub format_version: &'static str,
+    /// `explain`.
+    pub command: &'static str,
+    /// The moment that is "now".
+    pub as_of: String,
+    /// The commit looked at.
+    pub head: Option<String>,
+    /// The metric.
+    pub metric: String,
+    /// Its unit in this output: `ratio`, `s` or its own.
+    pub unit: String,
+    /// The metric interval by interval.
+    pub series: Vec<SeriesPointView>,
+    /// The closed periods of the objective, latest last, and the one that is open.
+    pub periods: Vec<PeriodView>,
+    /// A control chart; nothing makes one yet.
+    pub chart: Option<()>,
+    /// A trend; nothing finds one yet.
+    pub trend: Option<()>,
+    /// Change points; nothing finds them yet.
+    pub change_points: Option<()>,
+    /// A forecast; nothing makes one yet.
+    pub forecast: Option<()>,
+    /// The rows behind the figure.
+    pub rows: RowsView,
+    /// What became of all rows that were read.
+    pub tally: Option<TallyView>,
+    /// The objective, where one was asked for.
+    pub objective: Option<ObjectiveView>,
+    /// What the metric is.
+    pub definition: MetricView,
+    /// For people.
+    pub text: ExplanationText,
+}
+
+/// The walk as people read it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExplanationText {
+    /// The formula with its numbers: `5,820 good ÷ 7,508 in all = 77.52 %`.
+    pub formula: String,
+    /// The days it looks at.
+    pub period: String,
+    /// How much of that time observations speak of.
+    pub coverage: String,
+}
+
+/// A period of an objective.
+#[derive(Debug, Clone, Serialize)]
+pub struct PeriodView {
+    /// The first moment.
+    pub from: String,
+    /// The first moment after.
+    pub to: String,
+    /// The figure.
+    pub value: Option<Real>,
+    /// The verdict.
+    #[serde(serialize_with = "parts::verdict")]
+    pub verdict: Verdict,
+    /// Whether it is over.
+    pub closed: bool,
+    /// For people.
+    pub text: PeriodText,
+}
+
+/// The rows behind a figure.
+#[derive(Debug, Clone, Serialize)]
+pub struct RowsView {
+    /// How many.
+    pub used: u64,
+    /// The first file they stand in.
+    pub path: Option<String>,
+    /// Its content's id as Git counts it.
+    pub blob: Option<String>,
+    /// The lines they start on, as first and last of each run of lines.
+    pub lines: Vec<(u32, u32)>,
+    /// All files they stand in.
+    pub origins: Vec<OriginView>,
+}
+
+/// The rows of one file.
+#[derive(Debug, Clone, Serialize)]
+pub struct OriginView {
+    /// The file, or the name of what was asked.
+    pub path: String,
+    /// Its content's id as Git counts it.
+    pub blob: Option<String>,
+    /// How many rows.
+    pub used: u64,
+    /// The lines they start on, as first and last of each run of lines.
+    pub lines: Vec<(u32, u32)>,
+}
+
+impl Explanation {
+    /// Walks the figure of `objective`, or else the figure of the whole series of `metric`, back to its rows.
+    pub fn new(inputs: &Inputs, metric: &Metric, objective: Option<&ObjectiveAssessment>) -> Self {
+        let name = &metric.meta.name;
+        let assessed = inputs.assessment.metrics.iter().find(|assessed| assessed.metric == *name);
+        let figure = objective.map(|o| &o.observed).or(assessed.map(|a| &a.figure));
+        let series = objective.map(|o| &o.series).or(assessed.map(|a| &a.series));
+        let unit = if objective.is_some_and(|o| o.is_share) { Unit::ratio() } else { metric.unit.clone() };
+        let observations = inputs.observations.get(name);
+        Self {
+            format_version: FORMAT_VERSION,
+            command: "explain",
+            as_of: inputs.assessment.as_of.to_string(),
+            head: inputs.head.map(str::to_owned),
+            metric: name.to_string(),
+            unit: unit.canonical_symbol().to_owned(),
+            series: series.map_or_else(Vec::new, |s| s.points.iter().map(SeriesPointView::new).collect()),
+            periods: objective.map_or_else(Vec::new, |objective| periods(objective, &unit, inputs)),
+            chart: None,
+            trend: None,
+            change_points: None,
+            forecast: None,
+            rows: rows(observations, figure, metric, objective, inputs),
+            tally: observations.map(|observed| TallyView::new(observed.tally)),
+            objective: objective.map(|objective| ObjectiveView::new(objective, inputs.catalog)),
+            definition: MetricView::new(metric, inputs),
+            text: text(figure, metric, &unit, inputs),
+        }
+    }
+}
+
+fn periods(objective: &ObjectiveAssessment, unit: &Unit, inputs: &Inputs) -> Vec<PeriodView> {
+    let period = |figure: &Figure, verdict, closed| PeriodView {
+        from: figure.interval.from.to_string(),
+        to: figure.interval.to.to_string(),
+        value: figure.value.map(Real),
+        verdict,
+        closed,
+        text: PeriodText::new(figure.interval, figure.value, unit, inputs.zone()),
+    };
+    let closed = objective.closed.iter().rev().map(|closed| period(&closed.figure, closed.verdict, true));
+    closed.chain([period(&objective.observed, objective.verdict, false)]).collect()
+}
+
+fn text(figure: Option<&Figure>, metric: &Metric, unit: &Unit, inputs: &Inputs) -> ExplanationText {
+    let nothing = || show::NOTHING.to_owned();
+    ExplanationText {
+        formula: figure.map_or_else(nothing, |figure| formula(figure, metric, unit)),
+        period: figure.map_or_else(nothing, |figure| show::interval(figure.interval, inputs.zone())),
+        coverage: figure.map_or_else(nothing, |figure| show::percent(figure.coverage)),
+    }
+}
+
+/// How the figure is made, with its numbers in place of names.
+fn formula(figure: &Figure, metric: &Metric, unit: &Unit) -> String {
+    let value = show::value(unit, figure.value);
+    let count = show::counted(figure.count as usize, "observation");
+    if let (Some(good), Some(total)) = (figure.good, figure.total) {
+        return match is_down_time(metric) {
+            true => {
+                let hours = Unit::named("h");
+                format!("{} without outage ÷ {} agreed = {value}", hours.show(good), hours.show(total))
+            }
+            false => {
+                let plain = Unit::named("");
+                format!("{} good ÷ {} in all = {value}", plain.show(good), plain.show(total))
+            }
+        };
+    }
+    match metric.process.aggregate {
+        Aggregate::Percentile(p) => format!("{p} % of {count} are at or below {value}"),
+        Aggregate::Count => format!("{count} counted = {value}"),
+        Aggregate::Rate => {
+            format!("the sum of {count} per {} = {value}", show::every(metric.process.per))
+        }
+        aggregate => format!("the {} of {count} = {value}", aggregate_words(aggregate)),
+    }
+}
+
+/// Whether good and total are seconds and not counts.
+fn is_down_time(metric: &Metric) -> bool {
+    let source = metric.gather.as_ref().map(|gather| &gather.source);
+    matches!(source, Some(Source::File(file)) if matches!(file.measure, Measure::Down { .. }))
+}
+
+fn aggregate_words(aggregate: Aggregate) -> &'static str {
+    match aggregate {
+        Aggregate::Sum | Aggregate::Count | Aggregate::Rate => "sum",
+        Aggregate::Mean => "mean",
+        Aggregate::Min => "smallest",
+        Aggregate::Max => "largest",
+        Aggregate::Last => "last",
+        Aggregate::Percentile(_) => "percentile",
+        Aggregate::Ratio => "share",
+    }
+}
+
+fn rows(
+    observations: Option<&Observations>,
+    figure: Option<&Figure>,
+    metric: &Metric,
+    objective: Option<&ObjectiveAssessment>,
+    inputs: &Inputs,
+) -> RowsView {
+    let (Some(observed), Some(figure)) = (observations, figure) else {
+        return RowsView { used: 0, path: None, blob: None, lines: Vec::new(), origins: Vec::new() };
+    };
+    let each = objective.and_then(|objective| dimension(objective, metric, inputs));
+    let rows = used_rows(observed, figure.interval, each.as_ref().map(|(i, v)| (*i, v.as_str())));
+    let origins: Vec<_> = observed
+        .origins
+        .iter()
+        .zip(0u32..)
+        .map(|(origin, index)| origin_view(origin, rows.iter().filter(|row| row.origin == index)))
+        .filter(|origin| origin.used > 0)
+        .collect();
+    let first = origins.first();
+    RowsView {
+        used: rows.len() as u64,
+        path: first.map(|origin| origin.path.clone()),
+        blob: first.and_then(|origin| origin.blob.clone()),
+        lines: first.map_or_else(Vec::new, |origin| origin.lines.clone()),
+        origins,
+    }
+}
+
+/// The dimension that an objective judges by itself: its place in `process.by`, and the value.
+fn dimension(objective: &ObjectiveAssessment, metric: &Metric, inputs: &Inputs) -> Option<(usize, String)> {
+    let value = objective.id.each.clone()?;
+    let agreement = inputs.catalog.agreements.get(&objective.id.agreement)?;
+    let declared = agreement.objectives.iter().find(|o| o.name == objective.id.objective)?;
+    let column = declared.each.as_ref()?;
+    Some((metric.process.by.iter().position(|by| by == column)?, value))
+}
+
+/// The rows of observations that touch an interval, in order of origin and line.
+fn used_rows(observed: &Observations, interval: Interval, each: Option<(usize, &str)>) -> Vec<Row> {
+    let belongs = |group: u32| {
+        each.is_none_or(|(index, value)| {
+            let group = observed.groups.get(group as usize);
+            group.and_then(|group| group.get(index)).is_some_and(|own| **own == *value)
+        })
+    };
+    let mut rows: Vec<Row> = match &observed.records {
+        Records::Points(points) => points
+            .iter()
+            .filter(|point| interval.contains(point.at) && belongs(point.group))
+            .map(|point| point.row)
+            .collect(),
+        Records::Outages(outages) => outages
+            .iter()
+            .filter(|outage| outage.interval.overlap(&interval).is_some() && belongs(outage.group))
+            .map(|outage| outage.row)
+            .collect(),
+    };
+    rows.sort_unstable();
+    rows
+}
+
+fn origin_view<'r>(origin: &Origin, rows: impl Iterator<Item = &'r Row>) -> OriginView {
+    let mut view =
+        OriginView { path: origin.path.clone(), blob: origin.blob.clone(), used: 0, lines: Vec::new() };
+    for row in rows {
+        view.used += 1;
+        match view.lines.last_mut() {
+            _ if row.line == 0 => {}
+            Some((_, last)) if row.line <= *last + 1 => *last = row.line,
+            _ => view.lines.push((row.line, row.line)),
+        }
+    }
+    view
+}

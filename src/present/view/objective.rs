@@ -1,0 +1,247 @@
+//! Objectives of agreements: desired, observed, verdict, history.
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::Inputs;
+use super::parts::{self, ClosedView, DeclaredAt, DesiredView, ObservedView};
+use crate::analyse::{Budget, Freshness, ObjectiveAssessment, Verdict};
+use crate::catalog::Catalog;
+use crate::model::agreement::{Objective, Target};
+use crate::model::window::Motion;
+use crate::model::{TimeWindow, Unit};
+use crate::present::number::{Amount, Real};
+use crate::present::show;
+
+/// An objective, desired against observed.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectiveView {
+    /// `agreement/objective`, or `agreement/objective[value]`.
+    pub id: String,
+    /// The agreement.
+    pub agreement: String,
+    /// The objective within it.
+    pub objective: String,
+    /// The service.
+    pub service: String,
+    /// The metric.
+    pub metric: String,
+    /// What is asked for; `null` where the target does not fit the metric's unit.
+    pub desired: Option<DesiredView>,
+    /// What the window shows.
+    pub observed: ObservedView,
+    /// Observed less desired.
+    pub gap: Option<Real>,
+    /// The verdict.
+    #[serde(serialize_with = "parts::verdict")]
+    pub verdict: Verdict,
+    /// How fresh the observations are.
+    #[serde(serialize_with = "parts::freshness")]
+    pub freshness: Freshness,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// The latest period that is over.
+    pub last_closed: Option<ClosedView>,
+    /// The error budget of a share.
+    pub budget: Option<BudgetView>,
+    /// Where it is declared.
+    pub declared_at: DeclaredAt,
+    /// The value of the dimension that is judged by itself.
+    pub each: Option<String>,
+    /// The need that it serves.
+    pub need: Option<String>,
+    /// What follows when it is missed.
+    pub consequence: Option<String>,
+    /// Closed periods, latest first.
+    pub history: Vec<ClosedView>,
+    /// For people.
+    pub text: ObjectiveText,
+    /// How far it is on the wrong side of the target, as a share of the target.
+    #[serde(skip)]
+    pub severity: f64,
+    /// The metric interval by interval.
+    #[serde(skip)]
+    pub series: Vec<Option<f64>>,
+}
+
+/// An error budget, counted in what the ratio counts.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BudgetView {
+    /// How much bad the target allows.
+    pub allowed: Amount,
+    /// How much there is.
+    pub spent: Amount,
+    /// What is left, as a share of what is allowed; negative when overspent.
+    pub remaining: Real,
+    /// How many times faster than allowed it is spent.
+    pub burn_rate: Real,
+    /// For people.
+    pub text: BudgetText,
+}
+
+/// An error budget as people read it.
+#[derive(Debug, Clone, Serialize)]
+pub struct BudgetText {
+    /// What is left of it, in percent.
+    pub left: String,
+    /// Spent out of allowed.
+    pub spent: String,
+}
+
+/// An objective as people read it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ObjectiveText {
+    /// What the objective is called.
+    pub title: String,
+    /// `≥ 95 %`
+    pub desired: String,
+    /// `77.52 %`
+    pub observed: String,
+    /// `-17.48 pp`
+    pub gap: String,
+    /// `rolling 28 days`
+    pub window: String,
+    /// The days of the window.
+    pub period: String,
+    /// The verdicts of the last twelve closed periods, newest right.
+    pub history: String,
+}
+
+/// How many closed periods are shown.
+const HISTORY: usize = 12;
+
+/// All objectives, by id.
+pub fn all(inputs: &Inputs) -> Vec<ObjectiveView> {
+    inputs
+        .assessment
+        .objectives
+        .iter()
+        .map(|objective| ObjectiveView::new(objective, inputs.catalog))
+        .collect()
+}
+
+impl ObjectiveView {
+    /// An assessed objective.
+    pub fn new(assessed: &ObjectiveAssessment, catalog: &Catalog) -> Self {
+        let unit = unit(assessed, catalog);
+        let declared = declared(assessed, catalog);
+        let zone = declared.map_or(&catalog.settings.zone, |objective| zone(objective, catalog));
+        let history: Vec<_> =
+            assessed.closed.iter().take(HISTORY).map(|period| ClosedView::new(period, &unit, zone)).collect();
+        Self {
+            id: assessed.id.to_string(),
+            agreement: assessed.id.agreement.to_string(),
+            objective: assessed.id.objective.to_string(),
+            service: assessed.service.to_string(),
+            metric: assessed.metric.to_string(),
+            desired: assessed.desired.as_ref().map(|desired| DesiredView::new(desired, &unit)),
+            observed: ObservedView::new(&assessed.observed, &unit),
+            gap: assessed.gap.map(Real),
+            verdict: assessed.verdict,
+            freshness: assessed.freshness,
+            reason: assessed.reason.clone(),
+            last_closed: history.first().cloned(),
+            budget: assessed.budget.as_ref().map(BudgetView::new),
+            declared_at: DeclaredAt::new(&assessed.place),
+            each: assessed.id.each.clone(),
+            need: declared.and_then(|objective| objective.need.as_ref()).map(ToString::to_string),
+            consequence: declared.and_then(|objective| objective.consequence.clone()),
+            text: text(assessed, declared, catalog, zone, &history),
+            history,
+            severity: severity(assessed),
+            series: parts::values(&assessed.series),
+        }
+    }
+}
+
+impl BudgetView {
+    fn new(budget: &Budget) -> Self {
+        let plain = Unit::named("");
+        Self {
+            allowed: Amount(budget.allowed),
+            spent: Amount(budget.spent),
+            remaining: Real(budget.remaining),
+            burn_rate: Real(budget.burn_rate),
+            text: BudgetText {
+                left: show::percent(budget.remaining),
+                spent: format!(
+                    "{} bad where {} are allowed",
+                    plain.show(budget.spent),
+                    plain.show(budget.allowed)
+                ),
+            },
+        }
+    }
+}
+
+fn text(
+    assessed: &ObjectiveAssessment,
+    declared: Option<&Objective>,
+    catalog: &Catalog,
+    zone: &TimeZone,
+    history: &[ClosedView],
+) -> ObjectiveText {
+    let (unit, metric_unit) = (&unit(assessed, catalog), &parts::unit_of(catalog, &assessed.metric));
+    let desired = assessed.desired.as_ref();
+    let title = declared.and_then(|objective| objective.display_name.as_deref());
+    let title = title.unwrap_or(assessed.id.objective.as_str());
+    ObjectiveText {
+        title: assessed.id.each.as_ref().map_or_else(|| title.to_owned(), |each| format!("{title}: {each}")),
+        desired: desired.map_or_else(
+            || show::NOTHING.to_owned(),
+            |desired| show::target(desired.op, unit, desired.value) + &share_of(&desired.target, metric_unit),
+        ),
+        observed: show::value(unit, assessed.observed.value),
+        gap: assessed.gap.map_or_else(|| show::NOTHING.to_owned(), |gap| show::difference(unit, gap)),
+        window: declared.map_or_else(String::new, |objective| window_words(&objective.window)),
+        period: show::interval(assessed.observed.interval, zone),
+        history: history
+            .iter()
+            .rev()
+            .map(|period| show::symbol(period.verdict))
+            .collect::<Vec<_>>()
+            .join(" "),
+    }
+}
+
+/// What a share is the share of, where the target says so: ` (≤ 8 h)`.
+fn share_of(target: &Target, metric_unit: &Unit) -> String {
+    let Target::Share { op, value, .. } = target else { return String::new() };
+    value
+        .in_unit(metric_unit)
+        .map_or_else(|_| String::new(), |limit| format!(" ({})", show::target(*op, metric_unit, limit)))
+}
+
+/// The unit that the objective's figures are in.
+fn unit(assessed: &ObjectiveAssessment, catalog: &Catalog) -> Unit {
+    if assessed.is_share { Unit::ratio() } else { parts::unit_of(catalog, &assessed.metric) }
+}
+
+/// The objective as it is declared.
+fn declared<'c>(assessed: &ObjectiveAssessment, catalog: &'c Catalog) -> Option<&'c Objective> {
+    let agreement = catalog.agreements.get(&assessed.id.agreement)?;
+    agreement.objectives.iter().find(|objective| objective.name == assessed.id.objective)
+}
+
+/// The zone in which the objective's periods begin.
+fn zone<'c>(objective: &'c Objective, catalog: &'c Catalog) -> &'c TimeZone {
+    match &objective.window.motion {
+        Motion::Calendar { zone, .. } => zone,
+        Motion::Rolling => &catalog.settings.zone,
+    }
+}
+
+/// A window in words.
+pub fn window_words(window: &TimeWindow) -> String {
+    let motion = if window.is_calendar() { "calendar" } else { "rolling" };
+    format!("{motion} {}", show::every(window.duration))
+}
+
+/// How far the observed value is on the wrong side of its target, as a share of the target.
+fn severity(assessed: &ObjectiveAssessment) -> f64 {
+    let (Some(gap), Some(desired)) = (assessed.gap, assessed.desired) else { return 0.0 };
+    let behind = if desired.op.prefers_lower() { gap } else { -gap };
+    if desired.value == 0.0 { behind } else { behind / desired.value.abs() }
+}

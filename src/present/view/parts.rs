@@ -1,0 +1,186 @@
+//! What several parts of the view have in common.
+
+use jiff::tz::TimeZone;
+use serde::{Serialize, Serializer};
+
+use crate::analyse::{ClosedPeriod, Desired, Freshness, Verdict};
+use crate::catalog::Catalog;
+use crate::model::{Interval, Name, Unit};
+use crate::present::number::{Amount, Real};
+use crate::present::show;
+use crate::process::{Figure, Series, SeriesPoint};
+use crate::text::Place;
+
+/// A line in a declaration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DeclaredAt {
+    /// The file, relative to the root of the repository.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in characters.
+    pub column: u32,
+}
+
+impl DeclaredAt {
+    /// Where a place is. Parses its file when nobody has before.
+    pub fn new(place: &Place) -> Self {
+        let start = place.span().start;
+        Self { path: place.file().to_owned(), line: start.line, column: start.column }
+    }
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Serialize)]
+pub struct DesiredView {
+    /// `lte`, `lt`, `gte` or `gt`.
+    pub op: &'static str,
+    /// The target.
+    pub value: Real,
+    /// `ratio`, `s` or the metric's own.
+    pub unit: String,
+}
+
+impl DesiredView {
+    /// A target in canonical units.
+    pub fn new(desired: &Desired, unit: &Unit) -> Self {
+        let unit = unit.canonical_symbol().to_owned();
+        Self { op: desired.op.keyword(), value: Real(desired.value), unit }
+    }
+}
+
+/// What a window shows.
+#[derive(Debug, Clone, Serialize)]
+pub struct ObservedView {
+    /// The figure.
+    pub value: Option<Real>,
+    /// `ratio`, `s` or the metric's own.
+    pub unit: String,
+    /// Sum of what is good, for shares.
+    pub good: Option<Amount>,
+    /// Sum of the whole, for shares.
+    pub total: Option<Amount>,
+    /// How many observations.
+    pub count: u64,
+    /// The share of the window that they speak of.
+    pub coverage: Real,
+    /// The first moment looked at.
+    pub from: String,
+    /// The first moment after.
+    pub to: String,
+}
+
+impl ObservedView {
+    /// A figure in canonical units.
+    pub fn new(figure: &Figure, unit: &Unit) -> Self {
+        Self {
+            value: figure.value.map(Real),
+            unit: unit.canonical_symbol().to_owned(),
+            good: figure.good.map(Amount),
+            total: figure.total.map(Amount),
+            count: figure.count,
+            coverage: Real(figure.coverage),
+            from: figure.interval.from.to_string(),
+            to: figure.interval.to.to_string(),
+        }
+    }
+}
+
+/// A period that is over.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClosedView {
+    /// The first moment.
+    pub from: String,
+    /// The first moment after.
+    pub to: String,
+    /// The figure.
+    pub value: Option<Real>,
+    /// How it ended.
+    #[serde(serialize_with = "verdict")]
+    pub verdict: Verdict,
+    /// For people.
+    pub text: PeriodText,
+}
+
+/// A period as people read it.
+#[derive(Debug, Clone, Serialize)]
+pub struct PeriodText {
+    /// When.
+    pub period: String,
+    /// The figure.
+    pub value: String,
+}
+
+impl PeriodText {
+    /// A period and its figure.
+    pub fn new(interval: Interval, value: Option<f64>, unit: &Unit, zone: &TimeZone) -> Self {
+        Self { period: show::interval(interval, zone), value: show::value(unit, value) }
+    }
+}
+
+impl ClosedView {
+    /// A closed period, its days named in `zone`.
+    pub fn new(closed: &ClosedPeriod, unit: &Unit, zone: &TimeZone) -> Self {
+        let figure = &closed.figure;
+        Self {
+            from: figure.interval.from.to_string(),
+            to: figure.interval.to.to_string(),
+            value: figure.value.map(Real),
+            verdict: closed.verdict,
+            text: PeriodText::new(figure.interval, figure.value, unit, zone),
+        }
+    }
+}
+
+/// One interval of a series.
+#[derive(Debug, Clone, Serialize)]
+pub struct SeriesPointView {
+    /// The first moment.
+    pub from: String,
+    /// The first moment after.
+    pub to: String,
+    /// The aggregate; `null` where there is none.
+    pub value: Option<Real>,
+    /// How many observations.
+    pub count: u64,
+    /// The share of the interval that they speak of.
+    pub coverage: Real,
+}
+
+impl SeriesPointView {
+    /// A point of a series.
+    pub fn new(point: &SeriesPoint) -> Self {
+        Self {
+            from: point.interval.from.to_string(),
+            to: point.interval.to.to_string(),
+            value: point.value.map(Real),
+            count: point.count,
+            coverage: Real(point.coverage),
+        }
+    }
+}
+
+/// The values of a series, for a sparkline.
+pub fn values(series: &Series) -> Vec<Option<f64>> {
+    series.points.iter().map(|point| point.value).collect()
+}
+
+/// The unit of a metric; plain numbers where the metric is not declared.
+pub fn unit_of(catalog: &Catalog, metric: &Name) -> Unit {
+    catalog.metrics.get(metric).map_or_else(|| Unit::named(""), |metric| metric.unit.clone())
+}
+
+/// What people call a metric.
+pub fn metric_title(catalog: &Catalog, metric: &Name) -> String {
+    catalog.metrics.get(metric).map_or(metric.as_str(), |metric| metric.meta.title()).to_owned()
+}
+
+/// Writes a verdict by its keyword.
+pub fn verdict<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(verdict.keyword())
+}
+
+/// Writes a freshness by its keyword.
+pub fn freshness<S: Serializer>(freshness: &Freshness, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(freshness.keyword())
+}

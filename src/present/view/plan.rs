@@ -1,0 +1,211 @@
+//! What would be proposed, and what is left alone.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::FORMAT_VERSION;
+use super::parts;
+use crate::analyse::Verdict;
+use crate::catalog::Catalog;
+use crate::model::ProposalId;
+use crate::plan::{Hold, HoldReason, Plan, PlannedChange, Proposal};
+use crate::present::number::Real;
+use crate::present::show;
+
+/// The answer of `deming plan`.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanReport {
+    /// [`FORMAT_VERSION`].
+    pub format_version: &'static str,
+    /// `plan` or `propose`.
+    pub command: &'static str,
+    /// The moment that is "now".
+    pub as_of: String,
+    /// The commit that proposals would build on.
+    pub head: Option<String>,
+    /// The plan.
+    #[serde(flatten)]
+    pub plan: PlanView,
+}
+
+/// A plan.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanView {
+    /// What would be proposed, most urgent first.
+    pub proposals: Vec<ProposalView>,
+    /// What was looked at and is left alone, in the same order.
+    pub held: Vec<HoldView>,
+}
+
+/// A proposal: one branch, one commit, one file.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProposalView {
+    /// Its identity.
+    pub id: String,
+    /// The objective or cycle that it is about.
+    pub subject: String,
+    /// `missed`, `at-risk` or `unknown`.
+    pub verdict: &'static str,
+    /// The service.
+    pub service: String,
+    /// The metric.
+    pub metric: String,
+    /// The observed value, canonical.
+    pub observed: Option<Real>,
+    /// The desired value, canonical.
+    pub desired: Option<Real>,
+    /// The unit of both.
+    pub unit: String,
+    /// How far it is from the target, as a share of the target.
+    pub severity: Real,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// The playbook that answers.
+    pub playbook: String,
+    /// The branch.
+    pub branch: String,
+    /// The file that is added.
+    pub path: String,
+    /// What stands in it.
+    pub content: String,
+    /// The title.
+    pub title: String,
+    /// The commit message.
+    pub message: String,
+    /// The day by which an effect is expected.
+    pub due: Option<String>,
+    /// The commit, once it is made.
+    pub commit: Option<String>,
+}
+
+/// Something that was looked at and is left alone.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HoldView {
+    /// The objective or cycle.
+    pub subject: String,
+    /// Its verdict.
+    #[serde(serialize_with = "parts::verdict")]
+    pub verdict: Verdict,
+    /// `target-met`, `no-playbook`, `open`, `in-register`, `declined`, `same-as`, `unwritable` or `waiting`.
+    pub reason: &'static str,
+    /// The reason in words.
+    pub text: String,
+    /// The proposal that it is about.
+    pub proposal: Option<String>,
+}
+
+impl PlanReport {
+    /// A plan with its envelope. `command` is the verb that asks.
+    pub fn new(command: &'static str, plan: &Plan, catalog: &Catalog) -> Self {
+        Self {
+            format_version: FORMAT_VERSION,
+            command,
+            as_of: plan.as_of.to_string(),
+            head: plan.head.clone(),
+            plan: PlanView::new(plan, catalog),
+        }
+    }
+
+    /// The same with the commits that the proposals became, in hexadecimal.
+    #[must_use]
+    pub fn carried_out(mut self, commits: &BTreeMap<ProposalId, String>) -> Self {
+        for proposal in &mut self.plan.proposals {
+            proposal.commit = commits.get(proposal.id.as_str()).cloned();
+        }
+        self
+    }
+}
+
+impl PlanView {
+    /// A plan, proposals and holds apart.
+    pub fn new(plan: &Plan, catalog: &Catalog) -> Self {
+        let mut view = Self { proposals: Vec::new(), held: Vec::new() };
+        for change in &plan.changes {
+            match change {
+                PlannedChange::Propose(proposal) => view.proposals.push(ProposalView::new(proposal, catalog)),
+                PlannedChange::Hold(hold) => view.held.push(HoldView::new(hold)),
+            }
+        }
+        view
+    }
+}
+
+impl ProposalView {
+    fn new(proposal: &Proposal, catalog: &Catalog) -> Self {
+        let gap = &proposal.gap;
+        Self {
+            id: proposal.id.to_string(),
+            subject: gap.subject.to_string(),
+            verdict: gap.kind.keyword(),
+            service: gap.service.to_string(),
+            metric: gap.metric.to_string(),
+            observed: gap.observed.map(Real),
+            desired: gap.desired.map(Real),
+            unit: parts::unit_of(catalog, &gap.metric).canonical_symbol().to_owned(),
+            severity: Real(gap.severity),
+            reason: gap.reason.clone(),
+            playbook: proposal.playbook.to_string(),
+            branch: proposal.branch.clone(),
+            path: proposal.path.clone(),
+            content: proposal.content.clone(),
+            title: proposal.title.clone(),
+            message: proposal.message.clone(),
+            due: proposal.due.map(|day| day.to_string()),
+            commit: None,
+        }
+    }
+}
+
+impl HoldView {
+    fn new(hold: &Hold) -> Self {
+        let (reason, text, proposal) = reason(&hold.reason);
+        Self { subject: hold.subject.to_string(), verdict: hold.verdict, reason, text, proposal }
+    }
+}
+
+/// A reason as keyword and in words, and the proposal it is about.
+fn reason(reason: &HoldReason) -> (&'static str, String, Option<String>) {
+    match reason {
+        HoldReason::TargetMet => ("target-met", "the target is met".into(), None),
+        HoldReason::NoPlaybook => ("no-playbook", "no playbook answers this gap".into(), None),
+        HoldReason::Open { id, branch } => {
+            ("open", format!("{id} is open already, on branch {branch}"), Some(id.to_string()))
+        }
+        HoldReason::InRegister { id, action } => {
+            ("in-register", format!("{id} is in the register already, as {action}"), Some(id.to_string()))
+        }
+        HoldReason::Declined { id, decision, until } => {
+            let end = until.map_or_else(|| "for good".to_owned(), |day| format!("until {day}"));
+            ("declined", format!("{id} was declined by {decision}, {end}"), Some(id.to_string()))
+        }
+        HoldReason::SameAs { id } => ("same-as", format!("{id} answers this gap too"), Some(id.to_string())),
+        HoldReason::Unwritable { playbook, why } => {
+            ("unwritable", format!("playbook {playbook} cannot be followed: {why}"), None)
+        }
+        HoldReason::Waiting { id, limit } => {
+            ("waiting", format!("{id} waits: {limit}"), Some(id.to_string()))
+        }
+    }
+}
+
+impl HoldView {
+    /// Whether there is a gap, and only a reason keeps it from being answered.
+    pub fn is_gap(&self) -> bool {
+        self.reason != "target-met"
+    }
+}
+
+/// The last line of a plan: `Plan: 2 proposals to make, 3 held, 4 met.`
+pub fn count_words(view: &PlanView) -> String {
+    let gaps = view.held.iter().filter(|hold| hold.is_gap()).count();
+    let met = view.held.len() - gaps;
+    format!(
+        "Plan: {} to make, {gaps} held back, {met} on target.",
+        show::counted(view.proposals.len(), "proposal")
+    )
+}

@@ -1,0 +1,5 @@
+//! What people and machines see, from one sample that has everything in it.
+
+mod pages;
+mod sample;
+mod texts;
