@@ -5,7 +5,7 @@
 //! **Budget burning** (targets that are shares). Bad and total of the last quarter of the elapsed window are taken as
 //! the pace of what comes. A calendar window is carried on to its end; a rolling one by a quarter of its length, while
 //! its first quarter drops out. At risk when the share then falls short of the target. The last quarter must hold at
-//! least [`ENOUGH`] observations; of down time, whose observations are the seconds, the window at least that many intervals.
+//! least [`ENOUGH`] observations; of down time, whose observations are the seconds, the window at least that many days.
 //!
 //! **Trend** (figures that do not add up with time). The values of the window's intervals, at least [`ENOUGH`], show a
 //! trend (Mann-Kendall, p < [`SIGNIFICANT`]), and the Theil-Sen line through them crosses the target before a calendar
@@ -26,7 +26,7 @@ use super::promise::Promise;
 use super::trend::{Line, mann_kendall, theil_sen};
 use super::wording::{day_of, length};
 
-/// How many observations, or intervals, a sign needs.
+/// How many observations, intervals or days a sign needs.
 pub const ENOUGH: usize = 10;
 
 /// The probability by chance below which a trend is taken for one.
@@ -79,9 +79,7 @@ fn burning(promise: &Promise<'_>, window: Interval, moves: bool, now: &Figure) -
 fn is_enough(promise: &Promise<'_>, recent: &Figure, elapsed: Interval) -> bool {
     match promise.scope.observations.records {
         Records::Points(_) => recent.count >= ENOUGH as u64,
-        Records::Outages(_) => {
-            elapsed.seconds() >= ENOUGH as f64 * promise.scope.metric.process.interval.nominal_seconds()
-        }
+        Records::Outages(_) => elapsed.seconds() >= ENOUGH as f64 * DAY,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The rules of gathering: D200 to D239.
+//! The rules of gathering: D200 to D229.
 
 use crate::finding::{Level, Rule};
 
@@ -264,7 +264,7 @@ pub static MIXED_ZONES: Rule = Rule {
 
 /// A history that cannot be read.
 pub static HISTORY_UNREADABLE: Rule = Rule {
-    code: "D230",
+    code: "D221",
     name: "unreadable-history",
     level: Level::Error,
     what: "A metric of the git source names a branch or tags that the repository cannot be asked for.",
@@ -275,7 +275,7 @@ pub static HISTORY_UNREADABLE: Rule = Rule {
 
 /// A history without its past.
 pub static SHALLOW_HISTORY: Rule = Rule {
-    code: "D231",
+    code: "D222",
     name: "shallow-history",
     level: Level::Error,
     what: "A metric of the git source is measured in a shallow clone.",
@@ -286,7 +286,7 @@ pub static SHALLOW_HISTORY: Rule = Rule {
 
 /// A history without releases.
 pub static NO_RELEASES: Rule = Rule {
-    code: "D232",
+    code: "D223",
     name: "no-releases",
     level: Level::Note,
     what: "No tag of the repository fits the patterns that tell which tags are releases.",
@@ -297,7 +297,7 @@ pub static NO_RELEASES: Rule = Rule {
 
 /// Commits that are younger than their release.
 pub static CLOCKS_DISAGREE: Rule = Rule {
-    code: "D233",
+    code: "D224",
     name: "clocks-disagree",
     level: Level::Warning,
     what: "Commits are dated after the release that contains them.",

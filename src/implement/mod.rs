@@ -4,5 +4,8 @@
 //! and `.deming-manifest.json`. The user's HEAD, index and work tree are touched in one case only: a wiki that is a
 //! work tree, and there only its own pages.
 
+mod file;
 pub mod proposal;
 pub mod wiki;
+
+pub use file::write_file;

@@ -23,7 +23,7 @@ pub fn plan(report: &PlanReport, width: usize, verbose: bool) -> String {
             lines.extend(file(proposal));
         }
     }
-    lines.extend(held(view, width));
+    lines.extend(held(view, width, verbose));
     lines.push(String::new());
     lines.push(paint(STRONG, &plan_words(view)));
     lines.join("\n") + "\n"
@@ -41,7 +41,7 @@ pub fn made(report: &PlanReport, width: usize, verbose: bool) -> String {
         }
         lines.push(String::new());
     }
-    lines.extend(held(view, width).into_iter().skip_while(String::is_empty));
+    lines.extend(held(view, width, verbose).into_iter().skip_while(String::is_empty));
     lines.push(String::new());
     let count = show::counted(view.proposals.len(), "proposal");
     let next = if view.proposals.is_empty() {
@@ -87,14 +87,19 @@ fn proposed(proposal: &ProposalView, width: usize) -> Vec<String> {
     lines
 }
 
-fn held(view: &PlanView, width: usize) -> Vec<String> {
+/// What is held back and why; what is on target only as a count, unless `verbose`.
+fn held(view: &PlanView, width: usize, verbose: bool) -> Vec<String> {
     let mut lines = Vec::new();
     for hold in view.held.iter().filter(|hold| hold.is_gap()) {
         lines.push(hold_line(hold));
         lines.extend(explained(&hold.text, width));
     }
-    let met = view.held.iter().filter(|hold| !hold.is_gap()).map(hold_line);
-    lines.extend(met);
+    let met: Vec<&HoldView> = view.held.iter().filter(|hold| !hold.is_gap()).collect();
+    if verbose {
+        lines.extend(met.into_iter().map(hold_line));
+    } else if !met.is_empty() {
+        lines.push(paint(QUIET, &format!("  · {} on target (-v lists them)", met.len())));
+    }
     if lines.is_empty() { lines } else { [vec![String::new()], lines].concat() }
 }
 

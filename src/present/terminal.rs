@@ -44,7 +44,7 @@ fn head(report: &Report) -> String {
 
 /// A heading of a section, with what it means.
 fn heading(title: &str, meaning: &str) -> String {
-    format!("{} {}", paint(STRONG, title), paint(QUIET, meaning))
+    format!("{} {}", paint(STRONG, title), paint(QUIET, &format!("– {meaning}")))
 }
 
 /// Explaining lines under an entry.
@@ -62,7 +62,7 @@ fn last(report: &Report, width: usize) -> Vec<String> {
         sentences.push(counts("cycle", &cycles));
     }
     if !report.findings.is_empty() {
-        sentences.push(format!("{}, see deming check.", show::counted(report.findings.len(), "finding")));
+        sentences.push(format!("{}.", show::counted(report.findings.len(), "finding")));
     }
     table::wrapped(&sentences.join(" "), width).iter().map(|line| paint(STRONG, line)).collect()
 }

@@ -1,15 +1,14 @@
 //! A wiki that is a folder, and how files are written into one.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
 
 use super::reconcile::{Changes, reconcile};
 use super::shelf::Shelf;
 use super::{Options, Page, Published, WikiError, manifest, report};
 use crate::git::Snapshot;
+use crate::implement::write_file;
 
 /// Publishes into a folder, which is made if it is missing.
 pub(super) fn publish(root: &Path, pages: &[Page], options: &Options) -> Result<Published, WikiError> {
@@ -33,27 +32,9 @@ pub(super) fn apply(root: &Path, changes: &Changes) -> Result<(), WikiError> {
     changes.manifest.as_ref().map_or(Ok(()), |text| put(root, manifest::FILE, text))
 }
 
-/// Replaces a file by one that was written beside it, so that a link which appears there meanwhile is not followed.
 fn put(root: &Path, name: &str, text: &str) -> Result<(), WikiError> {
-    let path = root.join(name);
-    let folder = folder_of(root, name)?;
-    let written = new_file(&folder).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.persist(&path).map_err(|error| error.error)
-    });
-    written.map(drop).map_err(failed(&path))
-}
-
-/// A file in this folder that others may read as the user's settings have it; temporary files are private otherwise.
-#[cfg(unix)]
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
-    NamedTempFile::new_in(folder)
+    let path = folder_of(root, name)?.join(name.rsplit('/').next().unwrap_or(name));
+    write_file(&path, text.as_bytes()).map_err(failed(&path))
 }
 
 /// The folder of a page, made if it is missing. None of the folders between it and the root may be a link, which

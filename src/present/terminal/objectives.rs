@@ -22,6 +22,7 @@ struct Layout {
     id: usize,
     desired: usize,
     observed: usize,
+    /// Nothing where ids need its room: the reasons below tell the gap of what is not met.
     gap: usize,
     /// Nothing where no objective has an error budget.
     budget: usize,
@@ -36,6 +37,7 @@ struct Row<'r> {
     id: String,
     desired: String,
     observed: String,
+    gap: String,
     budget: String,
 }
 
@@ -63,11 +65,21 @@ impl<'r> Row<'r> {
         Self {
             objective,
             id: cell(&objective.id),
-            desired: cell(&objective.text.desired),
+            desired: without_unit(objective, &cell(&objective.text.desired)),
             observed: cell(&objective.text.observed),
+            gap: without_unit(objective, &cell(&objective.text.gap)),
             budget: objective.budget.as_ref().map_or_else(String::new, |budget| budget.text.left.clone()),
         }
     }
+}
+
+/// A free unit, such as `incidents`, stands with the observed value only; beside a target it would take the room that
+/// ids need.
+fn without_unit(objective: &ObjectiveView, text: &str) -> String {
+    let unit = objective.observed.unit.as_str();
+    let free = !matches!(unit, "s" | "ratio" | "");
+    let bare = text.strip_suffix(one_line(unit).as_ref()).filter(|_| free).map(str::trim_end);
+    bare.unwrap_or(text).to_owned()
 }
 
 impl Layout {
@@ -80,7 +92,7 @@ impl Layout {
             id: widest("objective", &|row| table::width(&row.id)),
             desired: widest("desired", &|row| table::width(&row.desired)),
             observed: widest("observed", &|row| table::width(&row.observed)),
-            gap: widest("gap", &|row| table::width(&row.objective.text.gap)),
+            gap: widest("gap", &|row| table::width(&row.gap)),
             budget: if has_budget { widest("budget", &|row| table::width(&row.budget)) } else { 0 },
             trend: *TREND.start(),
             space: 2,
@@ -89,10 +101,14 @@ impl Layout {
         layout
     }
 
-    /// First the space between columns gives way, then ids, then the sparkline goes; what is left over is its.
+    /// First the space between columns gives way, then the gap, then ids, then the sparkline; what is left over is the
+    /// sparkline's.
     fn fit(&mut self, width: usize) {
         if self.total() > width {
             self.space = 1;
+        }
+        if self.total() > width {
+            self.gap = 0;
         }
         let over = self.total().saturating_sub(width);
         self.id = self.id.saturating_sub(over).max(SHORTEST_ID.min(self.id));
@@ -117,8 +133,7 @@ impl Layout {
     fn line(&self, row: &Row) -> String {
         let id = table::shortened(&row.id, self.id);
         let trend = sparkline(&row.objective.series, self.trend);
-        let gap = row.objective.text.gap.as_str();
-        let cells = [id.as_str(), &row.desired, &row.observed, gap, &row.budget, &trend];
+        let cells = [id.as_str(), &row.desired, &row.observed, &row.gap, &row.budget, &trend];
         self.joined(&style::verdict(row.objective.verdict), cells).trim_end().to_owned()
     }
 
@@ -129,8 +144,10 @@ impl Layout {
             table::left(id, self.id),
             table::right(desired, self.desired),
             table::right(observed, self.observed),
-            table::right(gap, self.gap),
         ];
+        if self.gap > 0 {
+            cells.push(table::right(gap, self.gap));
+        }
         if self.budget > 0 {
             cells.push(table::right(budget, self.budget));
         }
@@ -147,7 +164,8 @@ fn reason(row: &Row, layout: &Layout, width: usize) -> Vec<String> {
     let mut parts = Vec::new();
     // The line above has no room for the whole id, or it names no service: one of the two stands here.
     if table::width(&row.id) > layout.id {
-        parts.push(format!("{}:", row.id));
+        let colon = if objective.verdict == Verdict::Met { "" } else { ":" };
+        parts.push(format!("{}{colon}", row.id));
     } else if objective.verdict != Verdict::Met {
         parts.push(format!("{}:", objective.service));
     }
