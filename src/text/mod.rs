@@ -1,48 +1,39 @@
-//! stub
-#![allow(missing_docs)]
-use std::sync::Arc;
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Position {
-    pub line: u32,
-    pub column: u32,
-    pub offset: usize,
-}
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
-    pub start: Position,
-    pub end: Position,
-}
-#[derive(Debug)]
-pub struct Source {
-    path: String,
-}
-impl Source {
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-}
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NodePath;
-impl std::fmt::Display for NodePath {
-    fn fmt(&self, _f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Ok(())
-    }
-}
-#[derive(Debug, Clone)]
-pub struct Place {
-    pub source: Arc<Source>,
-    pub document: usize,
-    pub path: NodePath,
-    pub of_key: bool,
-}
-impl Place {
-    pub fn file(&self) -> &str {
-        self.source.path()
-    }
-    pub fn span(&self) -> Span {
-        Span {
-            start: Position { line: 1, column: 1, offset: 0 },
-            end: Position { line: 1, column: 1, offset: 0 },
-        }
-    }
-}
+//! Floor 1: text that people wrote, and how to point at it.
+//!
+//! Declarations are read twice. `declare` reads their *values* with `serde_yaml`. When there is something to
+//! say about a value, its *position* comes from here: a [`Source`] parses its text a second time, with spans,
+//! on the first question and never before. A clean repository therefore pays nothing for positions.
+//!
+//! | noun | meaning |
+//! |---|---|
+//! | [`Source`] | one file's path and text, with its lines and its spanned documents made lazily |
+//! | [`Node`] | a node of a spanned YAML document |
+//! | [`NodePath`] | the way to a node, `spec.objectives[2].value` |
+//! | [`Place`] | a node path in a document of a source: what a finding points at |
+//! | [`Position`], [`Span`] | line, column and byte, and a range of them |
+//!
+//! Beside the nouns: [`bounds`] decides whether bytes may reach a YAML reader at all, [`near`] answers "did you
+//! mean", and [`escape`] makes untrusted text harmless for the place it is going to.
+//!
+//! This floor knows nothing of the crate above it and does no input or output.
+
+pub mod bounds;
+mod duplicates;
+pub mod escape;
+mod layout;
+pub mod near;
+mod parse;
+mod path;
+mod place;
+mod source;
+mod span;
+mod yaml;
+
+pub use duplicates::{Duplicate, duplicates};
+pub use near::nearest;
+pub use parse::SyntaxError;
+pub use path::{NodePath, Step};
+pub use place::Place;
+pub use source::Source;
+pub use span::{LineIndex, Position, Span};
+pub use yaml::{Kind, Node, Style};

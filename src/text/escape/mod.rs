@@ -1,0 +1,15 @@
+//! Makes untrusted text harmless for the place it goes to, and keeps it readable there.
+//!
+//! Text from declarations and data is shown in terminals, Markdown pages, Mermaid charts and file names. Each
+//! place has its own dangers, so each has its own function here; renderers call it at the last moment and never
+//! store its result.
+
+mod markdown;
+mod mermaid;
+mod slug;
+mod terminal;
+
+pub use markdown::markdown;
+pub use mermaid::mermaid;
+pub use slug::{MAX_SLUG, file_slug};
+pub use terminal::{one_line, terminal};
