@@ -1,3 +1,2 @@
 //! deming
-
-pub mod text;
+pub mod git;

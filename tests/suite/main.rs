@@ -1,3 +1,5 @@
-//! Suite
+//! One test binary; each module is an area.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-mod text;
+mod git;
+mod world;

@@ -1,0 +1,92 @@
+//! How commits follow one another, and what they say.
+
+use git2::{ErrorCode, Sort};
+
+use super::{CommitId, GitError, Repository};
+
+/// The message of a commit, unreadable bytes replaced.
+///
+/// # Errors
+/// [`GitError::Other`] when there is no such commit.
+pub fn message(repository: &Repository, id: CommitId) -> Result<String, GitError> {
+    let git = repository.git();
+    let commit = git.find_commit(id.0).map_err(reading(id))?;
+    Ok(String::from_utf8_lossy(commit.message_bytes()).into_owned())
+}
+
+/// The value of a trailer (`Deming-Proposal: P-7f3a91c2`) in the last paragraph of a commit's message; of
+/// several the last. Keys are compared without regard to case, as Git does.
+///
+/// # Errors
+/// [`GitError::Other`] when there is no such commit.
+pub fn trailer(repository: &Repository, id: CommitId, key: &str) -> Result<Option<String>, GitError> {
+    let message = message(repository, id)?;
+    let trailers = git2::message_trailers_bytes(message).map_err(reading(id))?;
+    let mut last = None;
+    for (name, value) in trailers.iter() {
+        if name.eq_ignore_ascii_case(key.as_bytes()) {
+            last = Some(String::from_utf8_lossy(value).trim().to_owned());
+        }
+    }
+    Ok(last)
+}
+
+/// Whether `ancestor` is `descendant` or lies in its history.
+///
+/// # Errors
+/// [`GitError::Other`] when a commit is not there.
+pub fn is_ancestor(
+    repository: &Repository,
+    ancestor: CommitId,
+    descendant: CommitId,
+) -> Result<bool, GitError> {
+    if ancestor == descendant {
+        return Ok(true);
+    }
+    let git = repository.git();
+    git.graph_descendant_of(descendant.0, ancestor.0).map_err(reading(descendant))
+}
+
+/// The best common ancestor, or `None` when two histories share nothing.
+///
+/// # Errors
+/// [`GitError::Shallow`] when the clone may have cut the common ancestor off; [`GitError::Other`] when a
+/// commit is not there.
+pub fn merge_base(
+    repository: &Repository,
+    one: CommitId,
+    two: CommitId,
+) -> Result<Option<CommitId>, GitError> {
+    let found = repository.git().merge_base(one.0, two.0);
+    match found {
+        Ok(id) => Ok(Some(CommitId(id))),
+        Err(error) if error.code() == ErrorCode::NotFound && repository.is_shallow() => {
+            Err(GitError::Shallow {
+                git_dir: repository.git_dir().to_owned(),
+                missing: format!("the common ancestor of {} and {}", one.short(), two.short()),
+            })
+        }
+        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(reading(one)(error)),
+    }
+}
+
+/// The commits of `tip` that `base` does not contain (`base..tip`), children before parents.
+///
+/// # Errors
+/// [`GitError::Other`] when a commit is not there.
+pub fn commits_between(
+    repository: &Repository,
+    base: CommitId,
+    tip: CommitId,
+) -> Result<Vec<CommitId>, GitError> {
+    let git = repository.git();
+    let mut walk = git.revwalk().map_err(reading(tip))?;
+    walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME).map_err(reading(tip))?;
+    walk.push(tip.0).and_then(|()| walk.hide(base.0)).map_err(reading(tip))?;
+    walk.map(|id| id.map(CommitId).map_err(reading(tip))).collect()
+}
+
+fn reading(id: CommitId) -> impl FnOnce(git2::Error) -> GitError {
+    GitError::other(format!("reading the history of {}", id.short()))
+}

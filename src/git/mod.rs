@@ -1,0 +1,34 @@
+//! The only module that knows libgit2 and the `git` executable.
+//!
+//! | file | knows |
+//! |---|---|
+//! | [`repository`] | finding a repository, HEAD, revisions, whether it is dirty |
+//! | [`snapshot`] | a tree of files to read: the work tree, a commit, or a plain folder |
+//! | [`history`] | releases, lead times and reverts |
+//! | [`ancestry`] | messages, trailers, which commit contains which |
+//! | [`write`](mod@write) | commits, straight in the object store |
+//! | [`branch`] | branches, moved by compare-and-swap |
+//! | [`network`] | clone, fetch and push through the user's own `git` |
+//!
+//! Files touched on disk: everything is read; only `objects/`, `refs/`, `logs/` and `packed-refs` of the
+//! repository are ever written, never `HEAD`, the index or the work tree.
+
+pub mod ancestry;
+pub mod branch;
+mod error;
+pub mod history;
+mod id;
+pub mod network;
+mod path;
+pub mod repository;
+pub mod snapshot;
+mod time;
+pub mod write;
+
+pub use error::{GitError, ReadError};
+pub use history::{History, ReleaseRules};
+pub use id::{BlobId, CommitId, NotAnId};
+pub use network::{Git, NetworkError};
+pub use repository::{Head, Repository};
+pub use snapshot::Snapshot;
+pub use write::{Author, Change, CommitRequest};

@@ -1,0 +1,183 @@
+//! Clone, fetch and push through the user's own `git`, so that credentials, SSH settings and proxies work as
+//! they do by hand.
+
+mod error;
+mod process;
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
+
+pub use self::error::NetworkError;
+use self::error::classify;
+use self::process::run;
+use super::CommitId;
+
+/// Transports that a URL may use. `ext::` and remote helpers would run commands of the URL's choice.
+const PROTOCOLS: [&str; 5] = ["file", "git", "http", "https", "ssh"];
+
+/// The `git` executable and how long to wait for it.
+#[derive(Debug, Clone)]
+pub struct Git {
+    program: OsString,
+    timeout: Duration,
+}
+
+impl Default for Git {
+    /// `git` from the search path; two minutes.
+    fn default() -> Self {
+        Self { program: "git".into(), timeout: Duration::from_secs(120) }
+    }
+}
+
+impl Git {
+    /// Another executable.
+    #[must_use]
+    pub fn with_program(self, program: impl Into<OsString>) -> Self {
+        Self { program: program.into(), ..self }
+    }
+
+    /// Another time to wait for one command.
+    #[must_use]
+    pub fn with_timeout(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
+    }
+
+    /// What `git --version` says (`2.47.3`).
+    ///
+    /// # Errors
+    /// [`NetworkError::MissingExecutable`] and kin.
+    pub fn version(&self) -> Result<String, NetworkError> {
+        let answer = self.run(Path::new("."), "git --version", &["--version"])?;
+        Ok(answer.trim().trim_start_matches("git version ").to_owned())
+    }
+
+    /// Makes a bare clone of depth one at `into`: one branch (by default the remote's own), no tags, no work
+    /// tree, so that neither filters nor checkout hooks run. An empty remote gives an empty clone, unless
+    /// `branch` asks for a branch it lacks.
+    ///
+    /// # Errors
+    /// Every kind of [`NetworkError`] but `Rejected`.
+    pub fn clone_shallow(&self, url: &str, into: &Path, branch: Option<&str>) -> Result<(), NetworkError> {
+        refuse_unsafe_remote(url)?;
+        let into =
+            into.to_str().ok_or_else(|| refused("the folder to clone into", "its name is not UTF-8"))?;
+        let branch = branch.map(|name| format!("--branch={name}"));
+        // `--no-local`: a clone by path would share object files with its origin and ignore the depth.
+        let mut args = vec!["-c", "core.hooksPath=/dev/null", "clone", "--quiet", "--bare", "--depth=1"];
+        args.extend(["--single-branch", "--no-tags", "--no-local", "--template="]);
+        args.extend(branch.as_deref());
+        args.extend(["--", url, into]);
+        self.run(Path::new("."), &format!("git clone {url}"), &args).map(drop)
+    }
+
+    /// Fetches refspecs (`+refs/heads/x:refs/remotes/origin/x`) into the repository at `dir`.
+    ///
+    /// # Errors
+    /// Every kind of [`NetworkError`].
+    pub fn fetch(&self, dir: &Path, remote: &str, refspecs: &[&str]) -> Result<(), NetworkError> {
+        refuse_unsafe_remote(remote)?;
+        refspecs.iter().try_for_each(|refspec| refuse_option(refspec))?;
+        let mut args =
+            vec!["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-maintenance"];
+        args.extend(["--no-write-fetch-head", "--", remote]);
+        args.extend(refspecs);
+        self.run(dir, &format!("git fetch {remote}"), &args).map(drop)
+    }
+
+    /// Sets `branch` of the remote to `commit`, if it still is where `expected` says (`None`: not there).
+    /// The comparison is made by the remote itself, so two pushes at once cannot overwrite each other.
+    ///
+    /// # Errors
+    /// [`NetworkError::Rejected`] when the branch moved or the remote refuses, and every other kind.
+    pub fn push_with_lease(
+        &self,
+        dir: &Path,
+        remote: &str,
+        commit: CommitId,
+        branch: &str,
+        expected: Option<CommitId>,
+    ) -> Result<(), NetworkError> {
+        refuse_unsafe_remote(remote)?;
+        super::branch::validate_branch_name(branch)
+            .map_err(|error| refused("the branch to push to", &error.to_string()))?;
+        let expected = expected.map(|id| id.to_string()).unwrap_or_default();
+        let lease = format!("--force-with-lease=refs/heads/{branch}:{expected}");
+        let refspec = format!("{commit}:refs/heads/{branch}");
+        let args = [
+            "push",
+            "--porcelain",
+            "--no-follow-tags",
+            "--recurse-submodules=no",
+            &lease,
+            "--",
+            remote,
+            &refspec,
+        ];
+        self.run(dir, &format!("git push {remote} {branch}"), &args).map(drop)
+    }
+
+    fn run(&self, dir: &Path, what: &str, args: &[&str]) -> Result<String, NetworkError> {
+        let what = error::redact(what);
+        let outcome = run(&self.program, dir, args, self.timeout, &allowed_protocols());
+        let output = outcome.map_err(|failure| failure.named(&what, self.timeout))?;
+        if output.success {
+            return Ok(output.stdout);
+        }
+        // With `--porcelain` the remote's refusal of a branch stands on stdout.
+        Err(classify(&what, &format!("{}\n{}", output.stderr.trim(), output.stdout.trim())))
+    }
+}
+
+/// Our list of transports, and of these only what the user's own `GIT_ALLOW_PROTOCOL` allows.
+fn allowed_protocols() -> String {
+    let own = std::env::var("GIT_ALLOW_PROTOCOL").ok();
+    let allowed = |name: &&str| own.as_deref().is_none_or(|list| list.split(':').any(|entry| entry == *name));
+    PROTOCOLS.into_iter().filter(allowed).collect::<Vec<_>>().join(":")
+}
+
+/// A URL, path or remote's name must be neither an option nor a remote helper (`ext::sh -c …`).
+fn refuse_unsafe_remote(remote: &str) -> Result<(), NetworkError> {
+    refuse_option(remote)?;
+    let scheme_end = remote.find(|letter: char| !letter.is_ascii_alphanumeric() && !"+-._".contains(letter));
+    if scheme_end.is_some_and(|at| remote.get(at..).is_some_and(|rest| rest.starts_with("::"))) {
+        return Err(refused("the remote", "remote helpers (`ext::` and the like) are not allowed"));
+    }
+    Ok(())
+}
+
+fn refuse_option(argument: &str) -> Result<(), NetworkError> {
+    if argument.is_empty()
+        || argument.starts_with('-')
+        || argument.contains(|letter: char| letter.is_control())
+    {
+        return Err(refused("an argument", "it is empty, starts with a dash or holds a control character"));
+    }
+    Ok(())
+}
+
+fn refused(what: &str, reason: &str) -> NetworkError {
+    NetworkError::Refused { what: what.to_owned(), reason: reason.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remotes_that_would_run_commands_are_refused() {
+        for remote in ["", "-oProxyCommand=x", "--upload-pack=x", "ext::sh -c x", "fd::3", "a\nb", "tor+x::y"]
+        {
+            assert!(refuse_unsafe_remote(remote).is_err(), "{remote:?}");
+        }
+    }
+
+    #[test]
+    fn common_remotes_are_accepted() {
+        let remotes =
+            ["origin", "../wiki.git", "https://host/a.git", "git@host:a/b.git", "ssh://git@[::1]/a"];
+        for remote in remotes {
+            assert!(refuse_unsafe_remote(remote).is_ok(), "{remote}");
+        }
+    }
+}
