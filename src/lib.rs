@@ -13,6 +13,7 @@
 
 pub mod analyse;
 pub mod catalog;
+pub mod declare;
 pub mod finding;
 pub mod gather;
 pub mod git;

@@ -1,4 +1,23 @@
 //! Vision to step 2: everything that is declared, with every reference known to lead somewhere.
+//!
+//! | file | knows |
+//! |---|---|
+//! | [`resolve`](resolve()) | from declarations to the catalog: unique names, checks, what has to be left out |
+//! | `references` | which object refers to which |
+//! | `names` | names that are declared twice, and services that stand on themselves |
+//! | `values` | targets and changes that do not fit what a metric measures |
+//! | `measurable` | step 2: what should be measured and cannot be |
+//! | [`rules`] | what can be wrong |
+
+mod index;
+mod measurable;
+mod names;
+mod references;
+mod resolve;
+pub mod rules;
+mod values;
+
+pub use resolve::resolve;
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,7 @@
 //! One test binary with a module for each area.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod declare;
 mod examples;
 mod gather;
 mod git;
@@ -8,5 +9,6 @@ mod layers;
 mod present;
 mod propose;
 mod publish;
+mod schema;
 mod text;
 mod world;

@@ -1,0 +1,172 @@
+//! The rules of the catalog: D030 to D059 for names, references and values; D110 and D112 for what cannot be measured.
+
+use crate::finding::{Level, Rule};
+
+/// An example beside a service `desk` and its metric `tickets`.
+macro_rules! beside_tickets {
+    ($text:literal) => {
+        concat!(
+            "apiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\"}\n---\n",
+            "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: tickets}\nspec:\n  service: desk\n  class: process\n",
+            "  unit: tickets\n  direction: lower\n  owner: \"@ops\"\n  gather: {source: {file: {path: tickets.csv, ",
+            "time: {column: opened}, count: true}}}\n  process: {by: [category]}\n---\n",
+            $text
+        )
+    };
+}
+
+/// Two objects of one kind, goals of one strategy, or objectives of one agreement, with one name.
+pub static DUPLICATE_NAME: Rule = Rule {
+    code: "D030",
+    name: "duplicate-name",
+    level: Level::Error,
+    what: "Two objects of the same kind, or two parts of one object, have the same name.",
+    why: "References go by name: with two of them nobody knows which is meant.",
+    bad: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\"}\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\"}\n",
+    good: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\"}\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: portal}\nspec: {practice: it-support, owner: \"@ops\"}\n",
+};
+
+/// A reference that leads nowhere.
+pub static UNKNOWN_REFERENCE: Rule = Rule {
+    code: "D031",
+    name: "unknown-reference",
+    level: Level::Error,
+    what: "A name refers to an object that is not declared.",
+    why: "An agreement about a metric that does not exist can never be missed.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: ticket, op: lte, value: 90}]}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90}]}\n"
+    ),
+};
+
+/// Services that stand on themselves.
+pub static CIRCLE: Rule = Rule {
+    code: "D032",
+    name: "circular-dependency",
+    level: Level::Error,
+    what: "Services depend on each other in a circle.",
+    why: "Nobody can say which of them has to be restored first.",
+    bad: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\", dependsOn: [portal]}\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: portal}\nspec: {practice: it-support, owner: \"@ops\", dependsOn: [desk]}\n",
+    good: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\", dependsOn: [portal]}\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: portal}\nspec: {practice: it-support, owner: \"@ops\"}\n",
+};
+
+/// A target in a unit that the metric is not measured in.
+pub static UNIT_MISMATCH: Rule = Rule {
+    code: "D033",
+    name: "unit-mismatch",
+    level: Level::Error,
+    what: "A target or a change is given in a unit that cannot be compared with what the metric measures.",
+    why: "Eight hours against a number of tickets is neither met nor missed.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 8h}]}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90}]}\n"
+    ),
+};
+
+/// A share asked of a metric that is none.
+pub static NO_SHARE: Rule = Rule {
+    code: "D034",
+    name: "target-without-share",
+    level: Level::Error,
+    what: "An objective asks for a share (`target` alone) of a metric that measures no share.",
+    why: "Without good and total there is nothing to take a share of.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, target: 95%}]}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90}]}\n"
+    ),
+};
+
+/// A column that the metric does not keep.
+pub static UNKNOWN_DIMENSION: Rule = Rule {
+    code: "D035",
+    name: "unknown-dimension",
+    level: Level::Error,
+    what: "An objective is to be judged for each value of a column that its metric does not keep.",
+    why: "Only columns in `process.by` are kept when rows become figures.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90, each: priority}]}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90, each: category}]}\n"
+    ),
+};
+
+/// A baseline that reaches into its cycle.
+pub static BASELINE_OVERLAP: Rule = Rule {
+    code: "D036",
+    name: "overlapping-baseline",
+    level: Level::Error,
+    what: "The baseline of a cycle ends after the cycle has begun.",
+    why: "A baseline with improved days in it makes every improvement look smaller.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Cycle\nmetadata: {name: fewer}\nspec:\n  service: desk\n  metric: tickets\n  owner: \"@ops\"\n  period: {from: 2016-04-01, to: 2016-06-30}\n  baseline: {period: {from: 2016-03-01, to: 2016-04-30}}\n  target: {change: -10%}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Cycle\nmetadata: {name: fewer}\nspec:\n  service: desk\n  metric: tickets\n  owner: \"@ops\"\n  period: {from: 2016-04-01, to: 2016-06-30}\n  baseline: {period: {from: 2016-03-01, to: 2016-03-31}}\n  target: {change: -10%}\n"
+    ),
+};
+
+/// A unit that cannot hold what the source measures.
+pub static WRONG_UNIT: Rule = Rule {
+    code: "D037",
+    name: "unit-unfit-for-source",
+    level: Level::Error,
+    what: "A metric's unit cannot count what its source measures: a length of time in tickets, a share in hours.",
+    why: "Its figures would be numbers without a meaning.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: duration}\nspec:\n  service: desk\n  class: process\n  unit: tickets\n  direction: lower\n  owner: \"@ops\"\n  gather: {source: {file: {path: tickets.csv, value: {elapsed: {from: opened, to: closed}}}}}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: duration}\nspec:\n  service: desk\n  class: process\n  unit: h\n  direction: lower\n  owner: \"@ops\"\n  gather: {source: {file: {path: tickets.csv, value: {elapsed: {from: opened, to: closed}}}}}\n"
+    ),
+};
+
+/// A metric without a source.
+pub static NOT_MEASURABLE: Rule = Rule {
+    code: "D110",
+    name: "not-measurable-yet",
+    level: Level::Note,
+    what: "A metric should be measured and has no source yet.",
+    why: "Step 2 of improvement is to know the difference between what should and what can be measured.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: calls}\nspec:\n  service: desk\n  class: process\n  direction: lower\n  owner: \"@ops\"\n  gap: {owner: \"@tools\", due: 2036-12-31}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: calls}\nspec:\n  service: desk\n  class: process\n  direction: lower\n  owner: \"@ops\"\n  gather: {source: {file: {path: calls.csv, time: {column: at}, count: true}}}\n"
+    ),
+};
+
+/// A promise to make a metric measurable that was not kept.
+pub static OVERDUE_GAP: Rule = Rule {
+    code: "D112",
+    name: "overdue-measurement",
+    level: Level::Error,
+    what: "The day has passed by which a metric was to become measurable.",
+    why: "A promise without consequence teaches people to promise.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: calls}\nspec:\n  service: desk\n  class: process\n  direction: lower\n  owner: \"@ops\"\n  gap: {owner: \"@tools\", due: 2016-12-31}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: calls}\nspec:\n  service: desk\n  class: process\n  direction: lower\n  owner: \"@ops\"\n  gap: {owner: \"@tools\", due: 2036-12-31}\n"
+    ),
+};
+
+/// All rules of the catalog.
+pub static ALL: &[&Rule] = &[
+    &DUPLICATE_NAME,
+    &UNKNOWN_REFERENCE,
+    &CIRCLE,
+    &UNIT_MISMATCH,
+    &NO_SHARE,
+    &UNKNOWN_DIMENSION,
+    &BASELINE_OVERLAP,
+    &WRONG_UNIT,
+    &NOT_MEASURABLE,
+    &OVERDUE_GAP,
+];

@@ -1,0 +1,230 @@
+//! Why a document does not have the shape of its kind: all of it, not only what typed reading met first.
+//!
+//! The walk holds values to the same schema that editors use, which is made from the wire types, and reads scalars
+//! with the same parsers. It runs only for documents that could not be read.
+
+use serde_json::{Map, Value};
+
+use super::rules;
+use super::scalar::Definition;
+use super::shape::{Shape, shape_of};
+use super::v1::ShapeError;
+use crate::finding::{Finding, Rule};
+use crate::text::{Place, nearest};
+
+/// How many problems of one document are told. Nobody reads more.
+const MOST: usize = 100;
+
+/// What is wrong with a document (or the settings) at `place`, held to its schema; never nothing.
+pub fn problems(schema: &Value, document: &Value, place: &Place, error: &ShapeError) -> Vec<Finding> {
+    let mut walk = Walk { root: schema, findings: Vec::new() };
+    walk.value(schema, document, place);
+    if walk.findings.is_empty() {
+        // The schema is looser than the types in a few places; what typed reading says is less kind but true.
+        walk.findings.push(Finding::new(&rules::INVALID_VALUE, at(place, error), error.inner().to_string()));
+    }
+    walk.findings
+}
+
+/// The place that typed reading had reached.
+fn at(place: &Place, error: &ShapeError) -> Place {
+    use serde_path_to_error::Segment;
+    error.path().iter().fold(place.clone(), |place, segment| match segment {
+        Segment::Seq { index } => place.index(*index),
+        Segment::Map { key } => place.child(key),
+        Segment::Enum { .. } | Segment::Unknown => place,
+    })
+}
+
+struct Walk<'s> {
+    root: &'s Value,
+    findings: Vec<Finding>,
+}
+
+impl Walk<'_> {
+    fn report(&mut self, rule: &'static Rule, place: Place, message: String, help: Option<String>) {
+        let finding = Finding::new(rule, place, message);
+        self.findings.push(Finding { help, ..finding });
+    }
+
+    fn value(&mut self, schema: &Value, value: &Value, place: &Place) {
+        if self.findings.len() >= MOST {
+            return;
+        }
+        let (shape, nullable) = shape_of(self.root, schema);
+        if value.is_null() && nullable {
+            return;
+        }
+        match (&shape, value) {
+            (Shape::Anything, _) => {}
+            (Shape::Scalar(scalar), _) => self.scalar(scalar, value, place),
+            (Shape::Words(words), Value::String(word)) => self.word(words, word, place),
+            (Shape::Record { fields, required }, Value::Object(mapping)) => {
+                self.record(fields, required, mapping, place);
+            }
+            (Shape::Mapping(values), Value::Object(mapping)) => {
+                for (key, value) in mapping {
+                    self.value(values, value, &place.child(key));
+                }
+            }
+            (Shape::List(items), Value::Array(list)) => {
+                for (index, item) in list.iter().enumerate() {
+                    self.value(items, item, &place.index(index));
+                }
+            }
+            (Shape::Either(choices), _) => self.either(choices, value, place),
+            (Shape::WholeNumber { most }, Value::Number(number)) => self.whole_number(*most, number, place),
+            (Shape::Text, Value::String(_)) | (Shape::Truth, Value::Bool(_)) => {}
+            _ => self.wrong_type(&shape, value, place),
+        }
+    }
+
+    fn scalar(&mut self, scalar: &Definition, value: &Value, place: &Place) {
+        match scalar.check(value) {
+            Some(Ok(())) => {}
+            Some(Err(reason)) => {
+                let message = format!("{} cannot be read as {}: {reason}", told(value), scalar.noun);
+                self.report(&rules::INVALID_VALUE, place.clone(), message, None);
+            }
+            None => {
+                let message = format!("expected {}, found {}", scalar.noun, found(value));
+                self.report(&rules::WRONG_TYPE, place.clone(), message, None);
+            }
+        }
+    }
+
+    fn word(&mut self, words: &[&str], word: &str, place: &Place) {
+        if words.contains(&word) {
+            return;
+        }
+        let message = format!("`{}` is none of {}", shortened(word), listed(words));
+        let help = nearest(word, words.iter().copied()).map(|meant| format!("did you mean `{meant}`?"));
+        self.report(&rules::INVALID_VALUE, place.clone(), message, help);
+    }
+
+    fn record(
+        &mut self,
+        fields: &Map<String, Value>,
+        required: &[&str],
+        mapping: &Map<String, Value>,
+        place: &Place,
+    ) {
+        let missing: Vec<&str> =
+            required.iter().copied().filter(|field| !mapping.contains_key(*field)).collect();
+        let mut mistyped = Vec::new();
+        for (key, value) in mapping {
+            match fields.get(key) {
+                Some(schema) => self.value(schema, value, &place.child(key)),
+                None => mistyped.extend(self.unknown_field(fields, mapping, key, place)),
+            }
+        }
+        for field in missing.into_iter().filter(|field| !mistyped.contains(field)) {
+            let about =
+                fields.get(field).and_then(|schema| schema.get("description")).and_then(Value::as_str);
+            let help = about.map(|about| format!("`{field}`: {about}"));
+            self.report(&rules::MISSING_FIELD, place.child(field), format!("`{field}` is missing"), help);
+        }
+    }
+
+    /// Reports a field that does not exist, and gives the one that was meant.
+    fn unknown_field<'f>(
+        &mut self,
+        fields: &'f Map<String, Value>,
+        mapping: &Map<String, Value>,
+        key: &str,
+        place: &Place,
+    ) -> Option<&'f str> {
+        if self.findings.len() >= MOST {
+            return None;
+        }
+        let absent = fields.keys().map(String::as_str).filter(|field| !mapping.contains_key(*field));
+        let meant = nearest(key, absent);
+        let help = match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!(
+                "the fields here are {}",
+                listed(&fields.keys().map(String::as_str).collect::<Vec<_>>())
+            ),
+        };
+        self.report(
+            &rules::UNKNOWN_FIELD,
+            place.key(key),
+            format!("unknown field `{}`", shortened(key)),
+            Some(help),
+        );
+        meant
+    }
+
+    /// Holds the value to the choice of its own type, if there is one.
+    fn either(&mut self, choices: &[&Value], value: &Value, place: &Place) {
+        let fitting = choices.iter().find(|choice| shape_of(self.root, choice).0.admits(value));
+        match fitting {
+            Some(choice) => self.value(choice, value, place),
+            None => {
+                let nouns: Vec<&str> =
+                    choices.iter().map(|choice| shape_of(self.root, choice).0.noun()).collect();
+                let message = format!("expected {}, found {}", nouns.join(" or "), found(value));
+                self.report(&rules::WRONG_TYPE, place.clone(), message, None);
+            }
+        }
+    }
+
+    fn whole_number(&mut self, most: u64, number: &serde_json::Number, place: &Place) {
+        if number.as_u64().is_none_or(|number| number > most) {
+            let message = format!("{number} is no whole number from 0 to {most}");
+            self.report(&rules::INVALID_VALUE, place.clone(), message, None);
+        }
+    }
+
+    fn wrong_type(&mut self, shape: &Shape<'_>, value: &Value, place: &Place) {
+        let message = format!("expected {}, found {}", shape.noun(), found(value));
+        let help = match (shape, value) {
+            (Shape::List(_), Value::String(_) | Value::Number(_) | Value::Bool(_)) => {
+                Some(format!("a list of one is written `[{}]`", plain(value)))
+            }
+            (Shape::Text, Value::Number(_) | Value::Bool(_)) => {
+                Some(format!("in quotes it is text: `\"{}\"`", plain(value)))
+            }
+            _ => None,
+        };
+        self.report(&rules::WRONG_TYPE, place.clone(), message, help);
+    }
+}
+
+/// What was found, in words.
+pub fn found(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".into(),
+        Value::Bool(_) => format!("the truth value {}", told(value)),
+        Value::Number(_) => format!("the number {}", told(value)),
+        Value::String(_) => format!("the text {}", told(value)),
+        Value::Array(_) => "a list".into(),
+        Value::Object(_) => "a mapping".into(),
+    }
+}
+
+fn told(value: &Value) -> String {
+    format!("`{}`", plain(value))
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => shortened(text),
+        other => shortened(&other.to_string()),
+    }
+}
+
+/// The beginning of a text, on one line: messages quote hostile files.
+pub fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST + 1).collect();
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
+}
+
+/// `a`, `b`, `c`.
+pub fn listed(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,102 @@
+//! Vision to step 2, first half: what people wrote, read into values of the model.
+//!
+//! | file | knows |
+//! |---|---|
+//! | `discover` | which files declare something |
+//! | `tree` | YAML text as plain values, bounded |
+//! | `document` | one file and its documents: versions, kinds, objects |
+//! | `envelope`, `v1`, `settings` | the shapes as they are written, one kind a file |
+//! | `scalar` | values written as one word or number |
+//! | `lower` | from what was written to what is meant |
+//! | `shape`, `diagnose` | why a document does not have its shape, all of it |
+//! | [`schema`] | the same shapes as JSON Schemas |
+//! | [`rules`] | what can be wrong |
+//!
+//! A repository without findings costs one reading of each file and no search for positions.
+
+mod diagnose;
+mod discover;
+mod document;
+mod envelope;
+mod lower;
+pub mod rules;
+mod scalar;
+pub mod schema;
+mod settings;
+mod shape;
+mod tree;
+mod unreadable_text;
+mod v1;
+
+use self::discover::{Files, Neighbourhood};
+use self::document::Reader;
+use crate::finding::{Finding, Findings, Location};
+use crate::git::Snapshot;
+use crate::model::{Declarations, Settings};
+
+/// What a repository declares, and what is wrong with how it is written.
+#[derive(Debug)]
+pub struct Declared {
+    /// The settings; the defaults where they could not be read.
+    pub settings: Settings,
+    /// The objects, their references not yet followed.
+    pub declarations: Declarations,
+    /// What is wrong with how they are written.
+    pub findings: Findings,
+}
+
+/// Reads the settings and all declarations of a tree of files.
+pub fn read(snapshot: &Snapshot) -> Declared {
+    read_files(snapshot)
+}
+
+fn read_files(files: &dyn Files) -> Declared {
+    let mut findings = Findings::default();
+    let settings = settings::read(files, &mut findings);
+    let mut reader = Reader::new(&settings);
+    let paths = discover::yaml_files(files, &settings);
+    if settings.roots_declared {
+        for path in paths {
+            match files.content(path) {
+                Ok(bytes) => reader.file(path, &bytes),
+                Err(reason) => reader.report(unreadable(path, reason)),
+            }
+        }
+    } else {
+        search(files, &paths, &mut reader);
+    }
+    let (declarations, found) = reader.finish();
+    findings.extend(found);
+    Declared { settings, declarations, findings }
+}
+
+/// Reads the files that say that they are declarations. Other people's files are left alone, save that a broken one
+/// beside declarations is taken for a declaration: that it cannot be read may be all that is wrong with it.
+fn search(files: &dyn Files, paths: &[&str], reader: &mut Reader<'_>) {
+    let mut neighbourhood = Neighbourhood::default();
+    let mut strangers = Vec::new();
+    for path in paths {
+        match files.content(path) {
+            Ok(bytes) if discover::mentions_us(&String::from_utf8_lossy(&bytes)) => {
+                reader.file(path, &bytes);
+                neighbourhood.add(path);
+            }
+            Ok(_) => strangers.push((*path, None)),
+            Err(reason) => strangers.push((*path, Some(reason))),
+        }
+    }
+    for (path, reason) in strangers.into_iter().filter(|(path, _)| neighbourhood.contains(path)) {
+        // Read a second time rather than kept: these are few, and all strangers together may be large.
+        match reason.map_or_else(|| files.content(path), Err) {
+            Ok(bytes) => reader.stranger(path, &bytes),
+            Err(reason) => reader.report(unreadable(path, reason)),
+        }
+    }
+}
+
+fn unreadable(path: &str, reason: String) -> Finding {
+    Finding::new(&rules::UNREADABLE, Location::Path(path.to_owned()), reason)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! JSON Schemas (draft-07) of the language, made from the wire types.
+//!
+//! They serve three readers: editors (through the modeline of declaration files), outside tools, and the walk that
+//! explains why a document could not be read (`diagnose`), so that all three speak of the same fields.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::settings::SettingsSpec;
+use super::{envelope, v1};
+use crate::model::ObjectKind;
+
+/// The schema of the documents of one kind.
+pub fn of_kind(kind: ObjectKind) -> &'static Value {
+    static KINDS: OnceLock<BTreeMap<ObjectKind, Value>> = OnceLock::new();
+    static NOTHING: Value = Value::Null;
+    let kinds = KINDS.get_or_init(|| ObjectKind::ALL.into_iter().map(|kind| (kind, make(kind))).collect());
+    kinds.get(&kind).unwrap_or(&NOTHING)
+}
+
+/// The schema of the settings file.
+pub fn settings() -> &'static Value {
+    static SETTINGS: OnceLock<Value> = OnceLock::new();
+    SETTINGS.get_or_init(|| generator().into_root_schema_for::<SettingsSpec>().to_value())
+}
+
+/// One schema that covers documents of all kinds, for the modeline of declaration files.
+pub fn all() -> Value {
+    let mut definitions = Map::new();
+    let mut choices = Vec::new();
+    for kind in ObjectKind::ALL {
+        let mut schema = of_kind(kind).clone();
+        if let Some(object) = schema.as_object_mut() {
+            object.remove("$schema");
+            if let Some(Value::Object(shared)) = object.remove("definitions") {
+                definitions.extend(shared);
+            }
+        }
+        let name = format!("{kind}Document");
+        choices.push(json!({
+            "if": {"properties": {"apiVersion": {"const": envelope::VERSION}, "kind": {"const": kind.keyword()}}},
+            "then": {"$ref": format!("#/definitions/{name}")}
+        }));
+        definitions.insert(name, schema);
+    }
+    let kinds: Vec<&str> = ObjectKind::ALL.into_iter().map(ObjectKind::keyword).collect();
+    choices.push(json!({
+        "if": {"properties": {"apiVersion": {"const": envelope::VERSION}}},
+        "then": {"properties": {"kind": {"enum": kinds}}}
+    }));
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Declaration",
+        "description": "What an organisation declares about its services, and how it improves them.",
+        "type": "object",
+        "required": ["apiVersion", "kind"],
+        "properties": {
+            "apiVersion": {
+                "description": "The version of the language.",
+                "enum": [envelope::VERSION, envelope::OPENSLO]
+            },
+            "kind": {"description": "What is declared.", "type": "string", "examples": kinds}
+        },
+        "allOf": choices,
+        "definitions": definitions
+    })
+}
+
+fn generator() -> SchemaGenerator {
+    SchemaSettings::draft07().into_generator()
+}
+
+fn make(kind: ObjectKind) -> Value {
+    let mut schema = v1::schema(kind, generator());
+    let about = schema.pointer(&format!("/definitions/{kind}Spec/description")).cloned();
+    schema.insert("title".into(), kind.keyword().into());
+    schema.insert("description".into(), about.unwrap_or_default());
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        let version = json!({"description": "The version of the language.", "const": envelope::VERSION});
+        properties.insert("apiVersion".into(), version);
+        let keyword = json!({"description": "What is declared.", "const": kind.keyword()});
+        properties.insert("kind".into(), keyword);
+    }
+    schema.to_value()
+}

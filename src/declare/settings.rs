@@ -1,0 +1,234 @@
+//! The settings file.
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::discover::{self, Files};
+use super::{diagnose, rules, schema, tree, unreadable_text};
+
+use super::scalar::{MonthNumber, Parsed, Zone};
+use super::v1::word::words;
+use crate::finding::{Finding, Findings, Location};
+use crate::model::settings::{AsOf, Author, Limits, Settings, Wiki, WikiDialect};
+use crate::text::{Place, nearest};
+
+/// Settings of deming for a repository. Everything has a default, and the file may be absent.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(rename = "Settings", title = "Settings of deming")]
+pub struct SettingsSpec {
+    /// Folders that hold declarations, from the root of the repository. In declared roots every YAML file is taken for a declaration; without them deming looks everywhere for files with its `apiVersion`.
+    #[schemars(example = ["improvement"], length(min = 1))]
+    roots: Option<Vec<String>>,
+    /// The zone of dates without a clock time, and of days in rolling windows.
+    #[schemars(extend("default" = "UTC"))]
+    time_zone: Option<Parsed<Zone>>,
+    /// The month in which the fiscal year starts.
+    #[schemars(extend("default" = 1))]
+    fiscal_year_start: Option<Parsed<MonthNumber>>,
+    /// Pins the moment that counts as now. For archives and demonstrations.
+    as_of: Option<Parsed<AsOf>>,
+    /// The branch that keeps what was observed.
+    #[schemars(extend("default" = "deming/observed"))]
+    observed_branch: Option<String>,
+    /// How proposals are made.
+    #[serde(default)]
+    proposals: ProposalsSpec,
+    /// The wiki that reports go to.
+    #[serde(default)]
+    wiki: WikiSpec,
+}
+
+/// How proposals are made.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Proposals")]
+struct ProposalsSpec {
+    /// How much attention proposals may ask for.
+    #[serde(default)]
+    limits: LimitsSpec,
+    /// Who makes commits.
+    author: Option<AuthorSpec>,
+    /// The folder that proposals add actions to.
+    #[schemars(extend("default" = "improvement/actions"))]
+    actions: Option<String>,
+}
+
+/// How much attention proposals may ask for.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(rename = "Limits")]
+struct LimitsSpec {
+    /// Open proposals at most.
+    #[schemars(extend("default" = 10))]
+    open: Option<u16>,
+    /// New proposals in one run at most.
+    #[schemars(extend("default" = 10))]
+    per_run: Option<u16>,
+}
+
+/// Who makes commits.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Author")]
+struct AuthorSpec {
+    /// Name.
+    #[schemars(example = &"deming")]
+    name: String,
+    /// Mail address.
+    #[schemars(example = &"deming@example.org")]
+    email: String,
+}
+
+/// Where reports are published, and how.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Wiki")]
+struct WikiSpec {
+    /// URL or folder of the wiki's repository.
+    #[schemars(example = &"https://example.org/team/operations.wiki.git")]
+    url: Option<String>,
+    /// How the wiki writes names and links.
+    #[schemars(extend("default" = "github"))]
+    dialect: Option<DialectWord>,
+    /// The name of the first page.
+    #[schemars(extend("default" = "Home"))]
+    home: Option<String>,
+}
+
+words! {
+    /// How a wiki writes names and links.
+    DialectWord => WikiDialect {
+        /// Flat; links by page name.
+        "github" GitHub => WikiDialect::GitHub,
+        /// Files that link to files.
+        "folder" Folder => WikiDialect::Folder,
+    }
+}
+
+/// Reads the settings of a repository; the defaults hold where there are none, or none that can be read.
+pub fn read(files: &dyn Files, findings: &mut Findings) -> Settings {
+    let present = |name: &&&str| files.paths().iter().any(|path| path == **name);
+    let names: Vec<&str> = discover::SETTINGS.iter().filter(present).copied().collect();
+    let [name, others @ ..] = names.as_slice() else { return Settings::default() };
+    for other in others {
+        let message = format!("`{name}` and `{other}` are both settings files");
+        let finding = Finding::new(&rules::TWO_SETTINGS, Location::Path((*other).to_owned()), message);
+        let help = format!("keep one of the two; meanwhile `{name}` is read");
+        findings.push(finding.label(Location::Path((*name).to_owned()), "the one that is read").help(help));
+    }
+    match files.content(name) {
+        Ok(bytes) => read_text(name, &bytes, files, findings).unwrap_or_default(),
+        Err(reason) => {
+            findings.push(super::unreadable(name, reason));
+            Settings::default()
+        }
+    }
+}
+
+fn read_text(name: &str, bytes: &[u8], files: &dyn Files, findings: &mut Findings) -> Option<Settings> {
+    let source = unreadable_text::check(name, bytes).map_err(|finding| findings.push(finding)).ok()?;
+    let (trees, error) = tree::documents(source.text());
+    findings.extend(error.map(|error| unreadable_text::syntax(&source, error)));
+    let tree = trees.first()?;
+    if tree.has_duplicates {
+        findings.extend(unreadable_text::duplicate_keys(&source, 0));
+    }
+    if trees.len() > 1 {
+        let second = Place::document(Arc::clone(&source), 1);
+        findings.push(Finding::new(
+            &rules::NOT_A_DECLARATION,
+            second,
+            "settings are one document, here is a second",
+        ));
+    }
+    let place = Place::document(source, 0);
+    if tree.value.is_null() {
+        return None;
+    }
+    let spec: SettingsSpec = serde_path_to_error::deserialize(&tree.value)
+        .map_err(|error| findings.extend(diagnose::problems(schema::settings(), &tree.value, &place, &error)))
+        .ok()?;
+    let (settings, found) = spec.lower(&place);
+    findings.extend(found);
+    if settings.roots_declared {
+        findings.extend(empty_roots(&settings.roots, &place.child("roots"), files));
+    }
+    Some(settings)
+}
+
+/// A finding for each root that holds nothing: most likely its name is misspelt.
+fn empty_roots(roots: &[String], place: &Place, files: &dyn Files) -> Vec<Finding> {
+    let folders = files.paths().iter().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder);
+    let finding = |(index, root): (usize, &String)| {
+        let message = format!("the root `{root}` holds no YAML file");
+        let finding = Finding::new(&rules::EMPTY_ROOT, place.index(index), message);
+        match nearest(root, folders.clone()) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding.help("put declarations there, or take it out of `roots`"),
+        }
+    };
+    roots.iter().enumerate().filter(|(_, root)| discover::is_empty(root, files)).map(finding).collect()
+}
+
+impl SettingsSpec {
+    /// The settings that are meant, and what is wrong with them.
+    fn lower(self, place: &Place) -> (Settings, Vec<Finding>) {
+        let default = Settings::default();
+        let mut findings = Vec::new();
+        let roots = self.roots.map(|roots| checked_folders(roots, &place.child("roots"), &mut findings));
+        let actions = self.proposals.actions.map(|folder| {
+            let place = place.child("proposals").child("actions");
+            findings.extend(outside(&folder, place));
+            folder
+        });
+        let limits = self.proposals.limits;
+        let settings = Settings {
+            roots_declared: roots.is_some(),
+            roots: roots.unwrap_or(default.roots),
+            zone: self.time_zone.map_or(default.zone, |zone| zone.0.0),
+            fiscal_year_start: self.fiscal_year_start.map_or(default.fiscal_year_start, |month| month.0.0),
+            as_of: self.as_of.map(|as_of| as_of.0),
+            observed_branch: self.observed_branch.unwrap_or(default.observed_branch),
+            limits: Limits {
+                open: limits.open.map_or(default.limits.open, usize::from),
+                per_run: limits.per_run.map_or(default.limits.per_run, usize::from),
+            },
+            author: self
+                .proposals
+                .author
+                .map_or(default.author, |it| Author { name: it.name, email: it.email }),
+            actions: actions.unwrap_or(default.actions),
+            wiki: Wiki {
+                url: self.wiki.url,
+                dialect: self.wiki.dialect.map_or(default.wiki.dialect, DialectWord::lower),
+                home: self.wiki.home.unwrap_or(default.wiki.home),
+            },
+        };
+        (settings, findings)
+    }
+}
+
+fn checked_folders(folders: Vec<String>, place: &Place, findings: &mut Vec<Finding>) -> Vec<String> {
+    if folders.is_empty() {
+        let message = "`roots` names no folder, so nothing would be read";
+        findings.push(
+            Finding::new(&rules::EMPTY_ROOT, place, message).help("name a folder, or take `roots` out"),
+        );
+    }
+    for (index, folder) in folders.iter().enumerate() {
+        findings.extend(outside(folder, place.index(index)));
+    }
+    folders
+}
+
+/// A finding when a folder lies outside the repository.
+fn outside(folder: &str, place: Place) -> Option<Finding> {
+    let inside = !folder.is_empty() && !folder.starts_with('/') && folder.split('/').all(|part| part != "..");
+    (!inside).then(|| {
+        let message = format!("`{folder}` is no folder inside the repository");
+        Finding::new(&rules::INVALID_VALUE, place, message).help("name it from the root of the repository")
+    })
+}

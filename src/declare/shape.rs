@@ -1,0 +1,144 @@
+//! What a JSON Schema made from the wire types asks of a value, in the few forms that such schemas take.
+
+use serde_json::{Map, Value};
+
+use super::scalar::Definition;
+
+/// What a schema asks for.
+pub enum Shape<'s> {
+    /// Nothing in particular.
+    Anything,
+    /// A scalar of the language.
+    Scalar(&'static Definition),
+    /// One of these words.
+    Words(Vec<&'s str>),
+    /// A mapping with these fields, some of them required.
+    Record {
+        /// All fields and their schemas.
+        fields: &'s Map<String, Value>,
+        /// Those that must be there.
+        required: Vec<&'s str>,
+    },
+    /// A mapping with any keys and values of one schema.
+    Mapping(&'s Value),
+    /// A list of items of one schema.
+    List(&'s Value),
+    /// One of several schemas, told apart by the type of the value.
+    Either(Vec<&'s Value>),
+    /// Text.
+    Text,
+    /// True or false.
+    Truth,
+    /// A number from 0 on without a fraction.
+    WholeNumber {
+        /// The largest.
+        most: u64,
+    },
+}
+
+/// What `schema` asks for, and whether nothing (`null`) will do. `root` holds the definitions.
+pub fn shape_of<'s>(root: &'s Value, schema: &'s Value) -> (Shape<'s>, bool) {
+    if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next()) {
+        return match (Definition::named(name), root.get("definitions").and_then(|all| all.get(name))) {
+            (Some(scalar), _) => (Shape::Scalar(scalar), false),
+            (None, Some(definition)) => shape_of(root, definition),
+            (None, None) => (Shape::Anything, true),
+        };
+    }
+    if let Some([only]) = list(schema, "allOf") {
+        return shape_of(root, only);
+    }
+    if let Some(choices) = list(schema, "anyOf") {
+        return either(root, choices);
+    }
+    if let Some(words) = words(schema) {
+        return (Shape::Words(words), false);
+    }
+    by_type(schema)
+}
+
+fn list<'s>(schema: &'s Value, key: &str) -> Option<&'s [Value]> {
+    schema.get(key).and_then(Value::as_array).map(Vec::as_slice)
+}
+
+fn either<'s>(root: &'s Value, choices: &'s [Value]) -> (Shape<'s>, bool) {
+    let is_null = |choice: &&Value| choice.get("type").and_then(Value::as_str) == Some("null");
+    let nullable = choices.iter().any(|choice| is_null(&choice));
+    let others: Vec<&Value> = choices.iter().filter(|choice| !is_null(choice)).collect();
+    match others.as_slice() {
+        [only] => (shape_of(root, only).0, nullable),
+        _ => (Shape::Either(others), nullable),
+    }
+}
+
+/// The words of an enumeration, which is written as `enum`, as `const`, or as `oneOf` constants with their meaning.
+fn words(schema: &Value) -> Option<Vec<&str>> {
+    if let Some(words) = list(schema, "enum") {
+        return Some(words.iter().filter_map(Value::as_str).collect());
+    }
+    if let Some(word) = schema.get("const").and_then(Value::as_str) {
+        return Some(vec![word]);
+    }
+    list(schema, "oneOf")?.iter().map(|choice| choice.get("const").and_then(Value::as_str)).collect()
+}
+
+fn by_type(schema: &Value) -> (Shape<'_>, bool) {
+    let types: Vec<&str> = match schema.get("type") {
+        Some(Value::String(one)) => vec![one],
+        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+        _ => return (Shape::Anything, true),
+    };
+    let nullable = types.contains(&"null");
+    let shape = match types.into_iter().find(|name| *name != "null") {
+        Some("object") => object(schema),
+        Some("array") => schema.get("items").map_or(Shape::Anything, Shape::List),
+        Some("string") => Shape::Text,
+        Some("boolean") => Shape::Truth,
+        Some("integer") => {
+            Shape::WholeNumber { most: schema.get("maximum").and_then(Value::as_u64).unwrap_or(u64::MAX) }
+        }
+        _ => Shape::Anything,
+    };
+    (shape, nullable)
+}
+
+fn object(schema: &Value) -> Shape<'_> {
+    match (schema.get("properties"), schema.get("additionalProperties")) {
+        (Some(Value::Object(fields)), _) => {
+            let required = list(schema, "required").unwrap_or_default();
+            Shape::Record { fields, required: required.iter().filter_map(Value::as_str).collect() }
+        }
+        (_, Some(values)) => Shape::Mapping(values),
+        _ => Shape::Anything,
+    }
+}
+
+impl Shape<'_> {
+    /// What it is called in a sentence.
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Self::Anything => "a value",
+            Self::Scalar(scalar) => scalar.noun,
+            Self::Words(_) => "a word",
+            Self::Record { .. } | Self::Mapping(_) => "a mapping",
+            Self::List(_) => "a list",
+            Self::Either(_) => "another value",
+            Self::Text => "text",
+            Self::Truth => "true or false",
+            Self::WholeNumber { .. } => "a whole number",
+        }
+    }
+
+    /// Whether a value has the type that is asked for, whatever else is wrong with it.
+    pub fn admits(&self, value: &Value) -> bool {
+        match self {
+            Self::Anything | Self::Either(_) => true,
+            Self::Scalar(_) => matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_)),
+            Self::Words(_) | Self::Text => value.is_string(),
+            Self::Record { .. } | Self::Mapping(_) => value.is_object(),
+            Self::List(_) => value.is_array(),
+            Self::Truth => value.is_boolean(),
+            Self::WholeNumber { .. } => value.is_number(),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! `kind: Agreement`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::objective::ObjectiveSpec;
+use super::word::words;
+use crate::declare::lower::{Lower, Spec};
+use crate::declare::rules;
+use crate::declare::scalar::{Day, Parsed};
+use crate::finding::Finding;
+use crate::model::agreement::{AgreementKind, Parties, Review};
+use crate::model::{Agreement, Duration, Meta, Name, Object};
+
+/// A promise about a service: to a customer, within the organisation, or of a supplier.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct AgreementSpec {
+    /// With whom it is made.
+    r#type: AgreementTypeWord,
+    /// The service that it is about.
+    service: Parsed<Name>,
+    /// Who promises to whom.
+    #[serde(default)]
+    parties: PartiesSpec,
+    /// The Calendar of agreed hours, by name; `24x7` unless given.
+    #[schemars(extend("default" = ALWAYS))]
+    service_hours: Option<Parsed<Name>>,
+    /// When the agreement itself is looked at.
+    review: Option<ReviewSpec>,
+    /// What is promised; at least one objective.
+    #[schemars(length(min = 1))]
+    objectives: Vec<ObjectiveSpec>,
+}
+
+/// The word for service at all hours; no Calendar has to be declared for it.
+const ALWAYS: &str = "24x7";
+
+words! {
+    /// With whom an agreement is made.
+    AgreementTypeWord => AgreementKind {
+        /// Service-level agreement: with the customer.
+        "SLA" Sla => AgreementKind::Sla,
+        /// Operational-level agreement: within the organisation.
+        "OLA" Ola => AgreementKind::Ola,
+        /// Underpinning contract: with a supplier.
+        "UC" Uc => AgreementKind::Uc,
+    }
+}
+
+/// The two sides of an agreement.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Parties")]
+struct PartiesSpec {
+    /// Who promises.
+    #[schemars(example = &"@ops")]
+    provider: Option<String>,
+    /// Who is promised.
+    #[schemars(example = &"@retail")]
+    customer: Option<String>,
+}
+
+/// When an agreement is looked at again.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Review")]
+struct ReviewSpec {
+    /// How often.
+    every: Option<Parsed<Duration>>,
+    /// When next.
+    next: Option<Parsed<Day>>,
+}
+
+impl Spec for AgreementSpec {
+    fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let list = meta.place.child("spec").child("objectives");
+        if self.objectives.is_empty() {
+            lower.report(Finding::new(
+                &rules::MISSING_FIELD,
+                &list,
+                "an agreement has at least one objective",
+            ));
+        }
+        let objectives = self.objectives.into_iter().enumerate();
+        let objectives = objectives.filter_map(|(index, one)| one.lower(list.index(index), lower)).collect();
+        Some(Object::Agreement(Agreement {
+            meta,
+            kind: self.r#type.lower(),
+            service: self.service.0,
+            parties: Parties { provider: self.parties.provider, customer: self.parties.customer },
+            service_hours: self.service_hours.map(|name| name.0).filter(|name| name.as_str() != ALWAYS),
+            review: self.review.map(ReviewSpec::lower),
+            objectives,
+        }))
+    }
+}
+
+impl ReviewSpec {
+    fn lower(self) -> Review {
+        Review { every: self.every.map(|every| every.0), next: self.next.map(|next| next.0.0) }
+    }
+}

@@ -1,0 +1,139 @@
+//! Step 3 of a metric: who gathers it, how often, from where, and how far it can be trusted.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::file::FileSpec;
+use super::git::GitSpec;
+use super::remote::{BenchmarkSpec, ExecSpec, HttpSpec, PrometheusSpec, SqlSpec, UpptimeSpec};
+use super::word::words;
+use crate::declare::lower::Lower;
+use crate::declare::scalar::{Coverage, Parsed};
+use crate::model::metric::{Gather, Integrity, Records};
+use crate::model::source::Source;
+use crate::model::{Duration, Owner};
+use crate::text::Place;
+
+/// Who gathers a metric, how often, from where, and how far it can be trusted.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Gather")]
+pub struct GatherSpec {
+    /// Who.
+    by: Option<Parsed<Owner>>,
+    /// How often.
+    every: Option<Parsed<Duration>>,
+    /// What silence of the source means.
+    #[serde(default)]
+    #[schemars(extend("default" = "events"))]
+    records: RecordsWord,
+    /// What the source promises, and without which no verdict is given.
+    #[serde(default)]
+    integrity: IntegritySpec,
+    /// From where: exactly one.
+    source: SourceSpec,
+}
+
+words! {
+    /// What silence of a source means.
+    #[derive(Default)]
+    RecordsWord => Records {
+        /// Things that happen: silence is zero.
+        #[default]
+        "events" Events => Records::Events,
+        /// Readings that are taken: silence is missing.
+        "samples" Samples => Records::Samples,
+    }
+}
+
+/// What a source promises.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Integrity")]
+struct IntegritySpec {
+    /// The share of a window that must be covered.
+    #[schemars(extend("default" = "95%"))]
+    coverage: Option<Parsed<Coverage>>,
+    /// How late observations may arrive.
+    lateness: Option<Parsed<Duration>>,
+}
+
+/// Where observations come from: exactly one of these.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Source", extend("minProperties" = 1, "maxProperties" = 1))]
+struct SourceSpec {
+    /// Rows of files in the repository.
+    file: Option<Box<FileSpec>>,
+    /// The history of the repository itself.
+    git: Option<GitSpec>,
+    /// A Prometheus-compatible server.
+    prometheus: Option<PrometheusSpec>,
+    /// An SQL database.
+    sql: Option<SqlSpec>,
+    /// JSON over HTTP.
+    http: Option<HttpSpec>,
+    /// An Upptime repository.
+    upptime: Option<UpptimeSpec>,
+    /// Results of github-action-benchmark.
+    benchmark: Option<BenchmarkSpec>,
+    /// A command; runs only with `--allow-exec`.
+    exec: Option<ExecSpec>,
+}
+
+/// The one source that was given.
+enum Given {
+    File(Box<FileSpec>),
+    Git(GitSpec),
+    Prometheus(PrometheusSpec),
+    Sql(SqlSpec),
+    Http(HttpSpec),
+    Upptime(UpptimeSpec),
+    Benchmark(BenchmarkSpec),
+    Exec(ExecSpec),
+}
+
+impl GatherSpec {
+    /// The same for the model.
+    pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<Gather> {
+        let source = self.source.lower(&place.child("source"), lower)?;
+        let coverage = self.integrity.coverage.map_or(Integrity::DEFAULT_COVERAGE, |share| share.0.0);
+        let lateness = self.integrity.lateness.map(|lateness| lateness.0);
+        Some(Gather {
+            by: self.by.map(|by| by.0),
+            every: self.every.map(|every| every.0),
+            records: self.records.lower(),
+            integrity: Integrity { coverage, lateness },
+            source,
+            place,
+        })
+    }
+}
+
+impl SourceSpec {
+    fn lower(self, place: &Place, lower: &mut Lower<'_>) -> Option<Source> {
+        let given = lower.exactly_one(
+            place,
+            [
+                ("file", self.file.map(Given::File)),
+                ("git", self.git.map(Given::Git)),
+                ("prometheus", self.prometheus.map(Given::Prometheus)),
+                ("sql", self.sql.map(Given::Sql)),
+                ("http", self.http.map(Given::Http)),
+                ("upptime", self.upptime.map(Given::Upptime)),
+                ("benchmark", self.benchmark.map(Given::Benchmark)),
+                ("exec", self.exec.map(Given::Exec)),
+            ],
+        )?;
+        match given {
+            Given::File(file) => file.lower(place.child("file"), lower).map(Box::new).map(Source::File),
+            Given::Git(git) => Some(Source::Git(git.lower(place.child("git")))),
+            Given::Prometheus(it) => it.lower(place.child("prometheus"), lower).map(Source::Remote),
+            Given::Sql(it) => it.lower(place.child("sql"), lower).map(Source::Remote),
+            Given::Http(it) => it.lower(place.child("http"), lower).map(Source::Remote),
+            Given::Upptime(it) => Some(Source::Remote(it.lower(place.child("upptime")))),
+            Given::Benchmark(it) => Some(Source::Remote(it.lower(place.child("benchmark")))),
+            Given::Exec(it) => it.lower(place.child("exec"), lower).map(Source::Remote),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! `kind: Metric`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::gather::GatherSpec;
+use super::process::ProcessSpec;
+use super::word::{MetricClassWord, words};
+use crate::declare::lower::{Lower, Spec};
+use crate::declare::scalar::{Day, Parsed};
+use crate::model::metric::{Direction, MeasurementGap};
+use crate::model::source::{GitMeasure, Measure};
+use crate::model::{Meta, Metric, Name, Object, Owner, Unit, source};
+
+/// A measure of a service: what should be measured, and how it is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct MetricSpec {
+    /// What it tells, in a sentence.
+    description: Option<String>,
+    /// The service that it tells of.
+    service: Parsed<Name>,
+    /// What it looks at.
+    class: MetricClassWord,
+    /// What it is counted in. Unless given: `ratio` for shares and down time, `h` for `elapsed`, `d` for lead times
+    /// and release intervals, otherwise plain numbers.
+    unit: Option<Parsed<Unit>>,
+    /// Which way is better.
+    direction: DirectionWord,
+    /// The one who is accountable for its being right.
+    owner: Parsed<Owner>,
+    /// Step 3: who gathers it, how often, from where. Without it the metric cannot be measured yet.
+    gather: Option<GatherSpec>,
+    /// The promise to make it measurable.
+    gap: Option<GapSpec>,
+    /// Step 4: which interval, which aggregate, which dimensions.
+    #[serde(default)]
+    process: ProcessSpec,
+}
+
+words! {
+    /// Which way a metric should go.
+    DirectionWord => Direction {
+        /// Smaller is better.
+        "lower" Lower => Direction::Lower,
+        /// Larger is better.
+        "higher" Higher => Direction::Higher,
+    }
+}
+
+/// Who makes a metric measurable, and by when.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "MeasurementGap")]
+struct GapSpec {
+    /// Who closes the gap.
+    owner: Parsed<Owner>,
+    /// By when.
+    due: Option<Parsed<Day>>,
+    /// What stands in the way.
+    reason: Option<String>,
+}
+
+impl Spec for MetricSpec {
+    fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let gather_at = meta.place.child("spec").child("gather");
+        let declared = self.gather.is_some();
+        let gather = self.gather.and_then(|gather| gather.lower(gather_at, lower));
+        if declared && gather.is_none() {
+            return None;
+        }
+        let shape = gather.as_ref().map_or(Shape::Unknown, |gather| Shape::of(&gather.source));
+        let process = self.process.lower(shape);
+        Some(Object::Metric(Box::new(Metric {
+            meta,
+            description: self.description,
+            service: self.service.0,
+            class: self.class.lower(),
+            unit: self.unit.map_or_else(|| shape.unit(), |unit| unit.0),
+            direction: self.direction.lower(),
+            owner: self.owner.0,
+            gather,
+            gap: self.gap.map(GapSpec::lower),
+            process,
+        })))
+    }
+}
+
+impl GapSpec {
+    fn lower(self) -> MeasurementGap {
+        MeasurementGap { owner: self.owner.0, due: self.due.map(|day| day.0.0), reason: self.reason }
+    }
+}
+
+/// What the observations of a source look like, as far as defaults depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Nothing is known about them.
+    Unknown,
+    /// Numbers from a column.
+    Values,
+    /// Ones.
+    Counts,
+    /// Lengths of time between two columns.
+    Elapsed,
+    /// Lengths of time in the history of the repository.
+    Delays,
+    /// Good of total.
+    Shares,
+}
+
+impl Shape {
+    fn of(source: &source::Source) -> Self {
+        match source {
+            source::Source::File(file) => match &file.measure {
+                Measure::Value { .. } => Self::Values,
+                Measure::Elapsed { .. } => Self::Elapsed,
+                Measure::Count => Self::Counts,
+                Measure::Ratio(_) | Measure::Down { .. } => Self::Shares,
+            },
+            source::Source::Git(git) => match git.measure {
+                GitMeasure::Deployments => Self::Counts,
+                GitMeasure::LeadTime | GitMeasure::ReleaseInterval => Self::Delays,
+                GitMeasure::ChangeFailure => Self::Shares,
+            },
+            source::Source::Remote(_) => Self::Unknown,
+        }
+    }
+
+    fn unit(self) -> Unit {
+        match self {
+            Self::Unknown | Self::Values | Self::Counts => Unit::named(""),
+            Self::Elapsed => Unit::named("h"),
+            Self::Delays => Unit::named("d"),
+            Self::Shares => Unit::ratio(),
+        }
+    }
+}

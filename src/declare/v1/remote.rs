@@ -1,0 +1,201 @@
+//! Sources that only `gather` asks over the network. They are read and checked whole; the catalog keeps which kind
+//! they are and where they lead.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::declare::lower::Lower;
+use crate::declare::rules;
+use crate::declare::scalar::Parsed;
+use crate::finding::Finding;
+use crate::model::Name;
+use crate::model::source::{RemoteKind, RemoteSource};
+use crate::text::Place;
+
+/// A question to a Prometheus-compatible server: `query`, or `good` and `total`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(rename = "PrometheusSource")]
+pub struct PrometheusSpec {
+    /// The DataSource, by name.
+    data_source: Parsed<Name>,
+    /// PromQL that gives the value.
+    query: Option<String>,
+    /// PromQL that gives how much is good.
+    good: Option<String>,
+    /// PromQL that gives out of how much.
+    total: Option<String>,
+}
+
+/// A question to an SQL database.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(rename = "SqlSource")]
+pub struct SqlSpec {
+    /// The DataSource, by name.
+    data_source: Parsed<Name>,
+    /// The statement; `:from` and `:to` stand for the slice of time that is asked for.
+    #[allow(dead_code)] // Required by the language; asked for by `gather` once it speaks SQL.
+    query: String,
+    /// Which columns of the answer say when and how much.
+    columns: ColumnsSpec,
+}
+
+/// Which columns say when and how much: `value`, or `good` and `total`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "AnswerColumns")]
+struct ColumnsSpec {
+    /// When.
+    #[allow(dead_code)] // As `query` above.
+    time: String,
+    /// How much.
+    value: Option<String>,
+    /// How much of `total` is good.
+    good: Option<String>,
+    /// Out of how much.
+    total: Option<String>,
+}
+
+/// A JSON document over HTTP.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(rename = "HttpSource")]
+#[allow(dead_code)] // As `query` above.
+pub struct HttpSpec {
+    /// The DataSource, by name.
+    data_source: Parsed<Name>,
+    /// What is asked for, below the DataSource's URL.
+    path: String,
+    /// JSONPath of the items; the document itself unless given.
+    items: Option<String>,
+    /// The field of an item that says when.
+    time: String,
+    /// The field that says how much.
+    value: Option<String>,
+    /// The field that says how much of `total` is good.
+    good: Option<String>,
+    /// The field that says out of how much.
+    total: Option<String>,
+}
+
+/// The history of an Upptime repository.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "UpptimeSource")]
+#[allow(dead_code)] // As `query` above.
+pub struct UpptimeSpec {
+    /// Path or URL of the repository.
+    repository: String,
+    /// The site.
+    site: String,
+}
+
+/// Results that github-action-benchmark keeps.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "BenchmarkSource")]
+#[allow(dead_code)] // As `query` above.
+pub struct BenchmarkSpec {
+    /// Path of the data file.
+    path: String,
+    /// Name of the benchmark.
+    name: String,
+}
+
+/// A command that prints observations; runs only with `--allow-exec`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ExecSource")]
+#[allow(dead_code)] // As `query` above.
+pub struct ExecSpec {
+    /// The command and its arguments; no shell is involved.
+    #[schemars(length(min = 1))]
+    command: Vec<String>,
+    /// How it prints them.
+    #[serde(default)]
+    #[schemars(extend("default" = "json"))]
+    format: ExecFormat,
+}
+
+/// How a command prints observations.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum ExecFormat {
+    /// A JSON array of observations.
+    #[default]
+    Json,
+}
+
+impl PrometheusSpec {
+    /// The same for the model.
+    pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
+        value_or_share(&place, ["query", "good", "total"], [&self.query, &self.good, &self.total], lower)?;
+        Some(remote(RemoteKind::Prometheus, Some(self.data_source.0), place))
+    }
+}
+
+impl SqlSpec {
+    /// The same for the model.
+    pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
+        let columns = &self.columns;
+        let given = [&columns.value, &columns.good, &columns.total];
+        value_or_share(&place.child("columns"), ["value", "good", "total"], given, lower)?;
+        Some(remote(RemoteKind::Sql, Some(self.data_source.0), place))
+    }
+}
+
+impl HttpSpec {
+    /// The same for the model.
+    pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
+        value_or_share(&place, ["value", "good", "total"], [&self.value, &self.good, &self.total], lower)?;
+        Some(remote(RemoteKind::Http, Some(self.data_source.0), place))
+    }
+}
+
+impl UpptimeSpec {
+    /// The same for the model.
+    pub fn lower(self, place: Place) -> RemoteSource {
+        remote(RemoteKind::Upptime, None, place)
+    }
+}
+
+impl BenchmarkSpec {
+    /// The same for the model.
+    pub fn lower(self, place: Place) -> RemoteSource {
+        remote(RemoteKind::Benchmark, None, place)
+    }
+}
+
+impl ExecSpec {
+    /// The same for the model.
+    pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
+        if self.command.is_empty() {
+            let message = "a command has at least the program's name";
+            lower.report(Finding::new(&rules::MISSING_FIELD, place.child("command"), message));
+            return None;
+        }
+        Some(remote(RemoteKind::Exec, None, place))
+    }
+}
+
+fn remote(kind: RemoteKind, data_source: Option<Name>, place: Place) -> RemoteSource {
+    RemoteSource { kind, data_source, place }
+}
+
+/// Holds a question to its two forms: one value, or good and total.
+fn value_or_share(
+    place: &Place,
+    [value, good, total]: [&'static str; 3],
+    given: [&Option<String>; 3],
+    lower: &mut Lower<'_>,
+) -> Option<()> {
+    match given {
+        [Some(_), None, None] | [None, Some(_), Some(_)] => Some(()),
+        _ => {
+            let message = format!("either `{value}`, or both `{good}` and `{total}` are needed");
+            lower.report(Finding::new(&rules::ONE_OF, place, message));
+            None
+        }
+    }
+}

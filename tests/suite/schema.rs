@@ -1,0 +1,150 @@
+//! The published schemas say what the reader does.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use deming::declare::schema;
+use deming::model::ObjectKind;
+use jsonschema::Validator;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::declare::{about, language::EVERYTHING};
+
+fn published(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(name)
+}
+
+#[test]
+fn schemas_are_fresh() {
+    for (name, schema) in
+        [("deming.schema.json", schema::all()), ("settings.schema.json", schema::settings().clone())]
+    {
+        let fresh = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        let path = published(name);
+        if std::env::var_os("DEMING_REFRESH").is_some() {
+            fs::write(&path, &fresh).unwrap();
+        }
+        let stale = fs::read_to_string(&path).unwrap_or_default() != fresh;
+        assert!(
+            !stale,
+            "schemas/{name} is stale; refresh it with `DEMING_REFRESH=1 cargo test schemas_are_fresh`"
+        );
+    }
+}
+
+fn declarations() -> Validator {
+    jsonschema::draft7::new(&schema::all()).unwrap()
+}
+
+fn documents(text: &str) -> Vec<Value> {
+    serde_yaml::Deserializer::from_str(text).map(|document| Value::deserialize(document).unwrap()).collect()
+}
+
+fn complaints(validator: &Validator, document: &Value) -> Vec<String> {
+    validator.iter_errors(document).map(|error| format!("{error} at {}", error.instance_path())).collect()
+}
+
+#[test]
+fn what_the_reader_accepts_the_schema_accepts() {
+    let validator = declarations();
+    for document in documents(EVERYTHING) {
+        assert_eq!(complaints(&validator, &document), Vec::<String>::new(), "{document}");
+    }
+    let settings = jsonschema::draft7::new(schema::settings()).unwrap();
+    let text = "roots: [improvement]\ntimeZone: Europe/Berlin\nfiscalYearStart: 4\nasOf: 2026-07-01\nobservedBranch: x/y\nproposals: {limits: {open: 1, perRun: 0}, author: {name: a, email: b}, actions: c}\nwiki: {url: u, dialect: folder, home: h}\n";
+    for document in documents(text) {
+        assert_eq!(complaints(&settings, &document), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn an_unknown_field_anywhere_is_refused_by_both() {
+    let validator = declarations();
+    let mut tried = 0;
+    for document in documents(EVERYTHING) {
+        for path in mappings(&document, String::new()) {
+            let mut changed = document.clone();
+            changed.pointer_mut(&path).unwrap().as_object_mut().unwrap().insert("zzz".into(), json!(1));
+            tried += 1;
+            assert!(
+                !validator.is_valid(&changed),
+                "the schema accepts an unknown field at {path}: {changed}"
+            );
+            let findings = about(&serde_yaml::to_string(&changed).unwrap());
+            let told = findings.iter().any(|finding| finding.contains("unknown field `zzz`"));
+            assert!(told, "the reader accepts an unknown field at {path}: {findings:?}");
+        }
+    }
+    assert!(tried > 200, "{tried}");
+}
+
+/// The paths of all mappings but those with free keys.
+fn mappings(value: &Value, path: String) -> Vec<String> {
+    match value {
+        Value::Object(mapping) => {
+            let free = ["labels", "annotations", "connectionDetails"];
+            let inner = mapping.iter().filter(|(key, _)| !free.contains(&key.as_str()));
+            let inner = inner.flat_map(|(key, value)| mappings(value, format!("{path}/{key}")));
+            let mut all: Vec<String> = inner.collect();
+            all.push(path);
+            all
+        }
+        Value::Array(list) => {
+            list.iter().enumerate().flat_map(|(i, value)| mappings(value, format!("{path}/{i}"))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn a_missing_field_is_refused_by_both() {
+    let validator = declarations();
+    for document in documents(EVERYTHING) {
+        let fields: Vec<String> = document["spec"].as_object().unwrap().keys().cloned().collect();
+        for field in fields {
+            let mut changed = document.clone();
+            changed["spec"].as_object_mut().unwrap().shift_remove(&field);
+            let missing = |finding: &String| finding.contains(&format!("`{field}` is missing"));
+            let refused = about(&serde_yaml::to_string(&changed).unwrap()).iter().any(missing);
+            assert_eq!(!validator.is_valid(&changed), refused, "{field} of {changed}");
+        }
+    }
+}
+
+#[test]
+fn definitions_of_one_name_are_one() {
+    let mut seen: BTreeMap<String, Value> = BTreeMap::new();
+    for kind in ObjectKind::ALL {
+        for (name, definition) in schema::of_kind(kind)["definitions"].as_object().unwrap() {
+            let first = seen.entry(name.clone()).or_insert_with(|| definition.clone());
+            assert_eq!(first, definition, "two different shapes are called {name}");
+        }
+    }
+}
+
+#[test]
+fn every_key_is_described() {
+    let mut schemas: Vec<Value> =
+        ObjectKind::ALL.into_iter().map(|kind| schema::of_kind(kind).clone()).collect();
+    schemas.push(schema::settings().clone());
+    for schema in &schemas {
+        let definitions = schema["definitions"].as_object().unwrap();
+        for (name, definition) in definitions.iter().chain([(&"document".to_owned(), schema)]) {
+            for (key, field) in definition["properties"].as_object().into_iter().flatten() {
+                assert!(field.get("description").is_some(), "`{key}` of {name} has no description");
+            }
+        }
+    }
+}
+
+#[test]
+fn other_documents_are_told_apart() {
+    let validator = declarations();
+    assert!(validator.is_valid(&json!({"apiVersion": "openslo/v1", "kind": "SLO", "spec": {}})));
+    assert!(!validator.is_valid(&json!({"apiVersion": "deming/v2", "kind": "Service"})));
+    assert!(!validator.is_valid(&json!({"apiVersion": "deming/v1", "kind": "Servise"})));
+    assert!(!validator.is_valid(&json!({"apiVersion": "deming/v1", "kind": "Service"})));
+    assert!(!validator.is_valid(&json!({"kind": "Service"})));
+}
