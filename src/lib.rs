@@ -13,12 +13,14 @@
 
 pub mod analyse;
 pub mod catalog;
+pub mod cli;
 pub mod declare;
 pub mod finding;
 pub mod gather;
 pub mod git;
 pub mod implement;
 pub mod model;
+pub mod ops;
 pub mod plan;
 pub mod present;
 pub mod process;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The `deming` command.
+
+fn main() -> std::process::ExitCode {
+    deming::cli::main()
+}

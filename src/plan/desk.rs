@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::compose::Composer;
 use super::gaps::Sighting;
 use super::identity::Identity;
-use super::proposal::{Hold, HoldReason, PlannedChange};
+use super::proposal::{Hold, HoldReason, PlannedChange, Subject};
 use super::{answer, words};
 use crate::catalog::Catalog;
 use crate::model::action::ActionState;
@@ -27,6 +27,8 @@ pub struct OpenProposal {
 /// What is known before a run, and what the run has decided so far.
 pub(super) struct Desk<'c> {
     catalog: &'c Catalog,
+    /// The day of the plan, in the settings' zone.
+    today: Date,
     composer: Composer<'c>,
     /// Registered actions that came from a proposal.
     registered: BTreeMap<&'c ProposalId, &'c Action>,
@@ -59,17 +61,36 @@ impl<'c> Desk<'c> {
             }
         }
         let composer = Composer::new(catalog, today);
-        Self { catalog, composer, registered, declined, open: unanswered, taken: BTreeMap::new(), made: 0 }
+        Self {
+            catalog,
+            today,
+            composer,
+            registered,
+            declined,
+            open: unanswered,
+            taken: BTreeMap::new(),
+            made: 0,
+        }
     }
 
     /// What to do about a gap.
     pub fn decide(&mut self, sighting: &Sighting) -> PlannedChange {
-        let change = answer::playbook(self.catalog, &sighting.gap)
-            .map_or(Err(HoldReason::NoPlaybook), |playbook| self.answer(sighting, playbook));
+        let change = match self.ended(&sighting.gap.subject) {
+            Some(ended) => Err(HoldReason::CycleOver { ended }),
+            None => answer::playbook(self.catalog, &sighting.gap)
+                .map_or(Err(HoldReason::NoPlaybook), |playbook| self.answer(sighting, playbook)),
+        };
         change.unwrap_or_else(|reason| {
             let (subject, verdict) = (sighting.gap.subject.clone(), sighting.verdict);
             PlannedChange::Hold(Hold { subject, verdict, reason })
         })
+    }
+
+    /// The last day of a cycle that is over.
+    fn ended(&self, subject: &Subject) -> Option<Date> {
+        let Subject::Cycle(name) = subject else { return None };
+        let end = self.catalog.cycles.get(name)?.period.to;
+        (end < self.today).then_some(end)
     }
 
     fn answer(&mut self, sighting: &Sighting, playbook: &Playbook) -> Result<PlannedChange, HoldReason> {

@@ -107,6 +107,11 @@ pub enum HoldReason {
     TargetMet,
     /// No playbook answers this gap.
     NoPlaybook,
+    /// The cycle is over; what it left undone is the business of agreements, or of the next cycle.
+    CycleOver {
+        /// Its last day.
+        ended: Date,
+    },
     /// The proposal is open already.
     Open {
         /// Which.

@@ -159,12 +159,23 @@ fn a_cycle_and_an_objective_share_the_answer_while_the_cycle_runs() {
     // Once the objective's own proposal waits, the cycle asks for nothing more.
     let open = [OpenProposal { id: both()[0].id.clone(), branch: "deming/service-desk/x".into() }];
     assert_eq!(made(&deming::plan::plan(&catalog, &assessment, &open, None)).len(), 1);
-    for cycle in catalog.cycles.values_mut() {
-        cycle.period.to = "2016-05-31".parse().expect("a date");
-    }
-    let later = planned(&catalog, &assessment);
-    assert_eq!(made(&later)[0].gap.subject.to_string(), "2016-q2");
-    assert!(!made(&later)[0].content.contains("cycle:"), "an action does not join a cycle that is over");
+}
+
+#[test]
+fn a_cycle_that_is_over_is_left_alone() {
+    let mut catalog = catalog();
+    let mut over = cycle("2016-q2", "resolution-time");
+    over.period.to = "2016-05-31".parse().expect("a date");
+    catalog.cycles.insert(over.meta.name.clone(), over.clone());
+    let mut assessment = assessment();
+    assessment.cycles.push(cycle_assessment(&over, 43_200.0, 7_200.0, Verdict::Missed));
+    let plan = planned(&catalog, &assessment);
+    assert!(made(&plan).iter().all(|proposal| proposal.gap.subject.to_string() != "2016-q2"));
+    assert!(made(&plan).iter().all(|proposal| !proposal.content.contains("cycle:")));
+    let held = plan.changes.iter().any(|change| {
+        matches!(change, PlannedChange::Hold(hold) if matches!(hold.reason, HoldReason::CycleOver { .. }))
+    });
+    assert!(held, "{:#?}", plan.changes);
 }
 
 #[test]

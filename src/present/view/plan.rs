@@ -91,7 +91,7 @@ pub struct HoldView {
     /// Its verdict.
     #[serde(serialize_with = "parts::verdict")]
     pub verdict: Verdict,
-    /// `target-met`, `no-playbook`, `open`, `in-register`, `declined`, `same-as`, `unwritable` or `waiting`.
+    /// `target-met`, `no-playbook`, `cycle-over`, `open`, `in-register`, `declined`, `same-as`, `unwritable` or `waiting`.
     pub reason: &'static str,
     /// The reason in words.
     pub text: String,
@@ -173,6 +173,7 @@ fn reason(reason: &HoldReason) -> (&'static str, String, Option<String>) {
     match reason {
         HoldReason::TargetMet => ("target-met", "the target is met".into(), None),
         HoldReason::NoPlaybook => ("no-playbook", "no playbook answers this gap".into(), None),
+        HoldReason::CycleOver { ended } => ("cycle-over", format!("the cycle ended on {ended}"), None),
         HoldReason::Open { id, branch } => {
             ("open", format!("{id} is open already, on branch {branch}"), Some(id.to_string()))
         }

@@ -1,0 +1,332 @@
+//! What can be asked on the command line. The doc comments here are the help texts.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+use crate::finding::Level;
+use crate::model::settings::AsOf;
+
+/// Continual service improvement as code.
+///
+/// Improvement cycles, metrics and service levels are declared as YAML in a Git repository. deming gathers what really
+/// happens, shows desired against observed, writes reports for a wiki, proposes improvement actions as commits, and
+/// measures later whether they worked.
+#[derive(Debug, Parser)]
+#[command(name = "deming", version, propagate_version = true, after_help = AFTER_HELP, max_term_width = 100)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  deming demo                       walk the whole loop in a repository made for it
+  deming init --example delivery    measure this repository's own delivery
+  deming check                      judge the declarations
+  deming diff                       desired against observed
+  deming propose                    answer the gaps with commits on branches
+
+Exit codes: 0 clean; 1 findings or differences at or above --fail-on;
+2 usage, configuration or input error; 3 refused because stale or unsafe.";
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Run as if started in this folder
+    #[arg(short = 'C', long = "directory", global = true, value_name = "DIR", env = "DEMING_DIRECTORY", hide_env = true, value_hint = ValueHint::DirPath)]
+    pub directory: Option<PathBuf>,
+
+    /// Look at this commit instead of the work tree
+    #[arg(long, global = true, value_name = "REV", env = "DEMING_REV", hide_env = true)]
+    pub rev: Option<String>,
+
+    /// Take this moment for now: a date or an RFC 3339 time
+    #[arg(long, global = true, value_name = "TIME", env = "DEMING_AS_OF", hide_env = true)]
+    pub as_of: Option<AsOf>,
+
+    /// How to write the result
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        env = "DEMING_FORMAT",
+        hide_env = true,
+        default_value = "full"
+    )]
+    pub format: Format,
+
+    /// Also write the result to a file, in a format of its own (repeatable)
+    #[arg(
+        long = "output",
+        global = true,
+        value_name = "FORMAT=FILE",
+        env = "DEMING_OUTPUT",
+        hide_env = true,
+        value_delimiter = ','
+    )]
+    pub outputs: Vec<OutputFile>,
+
+    /// Exit with 1 when something is at or above this (repeatable)
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHAT",
+        env = "DEMING_FAIL_ON",
+        hide_env = true,
+        value_delimiter = ','
+    )]
+    pub fail_on: Vec<FailOn>,
+
+    /// Only findings of these rules: codes, beginnings of codes, or names
+    #[arg(
+        long,
+        global = true,
+        value_name = "RULES",
+        env = "DEMING_SELECT",
+        hide_env = true,
+        value_delimiter = ','
+    )]
+    pub select: Vec<String>,
+
+    /// No findings of these rules
+    #[arg(
+        long,
+        global = true,
+        value_name = "RULES",
+        env = "DEMING_IGNORE",
+        hide_env = true,
+        value_delimiter = ','
+    )]
+    pub ignore: Vec<String>,
+
+    /// When to use colour
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        env = "DEMING_COLOR",
+        hide_env = true,
+        default_value = "auto"
+    )]
+    pub color: Color,
+
+    /// Say less on standard error
+    #[arg(short, long, global = true, env = "DEMING_QUIET", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub quiet: bool,
+
+    /// Say more
+    #[arg(short, long, global = true, env = "DEMING_VERBOSE", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub verbose: bool,
+
+    /// Open no connection to another machine
+    #[arg(long, global = true, env = "DEMING_OFFLINE", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub offline: bool,
+
+    /// How many files to read at the same time [default: the number of processors]
+    #[arg(short, long, global = true, value_name = "N", env = "DEMING_JOBS", hide_env = true)]
+    pub jobs: Option<std::num::NonZeroUsize>,
+}
+
+/// What deming does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a repository, or put an example into one
+    Init(Init),
+    /// Walk the whole loop in a repository made for it
+    Demo(Demo),
+    /// Judge the declarations
+    Check,
+    /// Show desired against observed
+    Diff,
+    /// Show what would be proposed, and what is left alone
+    Plan,
+    /// Make the proposals: one branch with one commit for each gap that a playbook answers
+    Propose(Propose),
+    /// Write the report as Markdown pages
+    Report(Report),
+    /// Put the report into a wiki
+    Publish(Publish),
+    /// Explain a rule, or walk a number back to its rows
+    Explain(Explain),
+    /// Print the JSON Schema of the declarations
+    Schema(Schema),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Which example to copy
+    #[arg(long, value_name = "NAME", value_parser = crate::ops::init::example_names())]
+    pub example: Option<String>,
+    /// Where to; a repository is made when there is none
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub into: Option<PathBuf>,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// A folder to make [default: deming-demo]
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub into: Option<PathBuf>,
+}
+
+/// Arguments of `propose`.
+#[derive(Debug, Args)]
+pub struct Propose {
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The folder to write to
+    #[arg(long, value_name = "DIR", default_value = "report", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+}
+
+/// Arguments of `publish`.
+#[derive(Debug, Args)]
+pub struct Publish {
+    /// The wiki: a URL, or the folder of its repository [default: `wiki.url` of deming.yaml]
+    #[arg(long, value_name = "URL or DIR", env = "DEMING_WIKI", hide_env = true)]
+    pub wiki: Option<String>,
+    /// Show what would change, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A rule (`D005`, `unknown-field`), a metric, or an objective (`agreement/objective`)
+    #[arg(value_name = "CODE, METRIC or OBJECTIVE")]
+    pub subject: String,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// A kind, such as Metric, or `settings` for deming.yaml; all kinds when left out
+    #[arg(value_name = "KIND")]
+    pub kind: Option<String>,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Write the pages of all commands into this folder instead
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+}
+
+/// How a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Full,
+    /// A line for each thing
+    Concise,
+    /// For programs
+    Json,
+}
+
+/// When colour is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
+}
+
+/// What makes a run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Findings of any level
+    Note,
+    /// Warnings and errors
+    Warning,
+    /// Errors
+    Error,
+    /// An objective or cycle that is missed
+    Missed,
+    /// An objective or cycle that is at risk
+    AtRisk,
+    /// An objective or cycle of which nobody can tell
+    Unknown,
+}
+
+impl FailOn {
+    /// The level of findings that fails a run, where this speaks of findings.
+    pub fn level(self) -> Option<Level> {
+        match self {
+            Self::Note => Some(Level::Note),
+            Self::Warning => Some(Level::Warning),
+            Self::Error => Some(Level::Error),
+            Self::Missed | Self::AtRisk | Self::Unknown => None,
+        }
+    }
+}
+
+/// A format and the file to write it to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFile {
+    /// The format.
+    pub format: Format,
+    /// The file.
+    pub path: PathBuf,
+}
+
+impl std::str::FromStr for OutputFile {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').ok_or("write it as FORMAT=FILE, such as json=diff.json")?;
+        if path.is_empty() {
+            return Err(format!("`{text}` names no file"));
+        }
+        Ok(Self { format: Format::from_str(format, false)?, path: path.into() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_option_has_an_environment_variable_of_its_name() {
+        for argument in Arguments::command().get_arguments().filter(|a| a.is_global_set()) {
+            let Some(long) = argument.get_long().filter(|long| !["help", "version"].contains(long)) else {
+                continue;
+            };
+            let expected = format!("DEMING_{}", long.to_uppercase().replace('-', "_"));
+            assert_eq!(argument.get_env().and_then(|env| env.to_str()), Some(expected.as_str()), "--{long}");
+        }
+    }
+}

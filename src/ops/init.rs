@@ -1,0 +1,109 @@
+//! `init`: an example, or a first service, into a repository.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use include_dir::{Dir, include_dir};
+
+use super::refusal::Refusal;
+use super::schema;
+use crate::git::{GitError, Repository, own};
+
+/// The examples by name. The first one is what a bare `init` copies: one service, one metric that cannot be measured
+/// yet, one agreement.
+static EXAMPLES: [(&str, Dir<'_>); 3] = [
+    ("starter", include_dir!("$CARGO_MANIFEST_DIR/examples/starter")),
+    ("delivery", include_dir!("$CARGO_MANIFEST_DIR/examples/delivery")),
+    ("service-desk", include_dir!("$CARGO_MANIFEST_DIR/examples/service-desk")),
+];
+
+/// What to put where.
+#[derive(Debug)]
+pub struct Request {
+    /// The folder; made when it is not there.
+    pub into: PathBuf,
+    /// The example; `None`: the starter.
+    pub example: Option<String>,
+}
+
+/// What was put there.
+#[derive(Debug)]
+pub struct Scaffold {
+    /// The folder.
+    pub root: PathBuf,
+    /// Whether a Git repository was made there.
+    pub repository_made: bool,
+    /// The files, relative to the folder, in order.
+    pub files: Vec<String>,
+}
+
+/// The names that `--example` takes.
+pub fn example_names() -> Vec<&'static str> {
+    EXAMPLES.iter().map(|(name, _)| *name).collect()
+}
+
+/// Writes the files of an example and the schemas for editors. Nothing is overwritten: when one of the files is there
+/// already with other content, nothing at all is written.
+pub fn init(request: &Request) -> Result<Scaffold> {
+    let files = files_of(request.example.as_deref())?;
+    let root = &request.into;
+    std::fs::create_dir_all(root).with_context(|| format!("cannot make the folder {}", root.display()))?;
+    let mut taken: Vec<String> = Vec::new();
+    for (path, content) in &files {
+        if is_taken(&root.join(path), content)? {
+            taken.push(path.clone());
+        }
+    }
+    if !taken.is_empty() {
+        return Err(Refusal::new(format!(
+            "{} would be overwritten, so nothing was written",
+            taken.join(", ")
+        ))
+        .help("move them away, or name another folder: `deming init … DIR`")
+        .into());
+    }
+    let repository_made = match Repository::discover(root) {
+        Ok(_) => false,
+        Err(GitError::NotARepository { .. }) => {
+            own::init(root)?;
+            true
+        }
+        Err(error) => return Err(error.into()),
+    };
+    for (path, content) in &files {
+        super::write_file(&root.join(path), content)?;
+    }
+    Ok(Scaffold { root: root.clone(), repository_made, files: files.into_keys().collect() })
+}
+
+fn files_of(example: Option<&str>) -> Result<BTreeMap<String, Vec<u8>>> {
+    let (_, folder) = EXAMPLES
+        .iter()
+        .find(|(name, _)| example.is_none_or(|wanted| wanted == *name))
+        .with_context(|| format!("there is no such example; there are {}", example_names().join(", ")))?;
+    let mut files = BTreeMap::new();
+    collect(folder, &mut files);
+    for (name, text) in schema::editor_files()? {
+        files.insert(format!(".deming/{name}"), text.into_bytes());
+    }
+    Ok(files)
+}
+
+fn collect(folder: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
+    for file in folder.files() {
+        let parts: Vec<String> = file.path().iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        files.insert(parts.join("/"), file.contents().to_vec());
+    }
+    for inner in folder.dirs() {
+        collect(inner, files);
+    }
+}
+
+fn is_taken(path: &Path, content: &[u8]) -> Result<bool> {
+    match std::fs::read(path) {
+        Ok(there) => Ok(there != content),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error).with_context(|| format!("cannot look at {}", path.display())),
+    }
+}

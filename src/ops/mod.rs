@@ -1,0 +1,58 @@
+//! One verb a file: request in, result out. Nothing here prints.
+
+pub mod check;
+pub mod demo;
+pub mod explain;
+pub mod init;
+pub mod plan;
+pub mod publish;
+mod refusal;
+pub mod report;
+pub mod schema;
+pub mod survey;
+pub mod told;
+pub mod workspace;
+
+pub use refusal::{BrokenDeclarations, Refusal};
+pub use survey::Survey;
+pub use workspace::{Request, Workspace};
+
+use std::path::Path;
+
+use crate::git::GitError;
+use crate::implement::wiki::WikiError;
+
+/// What a person can do about an error, from the outermost cause to the innermost.
+pub fn hints(error: &anyhow::Error) -> Vec<String> {
+    error
+        .chain()
+        .filter_map(|cause| {
+            if let Some(refusal) = cause.downcast_ref::<Refusal>() {
+                return refusal.help.clone();
+            }
+            if let Some(error) = cause.downcast_ref::<WikiError>() {
+                return error.hint();
+            }
+            cause.downcast_ref::<GitError>().and_then(GitError::hint)
+        })
+        .collect()
+}
+
+/// Whether deming refused to go on because something moved, or would have been lost.
+pub fn is_refusal(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let moved = cause.downcast_ref::<GitError>().is_some_and(|error| {
+            matches!(
+                error,
+                GitError::RefMoved { .. } | GitError::RefLocked { .. } | GitError::CheckedOut { .. }
+            )
+        });
+        moved || cause.is::<Refusal>() || cause.downcast_ref::<WikiError>().is_some_and(WikiError::is_refusal)
+    })
+}
+
+/// Writes a file whole or not at all, and makes the folders above it.
+pub fn write_file(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    use anyhow::Context;
+    crate::implement::write_file(path, content).with_context(|| format!("cannot write {}", path.display()))
+}

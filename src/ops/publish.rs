@@ -1,0 +1,47 @@
+//! `publish`: the pages, into a wiki.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::refusal::Refusal;
+use super::report;
+use super::survey::Survey;
+use crate::implement::wiki::{self, Published, Target};
+use crate::model::settings::WikiDialect;
+use crate::present::Dialect;
+
+/// Where and how to publish.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// A URL or a folder; `None`: what the settings say.
+    pub wiki: Option<String>,
+    /// The folder that a relative one is seen from.
+    pub directory: PathBuf,
+    /// Only look what would change.
+    pub dry_run: bool,
+    /// Open no connection to another machine.
+    pub offline: bool,
+}
+
+/// Puts the pages of a survey into a wiki, touching only its own.
+pub fn publish(survey: &Survey, request: &Request) -> Result<Published> {
+    let settings = &survey.workspace.catalog.settings.wiki;
+    let place = request.wiki.as_ref().or(settings.url.as_ref()).context(
+        "there is no wiki to publish to: name one with `--wiki URL or DIR`, or as `wiki: {url: …}` in deming.yaml",
+    )?;
+    let target = Target::of(place, &request.directory);
+    if request.offline && matches!(target, Target::Url(_)) {
+        return Err(Refusal::new(format!("{place} is on another machine, and this run is offline"))
+            .help("leave out `--offline`, or name the folder of a clone")
+            .into());
+    }
+    let dialect = match settings.dialect {
+        WikiDialect::GitHub => Dialect::GitHub,
+        WikiDialect::Folder => Dialect::Folder,
+    };
+    let pages = report::pages(survey, dialect)?;
+    let options = wiki::Options { dry_run: request.dry_run, ..report::options(survey) };
+    wiki::publish(&target, &report::files(pages), &options)
+        .with_context(|| format!("cannot publish to {place}"))
+}

@@ -1,0 +1,108 @@
+//! What every command starts with: a repository, the tree of files looked at, and the declarations in it.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+
+use super::refusal::BrokenDeclarations;
+use crate::catalog::{Catalog, resolve};
+use crate::declare::{self, Declared};
+use crate::finding::{Findings, Level};
+use crate::git::{CommitId, Head, Repository, Snapshot};
+use crate::model::settings::AsOf;
+
+/// Where to look, and when.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// A folder inside the repository.
+    pub directory: PathBuf,
+    /// The commit to look at instead of the work tree.
+    pub rev: Option<String>,
+    /// The moment to take for now, before what the settings and the clock say.
+    pub as_of: Option<AsOf>,
+    /// What the clock says.
+    pub now: Timestamp,
+    /// How many files to read at the same time.
+    pub jobs: usize,
+}
+
+/// A repository with its declarations read.
+pub struct Workspace {
+    /// The repository.
+    pub repository: Repository,
+    /// The files that are looked at.
+    pub snapshot: Snapshot,
+    /// The commit that HEAD, or `--rev`, names; `None` before the first commit.
+    pub head: Option<CommitId>,
+    /// The declarations.
+    pub catalog: Catalog,
+    /// What is wrong with them.
+    pub findings: Findings,
+    /// The moment that is "now".
+    pub as_of: Timestamp,
+    /// How many files to read at the same time.
+    pub jobs: usize,
+}
+
+impl Workspace {
+    /// Opens the repository around a folder and reads its declarations: from the work tree as it lies, from HEAD where
+    /// there is no work tree, or from the commit asked for.
+    pub fn open(request: &Request) -> Result<Self> {
+        let repository = Repository::discover(&request.directory)?;
+        let (snapshot, head) = look(&repository, request.rev.as_deref())?;
+        Self::read(repository, snapshot, head, request)
+    }
+
+    /// Opens the repository around a folder and reads what HEAD, or the commit asked for, declares; the work tree is
+    /// not looked at. What is committed on top of a commit must follow from that commit alone.
+    pub fn open_commit(request: &Request) -> Result<Self> {
+        let repository = Repository::discover(&request.directory)?;
+        let commit = repository.resolve(request.rev.as_deref().unwrap_or("HEAD"))?;
+        let snapshot = Snapshot::commit(&repository, commit)?;
+        Self::read(repository, snapshot, Some(commit), request)
+    }
+
+    fn read(
+        repository: Repository,
+        snapshot: Snapshot,
+        head: Option<CommitId>,
+        request: &Request,
+    ) -> Result<Self> {
+        let Declared { settings, declarations, mut findings } = declare::read(&snapshot);
+        let as_of =
+            request.as_of.or(settings.as_of).map_or(request.now, |as_of| as_of.moment(&settings.zone));
+        let (catalog, found) = resolve(settings, declarations, Some(as_of));
+        findings.extend(found);
+        Ok(Self { repository, snapshot, head, catalog, findings, as_of, jobs: request.jobs })
+    }
+
+    /// Refuses to go on with declarations that could not all be read. What policy rules say stops nobody.
+    pub fn require_readable(self) -> Result<Self> {
+        let broken = |code: &str| code < "D100";
+        if self.findings.iter().any(|f| f.level == Level::Error && broken(f.rule.code)) {
+            return Err(BrokenDeclarations(self.findings).into());
+        }
+        Ok(self)
+    }
+
+    /// Whether there are changes that no commit holds.
+    pub fn is_dirty(&self) -> Result<bool> {
+        self.repository.is_dirty().context("cannot compare the work tree with HEAD")
+    }
+}
+
+fn look(repository: &Repository, rev: Option<&str>) -> Result<(Snapshot, Option<CommitId>)> {
+    if let Some(rev) = rev {
+        let commit = repository.resolve(rev)?;
+        return Ok((Snapshot::commit(repository, commit)?, Some(commit)));
+    }
+    let head = match repository.head()? {
+        Head::Branch { commit, .. } | Head::Detached { commit } => Some(commit),
+        Head::Unborn { .. } => None,
+    };
+    match head {
+        Some(commit) if repository.is_bare() => Ok((Snapshot::commit(repository, commit)?, head)),
+        _ => Ok((Snapshot::work_tree(repository)?, head)),
+    }
+}

@@ -1,0 +1,196 @@
+//! The whole loop as a user walks it, on the examples.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::world::TestWorld;
+
+/// A repository with the service desk in it, committed.
+fn service_desk() -> TestWorld {
+    let world = TestWorld::new();
+    let init = world.deming(&["init", "--example", "service-desk"]);
+    assert_eq!(init.status, 0, "{init:#?}");
+    world.commit("feat: declare the service desk");
+    world
+}
+
+/// Everything that a command must not touch, in one text.
+fn state(world: &TestWorld) -> String {
+    let index = std::fs::read(world.root().join(".git/index")).unwrap();
+    [
+        world.git(&["count-objects", "-v"]),
+        world.git(&["for-each-ref"]),
+        world.git(&["symbolic-ref", "HEAD"]),
+        world.git(&["status", "--porcelain", "--ignored"]),
+        format!("{index:?}"),
+    ]
+    .join("\n")
+}
+
+#[test]
+fn init_announces_just_what_it_writes() {
+    let world = TestWorld::new();
+    let init = world.deming(&["init", "--example", "service-desk"]);
+    let announced: Vec<&str> = init.stdout.lines().collect();
+    let found = world.git(&["ls-files", "--others"]);
+    assert_eq!(announced, found.lines().collect::<Vec<_>>());
+    let again = world.deming(&["init", "--example", "service-desk"]);
+    assert_eq!(again.status, 0, "the same files again are no conflict: {again:#?}");
+    world.write("deming.yaml", "# mine\n");
+    let refused = world.deming(&["init", "--example", "service-desk"]);
+    assert_eq!(refused.status, 3, "{refused:#?}");
+    assert_eq!(world.read("deming.yaml"), "# mine\n");
+}
+
+#[test]
+fn every_example_passes_its_own_check() {
+    for example in ["starter", "delivery", "service-desk"] {
+        let world = TestWorld::new();
+        world.deming(&["init", "--example", example]);
+        let check = world.deming(&["check", "--fail-on", "warning"]);
+        assert_eq!(check.status, 0, "{example}: {check:#?}");
+    }
+    let world = TestWorld::new();
+    assert_eq!(world.deming(&["init"]).status, 0);
+    let diff = world.deming(&["diff", "--format", "json"]);
+    assert_eq!(diff.status, 0, "{diff:#?}");
+    assert!(diff.stdout.contains("\"unknown\": 1"), "{}", diff.stdout);
+}
+
+#[test]
+fn the_service_desk_shows_every_verdict() {
+    let world = service_desk();
+    let run = world.deming(&["diff", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    for verdict in ["met", "missed", "atRisk", "unknown"] {
+        assert!(report["summary"][verdict].as_u64().unwrap() > 0, "none {verdict}: {}", report["summary"]);
+    }
+    let full = world.deming(&["diff"]);
+    insta::assert_snapshot!("service_desk_diff", full.stdout);
+}
+
+#[test]
+fn proposing_twice_changes_nothing() {
+    let world = service_desk();
+    world.write("notes.txt", "not committed\n");
+    let before = (world.git(&["rev-parse", "HEAD"]), world.git(&["status", "--porcelain"]));
+    let first = world.deming(&["propose"]);
+    assert_eq!(first.status, 0, "{first:#?}");
+    assert!(world.git(&["branch", "--list", "deming/*"]).lines().count() >= 2, "{}", first.stdout);
+    let after = state(&world);
+    let second = world.deming(&["propose"]);
+    assert_eq!(second.status, 0, "{second:#?}");
+    assert_eq!(state(&world), after);
+    assert_eq!((world.git(&["rev-parse", "HEAD"]), world.git(&["status", "--porcelain"])), before);
+    assert_eq!(world.git(&["fsck", "--strict"]), "");
+}
+
+#[test]
+fn proposals_are_the_same_commits_everywhere() {
+    let ids = |zone: &str, language: &str| {
+        let world = service_desk();
+        let run = Command::new(env!("CARGO_BIN_EXE_deming"))
+            .arg("propose")
+            .current_dir(world.root())
+            .envs([("TZ", zone), ("LANG", language), ("LC_ALL", language), ("HOME", "/nowhere")])
+            .output()
+            .unwrap();
+        assert!(run.status.success(), "{run:?}");
+        world.git(&["for-each-ref", "--format=%(objectname) %(refname)", "refs/heads/deming"])
+    };
+    assert_eq!(ids("Pacific/Auckland", "de_DE.UTF-8"), ids("America/Anchorage", "C"));
+}
+
+#[test]
+fn every_proposal_merged_as_it_stands_passes_check_and_is_not_made_again() {
+    let world = service_desk();
+    world.deming(&["propose"]);
+    let branches = world.git(&["for-each-ref", "--format=%(refname:short)", "refs/heads/deming"]);
+    for branch in branches.lines() {
+        world.git(&["merge", "--quiet", "--no-ff", "--no-edit", branch]);
+        world.git(&["branch", "--quiet", "-D", branch]);
+    }
+    let check = world.deming(&["check"]);
+    assert_eq!(check.status, 0, "{check:#?}");
+    let plan = world.deming(&["plan", "--format", "json"]);
+    let view: serde_json::Value = serde_json::from_str(&plan.stdout).unwrap();
+    let proposed: Vec<&str> = view["proposals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|proposal| proposal["id"].as_str().unwrap())
+        .collect();
+    for branch in branches.lines() {
+        let id = branch.rsplit('-').next().unwrap();
+        assert!(!proposed.iter().any(|proposal| proposal.ends_with(id)), "{branch} again in {proposed:?}");
+    }
+}
+
+#[test]
+fn a_report_is_the_same_bytes_each_time() {
+    let world = service_desk();
+    for out in ["one", "two"] {
+        let run = world.deming(&["report", "--out", out]);
+        assert_eq!(run.status, 0, "{run:#?}");
+    }
+    assert_eq!(world.git(&["diff", "--no-index", "--stat", "one", "two"]), "");
+    assert!(world.read("one/Home.md").starts_with("<!-- generated by deming"));
+    let again = world.deming(&["report", "--out", "one"]);
+    assert!(again.stdout.contains("0 pages written"), "{}", again.stdout);
+}
+
+#[test]
+fn publishing_leaves_the_pages_of_people_alone() {
+    let world = service_desk();
+    let wiki = world.beside("wiki");
+    std::fs::create_dir(&wiki).unwrap();
+    world.git_in(&wiki, &["init", "--quiet", "--initial-branch=master"]);
+    std::fs::write(wiki.join("Team.md"), "# Team\n").unwrap();
+    world.git_in(&wiki, &["add", "."]);
+    world.git_in(&wiki, &["commit", "--quiet", "-m", "our page"]);
+    let publish = |world: &TestWorld| world.deming(&["publish", "--wiki", "../wiki"]);
+    let run = publish(&world);
+    assert_eq!(run.status, 0, "{run:#?}");
+    assert_eq!(world.git_in(&wiki, &["status", "--porcelain"]), "");
+    assert_eq!(std::fs::read_to_string(wiki.join("Team.md")).unwrap(), "# Team\n");
+    let tip = world.git_in(&wiki, &["rev-parse", "HEAD"]);
+    assert_eq!(publish(&world).status, 0);
+    assert_eq!(world.git_in(&wiki, &["rev-parse", "HEAD"]), tip);
+    std::fs::write(wiki.join("Home.md"), "# Ours\n").unwrap();
+    world.git_in(&wiki, &["rm", "--quiet", "--cached", ".deming-manifest.json"]);
+    std::fs::remove_file(wiki.join(".deming-manifest.json")).unwrap();
+    world.git_in(&wiki, &["add", "."]);
+    world.git_in(&wiki, &["commit", "--quiet", "-m", "our home"]);
+    let refused = publish(&world);
+    assert_eq!(refused.status, 3, "{refused:#?}");
+    assert!(refused.stderr.contains("Home.md"), "{}", refused.stderr);
+}
+
+#[test]
+fn the_demo_walks_the_whole_loop() {
+    let world = TestWorld::empty();
+    let run = world.deming(&["demo", "play"]);
+    assert_eq!(run.status, 0, "{run:#?}");
+    let repository = world.root().join("play/repository");
+    for file in ["repository/report/Home.md", "wiki/Home.md", "wiki/Team.md"] {
+        assert!(Path::new(&world.root().join("play").join(file)).is_file(), "{file} is not there");
+    }
+    assert_eq!(world.git_in(&repository, &["fsck", "--strict"]), "");
+    assert_eq!(world.git_in(&repository, &["status", "--porcelain"]), "?? report/");
+    assert!(world.git_in(&repository, &["log", "--oneline", "--merges"]).lines().count() == 1);
+    let again = world.deming(&["demo", "play"]);
+    assert_eq!(again.status, 3, "{again:#?}");
+}
+
+#[test]
+fn a_template_of_the_repository_takes_the_place_of_a_built_in_one() {
+    let world = service_desk();
+    world.write("templates/home.hbs", "# Our own\n\n{{summary.missed}} missed\n");
+    let run = world.deming(&["report"]);
+    assert_eq!(run.status, 0, "{run:#?}");
+    assert!(world.read("report/Home.md").contains("# Our own"), "{}", world.read("report/Home.md"));
+    world.write("templates/home.hbs", "# Our own\n\n{{#each\n");
+    let broken = world.deming(&["report"]);
+    assert_eq!(broken.status, 2, "{broken:#?}");
+    assert!(broken.stderr.contains("home.hbs"), "{}", broken.stderr);
+}
