@@ -1,7 +1,5 @@
 //! The clock and the environment: the only place that asks for either.
 
-use std::ffi::OsString;
-
 use jiff::Timestamp;
 
 /// What the machine says of itself when the program starts.
@@ -22,8 +20,7 @@ impl World {
         let now = epoch
             .and_then(|second| Timestamp::from_second(second).ok())
             .unwrap_or_else(|| to_the_second(Timestamp::now()));
-        let in_ci =
-            std::env::var_os("CI").is_some_and(|value| value != OsString::from("false") && !value.is_empty());
+        let in_ci = std::env::var_os("CI").is_some_and(|value| value != "false" && !value.is_empty());
         let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
         Self { now, in_ci, columns }
     }

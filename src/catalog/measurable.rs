@@ -26,7 +26,7 @@ fn gap(metric: &Metric, zone: &TimeZone, as_of: Option<Timestamp>) -> Finding {
             "declare where it is gathered from (`gather`), or who will see to it (`gap: {owner, due}`)";
         return Finding::new(
             &rules::NOT_MEASURABLE,
-            &metric.meta.place.child("metadata").child("name"),
+            metric.meta.place.child("metadata").child("name"),
             message,
         )
         .help(help);

@@ -179,10 +179,9 @@ impl SettingsSpec {
         let default = Settings::default();
         let mut findings = Vec::new();
         let roots = self.roots.map(|roots| checked_folders(roots, &place.child("roots"), &mut findings));
-        let actions = self.proposals.actions.map(|folder| {
+        let actions = self.proposals.actions.inspect(|folder| {
             let place = place.child("proposals").child("actions");
-            findings.extend(outside(&folder, place));
-            folder
+            findings.extend(outside(folder, place));
         });
         let limits = self.proposals.limits;
         let settings = Settings {

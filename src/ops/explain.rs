@@ -33,10 +33,10 @@ pub fn explain(survey: &Survey, subject: &str) -> Result<Explanation> {
     let inputs = survey.inputs(None, head.as_deref());
     let catalog = &survey.workspace.catalog;
     let objectives = &survey.assessment.objectives;
-    if let Some(objective) = objectives.iter().find(|objective| objective.id.to_string() == subject) {
-        if let Some(metric) = catalog.metrics.get(&objective.metric) {
-            return Ok(Explanation::new(&inputs, metric, Some(objective)));
-        }
+    if let Some(objective) = objectives.iter().find(|objective| objective.id.to_string() == subject)
+        && let Some(metric) = catalog.metrics.get(&objective.metric)
+    {
+        return Ok(Explanation::new(&inputs, metric, Some(objective)));
     }
     if let Some(metric) = catalog.metrics.get(subject) {
         return Ok(Explanation::new(&inputs, metric, None));

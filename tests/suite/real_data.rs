@@ -25,7 +25,7 @@ fn world(file: &Path, declarations: &str) -> TestWorld {
     let world = TestWorld::new();
     let name = file.file_name().expect("a name").to_string_lossy().into_owned();
     world.write(&format!("data/{name}"), fs::read(file).expect("the data"));
-    world.write("improvement/all.yaml", &format!("{SERVICE}{declarations}"));
+    world.write("improvement/all.yaml", format!("{SERVICE}{declarations}"));
     world
 }
 
