@@ -118,6 +118,8 @@ fn digits(value: f64) -> usize {
 }
 
 fn show_time(seconds: f64, symbol: &str, factor: f64) -> String {
+    // People read a lone `m` as metres or months.
+    let symbol = if symbol == "m" { "min" } else { symbol };
     let own = (seconds / factor).abs();
     if seconds == 0.0 || (0.1..2000.0).contains(&own) {
         return format!("{} {symbol}", decimals(seconds / factor, digits(seconds / factor)));

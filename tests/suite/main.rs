@@ -10,6 +10,7 @@ mod layers;
 mod present;
 mod propose;
 mod publish;
+mod readme;
 mod real_data;
 mod schema;
 mod text;

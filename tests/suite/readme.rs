@@ -1,0 +1,69 @@
+//! The readme says what is so.
+
+use std::path::Path;
+
+use crate::world::TestWorld;
+
+fn readme() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+}
+
+/// The lines of all fenced blocks of a language.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let fence = format!("```{language}\n");
+    let parts = text.split(&fence).skip(1);
+    parts
+        .flat_map(|part| part.split("\n```").next().unwrap().lines().map(str::to_owned).collect::<Vec<_>>())
+        .collect()
+}
+
+#[test]
+fn every_command_it_tells_to_run_runs() {
+    let world = TestWorld::new();
+    world.commit("chore: begin");
+    let commands = blocks(&readme(), "sh");
+    let ours: Vec<&String> = commands.iter().filter(|line| line.starts_with("deming ")).collect();
+    assert!(ours.len() >= 2, "{commands:#?}");
+    for line in ours {
+        let arguments: Vec<&str> = line.split('#').next().unwrap().split_whitespace().skip(1).collect();
+        let run = world.deming(&arguments);
+        assert_eq!(run.status, 0, "{line}: {run:#?}");
+    }
+}
+
+#[test]
+fn the_output_it_shows_is_what_comes_out() {
+    let world = TestWorld::new();
+    world.deming(&["init", "--example", "service-desk"]);
+    let shown = world.deming(&["diff"]).stdout;
+    for line in blocks(&readme(), "text").iter().filter(|line| !line.trim().is_empty()) {
+        assert!(shown.lines().any(|known| known == line), "`{line}` is not in\n{shown}");
+    }
+}
+
+#[test]
+fn its_declarations_are_declarations() {
+    let world = TestWorld::new();
+    let yaml = blocks(&readme(), "yaml").join("\n");
+    let service = "\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: '@o'}\n";
+    world.write("improvement/readme.yaml", yaml + service);
+    let check = world.deming(&["check", "--fail-on", "note"]);
+    assert_eq!(check.status, 0, "{check:#?}");
+}
+
+#[test]
+fn every_command_and_exit_code_is_told() {
+    let text = readme();
+    let help = TestWorld::new().deming(&["--help"]).stdout;
+    let commands =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    for command in commands.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help") {
+        assert!(
+            text.contains(&format!("`deming {command}")) || text.contains(&format!("`{command}`")),
+            "{command}"
+        );
+    }
+    for code in ["| 0 |", "| 1 |", "| 2 |", "| 3 |"] {
+        assert!(text.contains(code), "{code}");
+    }
+}
