@@ -154,7 +154,7 @@ fn missing_goal(object: &Object, index: &Index<'_>) -> Option<Finding> {
     let place = cycle.meta.place.child("spec").child("goal");
     let message = format!("Strategy `{}` has no goal `{}`", wanted.strategy, wanted.goal);
     let finding = Finding::new(&rules::UNKNOWN_REFERENCE, place, message)
-        .label(&strategy.meta.place.child("spec").child("goals"), "its goals are here");
+        .label(strategy.meta.place.child("spec").child("goals"), "its goals are here");
     Some(match nearest(wanted.goal.as_str(), names()) {
         Some(meant) => finding.help(format!("did you mean `{}/{meant}`?", wanted.strategy)),
         None => finding.help("add the goal to the strategy, or name another"),

@@ -51,7 +51,7 @@ fn target(objective: &Objective, metric: &Metric) -> Option<Finding> {
             let help =
                 "give `op` and `value`; with `target` too, that share of observations must be on this side";
             let finding = Finding::new(&rules::NO_SHARE, objective.place.child("target"), message);
-            Some(finding.label(&unit_of(metric), measured_in(metric)).help(help))
+            Some(finding.label(unit_of(metric), measured_in(metric)).help(help))
         }
         Target::Ratio { .. } => None,
     }
@@ -133,7 +133,7 @@ fn of_metric(metric: &Metric) -> Option<Finding> {
         _ => "units of shares are `ratio` and `%`",
     };
     let finding = Finding::new(&rules::WRONG_UNIT, unit_of(metric), message);
-    Some(finding.label(&gather.place.child("source"), "what is measured").help(help))
+    Some(finding.label(gather.place.child("source"), "what is measured").help(help))
 }
 
 /// The value or change of the mapping at `place`, if it does not fit the metric.
@@ -158,7 +158,7 @@ fn unit_mismatch(mismatch: &UnitMismatch, metric: &Metric, place: &Place) -> Fin
         Dimension::Other => "give a number in the metric's unit",
     };
     Finding::new(&rules::UNIT_MISMATCH, place, mismatch.to_string())
-        .label(&unit_of(metric), measured_in(metric))
+        .label(unit_of(metric), measured_in(metric))
         .help(help)
 }
 

@@ -15,15 +15,32 @@ use crate::text::{Place, nearest};
 /// How many problems of one document are told. Nobody reads more.
 const MOST: usize = 100;
 
-/// What is wrong with a document (or the settings) at `place`, held to its schema; never nothing.
-pub fn problems(schema: &Value, document: &Value, place: &Place, error: &ShapeError) -> Vec<Finding> {
+/// What is wrong with a document (or the settings) at `place`, held to its schema.
+pub fn problems(schema: &Value, document: &Value, place: &Place) -> Vec<Finding> {
     let mut walk = Walk { root: schema, findings: Vec::new() };
     walk.value(schema, document, place);
-    if walk.findings.is_empty() {
-        // The schema is looser than the types in a few places; what typed reading says is less kind but true.
-        walk.findings.push(Finding::new(&rules::INVALID_VALUE, at(place, error), error.inner().to_string()));
-    }
     walk.findings
+}
+
+/// The same for a document that typed reading has refused; never nothing.
+pub fn refused(schema: &Value, document: &Value, place: &Place, error: &ShapeError) -> Vec<Finding> {
+    let mut findings = problems(schema, document, place);
+    if findings.is_empty() {
+        // The schema is looser than the types in a few places; what typed reading says is less kind but true.
+        findings.push(Finding::new(&rules::INVALID_VALUE, at(place, error), error.inner().to_string()));
+    }
+    findings
+}
+
+/// Whether a field is written down and left empty. Typed reading takes that for a field that is not there, but who
+/// writes `until:` has something in mind.
+pub fn has_empty_field(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(list) => list.iter().any(has_empty_field),
+        Value::Object(mapping) => mapping.values().any(has_empty_field),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 /// The place that typed reading had reached.
@@ -51,10 +68,7 @@ impl Walk<'_> {
         if self.findings.len() >= MOST {
             return;
         }
-        let (shape, nullable) = shape_of(self.root, schema);
-        if value.is_null() && nullable {
-            return;
-        }
+        let shape = shape_of(self.root, schema);
         match (&shape, value) {
             (Shape::Anything, _) => {}
             (Shape::Scalar(scalar), _) => self.scalar(scalar, value, place),
@@ -79,17 +93,14 @@ impl Walk<'_> {
         }
     }
 
-    fn scalar(&mut self, scalar: &Definition, value: &Value, place: &Place) {
+    fn scalar(&mut self, scalar: &'static Definition, value: &Value, place: &Place) {
         match scalar.check(value) {
             Some(Ok(())) => {}
             Some(Err(reason)) => {
                 let message = format!("{} cannot be read as {}: {reason}", told(value), scalar.noun);
                 self.report(&rules::INVALID_VALUE, place.clone(), message, None);
             }
-            None => {
-                let message = format!("expected {}, found {}", scalar.noun, found(value));
-                self.report(&rules::WRONG_TYPE, place.clone(), message, None);
-            }
+            None => self.wrong_type(&Shape::Scalar(scalar), value, place),
         }
     }
 
@@ -156,13 +167,13 @@ impl Walk<'_> {
     }
 
     /// Holds the value to the choice of its own type, if there is one.
-    fn either(&mut self, choices: &[&Value], value: &Value, place: &Place) {
-        let fitting = choices.iter().find(|choice| shape_of(self.root, choice).0.admits(value));
+    fn either(&mut self, choices: &[Value], value: &Value, place: &Place) {
+        let fitting = choices.iter().find(|choice| shape_of(self.root, choice).admits(value));
         match fitting {
             Some(choice) => self.value(choice, value, place),
             None => {
                 let nouns: Vec<&str> =
-                    choices.iter().map(|choice| shape_of(self.root, choice).0.noun()).collect();
+                    choices.iter().map(|choice| shape_of(self.root, choice).noun()).collect();
                 let message = format!("expected {}, found {}", nouns.join(" or "), found(value));
                 self.report(&rules::WRONG_TYPE, place.clone(), message, None);
             }
@@ -179,6 +190,7 @@ impl Walk<'_> {
     fn wrong_type(&mut self, shape: &Shape<'_>, value: &Value, place: &Place) {
         let message = format!("expected {}, found {}", shape.noun(), found(value));
         let help = match (shape, value) {
+            (_, Value::Null) => Some("give it a value, or take the field out".into()),
             (Shape::List(_), Value::String(_) | Value::Number(_) | Value::Bool(_)) => {
                 Some(format!("a list of one is written `[{}]`", plain(value)))
             }

@@ -8,7 +8,7 @@ use crate::finding::{Finding, Location};
 use crate::text::{Position, Source, Span, bounds, duplicates};
 
 /// The text of a file, if it may be given to a YAML reader.
-pub fn check(path: &str, bytes: &[u8]) -> Result<Arc<Source>, Finding> {
+pub fn check(path: &str, bytes: &[u8]) -> Result<Arc<Source>, Box<Finding>> {
     bounds::check(bytes).map(|text| Source::new(path, text)).map_err(|refusal| {
         let location = match bytes.len() {
             // Of a file that is too large no excerpt is shown, so its text is not kept.
@@ -16,10 +16,10 @@ pub fn check(path: &str, bytes: &[u8]) -> Result<Arc<Source>, Finding> {
             _ => point(&Source::new(path, String::from_utf8_lossy(bytes)), refusal.position()),
         };
         let told = refusal.to_string();
-        match told.split_once("; ") {
+        Box::new(match told.split_once("; ") {
             Some((what, advice)) => Finding::new(&rules::UNREADABLE, location, what).help(advice),
             None => Finding::new(&rules::UNREADABLE, location, told),
-        }
+        })
     })
 }
 

@@ -25,7 +25,7 @@ impl Scalar for RepositoryGlob {
     fn schema() -> Value {
         json!({
             "description": "A path from the root of the repository; `*`, `?`, `[a-z]`, `{a,b}` and `**` are wild cards.",
-            "type": "string", "minLength": 1, "examples": ["data/incidents-*.csv"]
+            "type": ["string", "number", "boolean"], "minLength": 1, "examples": ["data/incidents-*.csv"]
         })
     }
 }
