@@ -1,7 +1,9 @@
-//! Why a document does not have the shape of its kind: all of it, not only what typed reading met first.
+//! Whether a document has the shape of its kind, and all that is wrong if not.
 //!
 //! The walk holds values to the same schema that editors use, which is made from the wire types, and reads scalars
-//! with the same parsers. It runs only for documents that could not be read.
+//! with the same parsers. Typed reading alone would stop at the first problem, and it is laxer: it takes a list for
+//! a mapping with its fields in order, and an empty field for one that is not there. Who writes `until:` has
+//! something in mind. No positions are looked up here, so it may run on every document.
 
 use serde_json::{Map, Value};
 
@@ -22,25 +24,10 @@ pub fn problems(schema: &Value, document: &Value, place: &Place) -> Vec<Finding>
     walk.findings
 }
 
-/// The same for a document that typed reading has refused; never nothing.
-pub fn refused(schema: &Value, document: &Value, place: &Place, error: &ShapeError) -> Vec<Finding> {
-    let mut findings = problems(schema, document, place);
-    if findings.is_empty() {
-        // The schema is looser than the types in a few places; what typed reading says is less kind but true.
-        findings.push(Finding::new(&rules::INVALID_VALUE, at(place, error), error.inner().to_string()));
-    }
-    findings
-}
-
-/// Whether a field is written down and left empty. Typed reading takes that for a field that is not there, but who
-/// writes `until:` has something in mind.
-pub fn has_empty_field(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Array(list) => list.iter().any(has_empty_field),
-        Value::Object(mapping) => mapping.values().any(has_empty_field),
-        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
-    }
+/// What typed reading says of a document in which the walk found nothing: the schema is looser than the types in a
+/// few places. It is less kind but true.
+pub fn refusal(place: &Place, error: &ShapeError) -> Finding {
+    Finding::new(&rules::INVALID_VALUE, at(place, error), error.inner().to_string())
 }
 
 /// The place that typed reading had reached.

@@ -141,13 +141,14 @@ impl<'a> Reader<'a> {
 
     /// The object of a kind, and what is wrong with it.
     fn typed(&self, kind: ObjectKind, document: &Value, place: &Place) -> (Option<Object>, Vec<Finding>) {
+        let problems = diagnose::problems(schema::of_kind(kind), document, place);
+        if !problems.is_empty() {
+            return (None, problems);
+        }
         let mut lower = Lower::new(&self.settings.zone);
         match v1::read(kind, document, place.clone(), &mut lower) {
-            Ok(_) if diagnose::has_empty_field(document) => {
-                (None, diagnose::problems(schema::of_kind(kind), document, place))
-            }
             Ok(object) => (object, lower.into_findings()),
-            Err(error) => (None, diagnose::refused(schema::of_kind(kind), document, place, &error)),
+            Err(error) => (None, vec![diagnose::refusal(place, &error)]),
         }
     }
 

@@ -1,7 +1,7 @@
 //! JSON Schemas (draft-07) of the language, made from the wire types.
 //!
 //! They serve three readers: editors (through the modeline of declaration files), outside tools, and the walk that
-//! explains why a document could not be read (`diagnose`), so that all three speak of the same fields.
+//! holds documents to their shape (`diagnose`), so that all three speak of the same fields.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

@@ -148,12 +148,14 @@ fn read_text(name: &str, bytes: &[u8], files: &dyn Files, findings: &mut Finding
     if tree.value.is_null() {
         return None;
     }
-    let spec: SettingsSpec = serde_path_to_error::deserialize(&tree.value)
-        .map_err(|error| findings.extend(diagnose::refused(schema::settings(), &tree.value, &place, &error)))
-        .ok()?;
-    if diagnose::has_empty_field(&tree.value) {
-        findings.extend(diagnose::problems(schema::settings(), &tree.value, &place));
+    let problems = diagnose::problems(schema::settings(), &tree.value, &place);
+    if !problems.is_empty() {
+        findings.extend(problems);
+        return None;
     }
+    let spec: SettingsSpec = serde_path_to_error::deserialize(&tree.value)
+        .map_err(|error| findings.push(diagnose::refusal(&place, &error)))
+        .ok()?;
     let (settings, found) = spec.lower(&place);
     findings.extend(found);
     if settings.roots_declared {
