@@ -33,7 +33,7 @@ fn gap(metric: &Metric, zone: &TimeZone, as_of: Option<Timestamp>) -> Finding {
     };
     let Some(due) = gap.due else {
         let message = format!("`{name}` cannot be measured yet; {} sees to it", gap.owner);
-        return Finding::new(&rules::NOT_MEASURABLE, spec.child("gap"), message).help("give it a day: `due`");
+        return Finding::new(&rules::NOT_MEASURABLE, spec.key("gap"), message).help("give it a day: `due`");
     };
     if as_of.is_some_and(|now| end_of_day(due, zone) <= now) {
         let message = format!("`{name}` cannot be measured yet; {} promised it for {due}", gap.owner);
@@ -41,5 +41,5 @@ fn gap(metric: &Metric, zone: &TimeZone, as_of: Option<Timestamp>) -> Finding {
             .help("declare `gather`, or agree on another day");
     }
     let message = format!("`{name}` cannot be measured yet; {} sees to it by {due}", gap.owner);
-    Finding::new(&rules::NOT_MEASURABLE, spec.child("gap"), message)
+    Finding::new(&rules::NOT_MEASURABLE, spec.key("gap"), message)
 }

@@ -1,7 +1,9 @@
-//! Why a document does not have the shape of its kind: all of it, not only what typed reading met first.
+//! Whether a document has the shape of its kind, and all that is wrong if not.
 //!
 //! The walk holds values to the same schema that editors use, which is made from the wire types, and reads scalars
-//! with the same parsers. It runs only for documents that could not be read.
+//! with the same parsers. Typed reading alone would stop at the first problem, and it is laxer: it takes a list for
+//! a mapping with its fields in order, and an empty field for one that is not there. Who writes `until:` has
+//! something in mind. No positions are looked up here, so it may run on every document.
 
 use serde_json::{Map, Value};
 
@@ -15,15 +17,17 @@ use crate::text::{Place, nearest};
 /// How many problems of one document are told. Nobody reads more.
 const MOST: usize = 100;
 
-/// What is wrong with a document (or the settings) at `place`, held to its schema; never nothing.
-pub fn problems(schema: &Value, document: &Value, place: &Place, error: &ShapeError) -> Vec<Finding> {
+/// What is wrong with a document (or the settings) at `place`, held to its schema.
+pub fn problems(schema: &Value, document: &Value, place: &Place) -> Vec<Finding> {
     let mut walk = Walk { root: schema, findings: Vec::new() };
     walk.value(schema, document, place);
-    if walk.findings.is_empty() {
-        // The schema is looser than the types in a few places; what typed reading says is less kind but true.
-        walk.findings.push(Finding::new(&rules::INVALID_VALUE, at(place, error), error.inner().to_string()));
-    }
     walk.findings
+}
+
+/// What typed reading says of a document in which the walk found nothing: the schema is looser than the types in a
+/// few places. It is less kind but true.
+pub fn refusal(place: &Place, error: &ShapeError) -> Finding {
+    Finding::new(&rules::INVALID_VALUE, at(place, error), error.inner().to_string())
 }
 
 /// The place that typed reading had reached.
@@ -51,10 +55,7 @@ impl Walk<'_> {
         if self.findings.len() >= MOST {
             return;
         }
-        let (shape, nullable) = shape_of(self.root, schema);
-        if value.is_null() && nullable {
-            return;
-        }
+        let shape = shape_of(self.root, schema);
         match (&shape, value) {
             (Shape::Anything, _) => {}
             (Shape::Scalar(scalar), _) => self.scalar(scalar, value, place),
@@ -79,17 +80,14 @@ impl Walk<'_> {
         }
     }
 
-    fn scalar(&mut self, scalar: &Definition, value: &Value, place: &Place) {
+    fn scalar(&mut self, scalar: &'static Definition, value: &Value, place: &Place) {
         match scalar.check(value) {
             Some(Ok(())) => {}
             Some(Err(reason)) => {
                 let message = format!("{} cannot be read as {}: {reason}", told(value), scalar.noun);
                 self.report(&rules::INVALID_VALUE, place.clone(), message, None);
             }
-            None => {
-                let message = format!("expected {}, found {}", scalar.noun, found(value));
-                self.report(&rules::WRONG_TYPE, place.clone(), message, None);
-            }
+            None => self.wrong_type(&Shape::Scalar(scalar), value, place),
         }
     }
 
@@ -156,13 +154,13 @@ impl Walk<'_> {
     }
 
     /// Holds the value to the choice of its own type, if there is one.
-    fn either(&mut self, choices: &[&Value], value: &Value, place: &Place) {
-        let fitting = choices.iter().find(|choice| shape_of(self.root, choice).0.admits(value));
+    fn either(&mut self, choices: &[Value], value: &Value, place: &Place) {
+        let fitting = choices.iter().find(|choice| shape_of(self.root, choice).admits(value));
         match fitting {
             Some(choice) => self.value(choice, value, place),
             None => {
                 let nouns: Vec<&str> =
-                    choices.iter().map(|choice| shape_of(self.root, choice).0.noun()).collect();
+                    choices.iter().map(|choice| shape_of(self.root, choice).noun()).collect();
                 let message = format!("expected {}, found {}", nouns.join(" or "), found(value));
                 self.report(&rules::WRONG_TYPE, place.clone(), message, None);
             }
@@ -179,6 +177,7 @@ impl Walk<'_> {
     fn wrong_type(&mut self, shape: &Shape<'_>, value: &Value, place: &Place) {
         let message = format!("expected {}, found {}", shape.noun(), found(value));
         let help = match (shape, value) {
+            (_, Value::Null) => Some("give it a value, or take the field out".into()),
             (Shape::List(_), Value::String(_) | Value::Number(_) | Value::Bool(_)) => {
                 Some(format!("a list of one is written `[{}]`", plain(value)))
             }

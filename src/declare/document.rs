@@ -10,7 +10,7 @@ use super::lower::Lower;
 use super::tree::{self, Tree};
 use super::{discover, rules, schema, unreadable_text, v1};
 use crate::finding::{Finding, Findings};
-use crate::model::{Declarations, ObjectKind, Settings};
+use crate::model::{Declarations, Object, ObjectKind, Settings};
 use crate::text::{Place, Source, nearest};
 
 /// Reads files one after the other and collects what they declare.
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
                 Some((source, trees))
             }
             Err(finding) => {
-                self.report(finding);
+                self.report(*finding);
                 None
             }
         }
@@ -131,20 +131,25 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self, tree: &Tree, mapping: &Map<String, Value>, place: Place) {
         let Some(kind) = self.kind(mapping, &place) else { return };
-        let mut lower = Lower::new(&self.settings.zone);
-        let object = match v1::read(kind, &tree.value, place.clone(), &mut lower) {
-            Ok(object) => object,
-            Err(error) => {
-                self.findings.extend(diagnose::problems(schema::of_kind(kind), &tree.value, &place, &error));
-                None
-            }
-        };
-        let findings = lower.into_findings();
+        let (object, findings) = self.typed(kind, &tree.value, &place);
         match object.filter(|_| findings.is_empty() && !tree.has_duplicates) {
             Some(object) => self.declarations.objects.push(object),
             None => self.declarations.broken.extend(name_of(mapping).map(|name| (kind, name.to_owned()))),
         }
         self.findings.extend(findings);
+    }
+
+    /// The object of a kind, and what is wrong with it.
+    fn typed(&self, kind: ObjectKind, document: &Value, place: &Place) -> (Option<Object>, Vec<Finding>) {
+        let problems = diagnose::problems(schema::of_kind(kind), document, place);
+        if !problems.is_empty() {
+            return (None, problems);
+        }
+        let mut lower = Lower::new(&self.settings.zone);
+        match v1::read(kind, document, place.clone(), &mut lower) {
+            Ok(object) => (object, lower.into_findings()),
+            Err(error) => (None, vec![diagnose::refusal(place, &error)]),
+        }
     }
 
     fn kind(&mut self, mapping: &Map<String, Value>, place: &Place) -> Option<ObjectKind> {

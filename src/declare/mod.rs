@@ -8,7 +8,7 @@
 //! | `envelope`, `v1`, `settings` | the shapes as they are written, one kind a file |
 //! | `scalar` | values written as one word or number |
 //! | `lower` | from what was written to what is meant |
-//! | `shape`, `diagnose` | why a document does not have its shape, all of it |
+//! | `shape`, `diagnose` | whether a document has its shape, and all that is wrong if not |
 //! | [`schema`] | the same shapes as JSON Schemas |
 //! | [`rules`] | what can be wrong |
 //!

@@ -1,7 +1,7 @@
 //! JSON Schemas (draft-07) of the language, made from the wire types.
 //!
 //! They serve three readers: editors (through the modeline of declaration files), outside tools, and the walk that
-//! explains why a document could not be read (`diagnose`), so that all three speak of the same fields.
+//! holds documents to their shape (`diagnose`), so that all three speak of the same fields.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -25,7 +25,7 @@ pub fn of_kind(kind: ObjectKind) -> &'static Value {
 /// The schema of the settings file.
 pub fn settings() -> &'static Value {
     static SETTINGS: OnceLock<Value> = OnceLock::new();
-    SETTINGS.get_or_init(|| generator().into_root_schema_for::<SettingsSpec>().to_value())
+    SETTINGS.get_or_init(|| without_null(generator().into_root_schema_for::<SettingsSpec>().to_value()))
 }
 
 /// One schema that covers documents of all kinds, for the modeline of declaration files.
@@ -85,5 +85,43 @@ fn make(kind: ObjectKind) -> Value {
         let keyword = json!({"description": "What is declared.", "const": kind.keyword()});
         properties.insert("kind".into(), keyword);
     }
-    schema.to_value()
+    without_null(schema.to_value())
+}
+
+/// A schema in which fields may be left out but not left empty. The derived one allows `null` for whatever is
+/// optional.
+fn without_null(mut schema: Value) -> Value {
+    match &mut schema {
+        Value::Object(object) => {
+            for (_, value) in object.iter_mut() {
+                *value = without_null(value.take());
+            }
+            if let Some(Value::Array(types)) = object.get_mut("type") {
+                types.retain(|name| name != "null");
+            }
+            if let Some([only]) = object.get("type").and_then(Value::as_array).map(Vec::as_slice) {
+                let only = only.clone();
+                object.insert("type".into(), only);
+            }
+            leave_out_null_choice(object);
+        }
+        Value::Array(list) => {
+            for value in list {
+                *value = without_null(value.take());
+            }
+        }
+        _ => {}
+    }
+    schema
+}
+
+/// `anyOf` of one thing or `null` becomes that thing; draft-07 has no siblings of `$ref`, so it stays in a list.
+fn leave_out_null_choice(object: &mut Map<String, Value>) {
+    let Some(Value::Array(choices)) = object.get_mut("anyOf") else { return };
+    choices.retain(|choice| choice.get("type").is_none_or(|name| name != "null"));
+    if choices.len() == 1
+        && let Some(only) = object.remove("anyOf")
+    {
+        object.insert("allOf".into(), only);
+    }
 }

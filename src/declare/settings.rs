@@ -129,7 +129,7 @@ pub fn read(files: &dyn Files, findings: &mut Findings) -> Settings {
 }
 
 fn read_text(name: &str, bytes: &[u8], files: &dyn Files, findings: &mut Findings) -> Option<Settings> {
-    let source = unreadable_text::check(name, bytes).map_err(|finding| findings.push(finding)).ok()?;
+    let source = unreadable_text::check(name, bytes).map_err(|finding| findings.push(*finding)).ok()?;
     let (trees, error) = tree::documents(source.text());
     findings.extend(error.map(|error| unreadable_text::syntax(&source, error)));
     let tree = trees.first()?;
@@ -148,8 +148,13 @@ fn read_text(name: &str, bytes: &[u8], files: &dyn Files, findings: &mut Finding
     if tree.value.is_null() {
         return None;
     }
+    let problems = diagnose::problems(schema::settings(), &tree.value, &place);
+    if !problems.is_empty() {
+        findings.extend(problems);
+        return None;
+    }
     let spec: SettingsSpec = serde_path_to_error::deserialize(&tree.value)
-        .map_err(|error| findings.extend(diagnose::problems(schema::settings(), &tree.value, &place, &error)))
+        .map_err(|error| findings.push(diagnose::refusal(&place, &error)))
         .ok()?;
     let (settings, found) = spec.lower(&place);
     findings.extend(found);
@@ -179,10 +184,9 @@ impl SettingsSpec {
         let default = Settings::default();
         let mut findings = Vec::new();
         let roots = self.roots.map(|roots| checked_folders(roots, &place.child("roots"), &mut findings));
-        let actions = self.proposals.actions.inspect(|folder| {
-            let place = place.child("proposals").child("actions");
-            findings.extend(outside(folder, place));
-        });
+        if let Some(folder) = &self.proposals.actions {
+            findings.extend(outside(folder, place.child("proposals").child("actions")));
+        }
         let limits = self.proposals.limits;
         let settings = Settings {
             roots_declared: roots.is_some(),
@@ -199,7 +203,7 @@ impl SettingsSpec {
                 .proposals
                 .author
                 .map_or(default.author, |it| Author { name: it.name, email: it.email }),
-            actions: actions.unwrap_or(default.actions),
+            actions: self.proposals.actions.unwrap_or(default.actions),
             wiki: Wiki {
                 url: self.wiki.url,
                 dialect: self.wiki.dialect.map_or(default.wiki.dialect, DialectWord::lower),

@@ -24,7 +24,7 @@ pub enum Shape<'s> {
     /// A list of items of one schema.
     List(&'s Value),
     /// One of several schemas, told apart by the type of the value.
-    Either(Vec<&'s Value>),
+    Either(&'s [Value]),
     /// Text.
     Text,
     /// True or false.
@@ -36,39 +36,29 @@ pub enum Shape<'s> {
     },
 }
 
-/// What `schema` asks for, and whether nothing (`null`) will do. `root` holds the definitions.
-pub fn shape_of<'s>(root: &'s Value, schema: &'s Value) -> (Shape<'s>, bool) {
+/// What `schema` asks for; `root` holds the definitions.
+pub fn shape_of<'s>(root: &'s Value, schema: &'s Value) -> Shape<'s> {
     if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next()) {
         return match (Definition::named(name), root.get("definitions").and_then(|all| all.get(name))) {
-            (Some(scalar), _) => (Shape::Scalar(scalar), false),
+            (Some(scalar), _) => Shape::Scalar(scalar),
             (None, Some(definition)) => shape_of(root, definition),
-            (None, None) => (Shape::Anything, true),
+            (None, None) => Shape::Anything,
         };
     }
     if let Some([only]) = list(schema, "allOf") {
         return shape_of(root, only);
     }
     if let Some(choices) = list(schema, "anyOf") {
-        return either(root, choices);
+        return Shape::Either(choices);
     }
     if let Some(words) = words(schema) {
-        return (Shape::Words(words), false);
+        return Shape::Words(words);
     }
     by_type(schema)
 }
 
 fn list<'s>(schema: &'s Value, key: &str) -> Option<&'s [Value]> {
     schema.get(key).and_then(Value::as_array).map(Vec::as_slice)
-}
-
-fn either<'s>(root: &'s Value, choices: &'s [Value]) -> (Shape<'s>, bool) {
-    let is_null = |choice: &&Value| choice.get("type").and_then(Value::as_str) == Some("null");
-    let nullable = choices.iter().any(|choice| is_null(&choice));
-    let others: Vec<&Value> = choices.iter().filter(|choice| !is_null(choice)).collect();
-    match others.as_slice() {
-        [only] => (shape_of(root, only).0, nullable),
-        _ => (Shape::Either(others), nullable),
-    }
 }
 
 /// The words of an enumeration, which is written as `enum`, as `const`, or as `oneOf` constants with their meaning.
@@ -82,14 +72,8 @@ fn words(schema: &Value) -> Option<Vec<&str>> {
     list(schema, "oneOf")?.iter().map(|choice| choice.get("const").and_then(Value::as_str)).collect()
 }
 
-fn by_type(schema: &Value) -> (Shape<'_>, bool) {
-    let types: Vec<&str> = match schema.get("type") {
-        Some(Value::String(one)) => vec![one],
-        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
-        _ => return (Shape::Anything, true),
-    };
-    let nullable = types.contains(&"null");
-    let shape = match types.into_iter().find(|name| *name != "null") {
+fn by_type(schema: &Value) -> Shape<'_> {
+    match schema.get("type").and_then(Value::as_str) {
         Some("object") => object(schema),
         Some("array") => schema.get("items").map_or(Shape::Anything, Shape::List),
         Some("string") => Shape::Text,
@@ -98,8 +82,7 @@ fn by_type(schema: &Value) -> (Shape<'_>, bool) {
             Shape::WholeNumber { most: schema.get("maximum").and_then(Value::as_u64).unwrap_or(u64::MAX) }
         }
         _ => Shape::Anything,
-    };
-    (shape, nullable)
+    }
 }
 
 fn object(schema: &Value) -> Shape<'_> {

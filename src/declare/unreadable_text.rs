@@ -8,7 +8,7 @@ use crate::finding::{Finding, Location};
 use crate::text::{Position, Source, Span, bounds, duplicates};
 
 /// The text of a file, if it may be given to a YAML reader.
-pub fn check(path: &str, bytes: &[u8]) -> Result<Arc<Source>, Finding> {
+pub fn check(path: &str, bytes: &[u8]) -> Result<Arc<Source>, Box<Finding>> {
     bounds::check(bytes).map(|text| Source::new(path, text)).map_err(|refusal| {
         let location = match bytes.len() {
             // Of a file that is too large no excerpt is shown, so its text is not kept.
@@ -16,10 +16,10 @@ pub fn check(path: &str, bytes: &[u8]) -> Result<Arc<Source>, Finding> {
             _ => point(&Source::new(path, String::from_utf8_lossy(bytes)), refusal.position()),
         };
         let told = refusal.to_string();
-        match told.split_once("; ") {
+        Box::new(match told.split_once("; ") {
             Some((what, advice)) => Finding::new(&rules::UNREADABLE, location, what).help(advice),
             None => Finding::new(&rules::UNREADABLE, location, told),
-        }
+        })
     })
 }
 
@@ -33,7 +33,34 @@ pub fn syntax(source: &Arc<Source>, error: Unreadable) -> Finding {
         let finding = Finding::new(&rules::TAB, point(source, tab), "a tab is used as indentation");
         return finding.help("replace it by spaces; YAML allows no tabs there");
     }
-    Finding::new(&rules::SYNTAX, point(source, position), format!("this is not YAML: {}", error.message))
+    let finding =
+        Finding::new(&rules::SYNTAX, point(source, position), format!("this is not YAML: {}", error.message));
+    match advice(&error.message) {
+        Some(help) => finding.help(help),
+        None => finding,
+    }
+}
+
+/// What most often lies behind a complaint of the YAML reader. Its wording decides nothing but this help.
+fn advice(message: &str) -> Option<&'static str> {
+    let known = [
+        (
+            "mapping values are not allowed",
+            "a colon and a space begin a mapping; put a text that holds them in quotes",
+        ),
+        (
+            "did not find expected key",
+            "look for a missing colon, a missing quote, or a line that is indented otherwise",
+        ),
+        ("cannot start any token", "put a text that begins with `@`, `` ` `` or `%` in quotes"),
+        (
+            "unknown anchor",
+            "an alias `*name` needs an anchor `&name` before it; put a text that begins with `*` in quotes",
+        ),
+        ("while scanning a quoted scalar", "a closing quote is missing"),
+        ("did not find expected ',' or", "a bracket or brace is not closed, or a comma is missing"),
+    ];
+    known.into_iter().find(|(words, _)| message.contains(words)).map(|(_, help)| help)
 }
 
 /// The tab in the indentation of a line.

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use deming::declare::schema;
 use deming::model::ObjectKind;
 use jsonschema::Validator;
+use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -34,8 +36,9 @@ fn schemas_are_fresh() {
     }
 }
 
-fn declarations() -> Validator {
-    jsonschema::draft7::new(&schema::all()).unwrap()
+fn declarations() -> &'static Validator {
+    static VALIDATOR: OnceLock<Validator> = OnceLock::new();
+    VALIDATOR.get_or_init(|| jsonschema::draft7::new(&schema::all()).unwrap())
 }
 
 fn documents(text: &str) -> Vec<Value> {
@@ -50,7 +53,7 @@ fn complaints(validator: &Validator, document: &Value) -> Vec<String> {
 fn what_the_reader_accepts_the_schema_accepts() {
     let validator = declarations();
     for document in documents(EVERYTHING) {
-        assert_eq!(complaints(&validator, &document), Vec::<String>::new(), "{document}");
+        assert_eq!(complaints(validator, &document), Vec::<String>::new(), "{document}");
     }
     let settings = jsonschema::draft7::new(schema::settings()).unwrap();
     let text = "roots: [improvement]\ntimeZone: Europe/Berlin\nfiscalYearStart: 4\nasOf: 2026-07-01\nobservedBranch: x/y\nproposals: {limits: {open: 1, perRun: 0}, author: {name: a, email: b}, actions: c}\nwiki: {url: u, dialect: folder, home: h}\n";
@@ -147,4 +150,94 @@ fn other_documents_are_told_apart() {
     assert!(!validator.is_valid(&json!({"apiVersion": "deming/v1", "kind": "Servise"})));
     assert!(!validator.is_valid(&json!({"apiVersion": "deming/v1", "kind": "Service"})));
     assert!(!validator.is_valid(&json!({"kind": "Service"})));
+}
+
+#[test]
+fn a_field_left_empty_is_refused_by_both() {
+    let validator = declarations();
+    for document in documents(EVERYTHING) {
+        for field in document["spec"].as_object().unwrap().keys() {
+            let mut changed = document.clone();
+            changed["spec"][field] = Value::Null;
+            let told = about(&serde_yaml::to_string(&changed).unwrap());
+            assert!(told.iter().any(|finding| finding.contains("found nothing")), "{field}: {told:?}");
+            assert!(!validator.is_valid(&changed), "the schema accepts an empty `{field}`");
+        }
+    }
+}
+
+/// A value somewhere in a document replaced by another.
+fn replaced() -> impl Strategy<Value = Value> {
+    let others = prop::sample::select(vec![
+        json!(5),
+        json!(-1),
+        json!(0.5),
+        json!(1e300),
+        json!(true),
+        json!(""),
+        json!("8h"),
+        json!("1M"),
+        json!("95%"),
+        json!("+5pp"),
+        json!("a"),
+        json!("@a"),
+        json!("2016-01-15"),
+        json!("24:00"),
+        json!("UTC"),
+        json!("p90"),
+        json!([]),
+        json!({}),
+        json!(["a"]),
+        json!([5]),
+        json!("a/b"),
+        json!("P-00000000"),
+        json!("Mon"),
+        json!("tab"),
+        json!("%Y"),
+        json!("utf-8"),
+        json!(2.0),
+        json!("2"),
+        json!("01d"),
+        json!("x".repeat(64)),
+        json!("lte"),
+        json!("higher"),
+        json!("S"),
+        json!([{"column": "a", "gt": 1}]),
+        json!({"sum": "a"}),
+    ]);
+    (any::<prop::sample::Index>(), any::<prop::sample::Index>(), others).prop_map(|(which, place, other)| {
+        let all = documents(EVERYTHING);
+        let mut document = which.get(&all).clone();
+        let paths = values(&document["spec"], "/spec".into());
+        let path: &String = place.get(&paths);
+        *document.pointer_mut(path).unwrap() = other;
+        document
+    })
+}
+
+/// The paths of all values below.
+fn values(value: &Value, path: String) -> Vec<String> {
+    let inner: Vec<String> = match value {
+        Value::Object(mapping) => {
+            mapping.iter().flat_map(|(key, value)| values(value, format!("{path}/{key}"))).collect()
+        }
+        Value::Array(list) => {
+            list.iter().enumerate().flat_map(|(i, value)| values(value, format!("{path}/{i}"))).collect()
+        }
+        _ => Vec::new(),
+    };
+    inner.into_iter().chain([path]).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_schema_is_never_stricter_than_the_reader(document in replaced()) {
+        let reading = |finding: &&String| finding.as_str() < "D030";
+        let told = about(&serde_yaml::to_string(&document).unwrap());
+        if told.iter().find(reading).is_none() {
+            prop_assert_eq!(complaints(declarations(), &document), Vec::<String>::new());
+        }
+    }
 }

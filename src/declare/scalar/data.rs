@@ -25,7 +25,7 @@ impl Scalar for RepositoryGlob {
     fn schema() -> Value {
         json!({
             "description": "A path from the root of the repository; `*`, `?`, `[a-z]`, `{a,b}` and `**` are wild cards.",
-            "type": "string", "minLength": 1, "examples": ["data/incidents-*.csv"]
+            "type": ["string", "number", "boolean"], "minLength": 1, "examples": ["data/incidents-*.csv"]
         })
     }
 }
@@ -141,10 +141,9 @@ impl Scalar for Pattern {
     const NOUN: &'static str = "a regular expression";
 
     fn read(text: &str) -> Result<Self, String> {
-        let bounded = |pattern: &str| regex::RegexBuilder::new(pattern).size_limit(PATTERN_SIZE).build();
-        // Compiled by itself first, so that `a)(b` cannot slip out of the anchors and errors quote what was written.
-        let whole = bounded(text).and_then(|_| bounded(&format!("^(?:{text})$")));
-        whole.map(Self).map_err(|error| match error {
+        // Compiled as written, so that errors quote what was written; gathering binds it to the whole cell.
+        let pattern = regex::RegexBuilder::new(text).size_limit(PATTERN_SIZE).build();
+        pattern.map(Self).map_err(|error| match error {
             regex::Error::CompiledTooBig(_) => "the pattern becomes too large".into(),
             error => format!("it is no valid regular expression: {}", last_line(&error.to_string())),
         })

@@ -33,7 +33,7 @@ macro_rules! of_the_model {
 of_the_model! {
     Name, "Name", "a name", {
         "description": "A name: 1 to 63 of a-z, 0-9 and inner dashes.",
-        "type": ["string", "number"], "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", "maxLength": 63,
+        "type": ["string", "number", "boolean"], "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", "maxLength": 63,
         "examples": ["service-desk"]
     };
     Owner, "Owner", "an owner", {

@@ -135,7 +135,7 @@ fn what_cannot_be_measured_yet() {
     );
     assert_eq!(
         metric("  gap: {owner: \"@tools\", due: 2026-12-31}\n"),
-        "D110 a.yaml:15:8 `tickets` cannot be measured yet; @tools sees to it by 2026-12-31"
+        "D110 a.yaml:15:3 `tickets` cannot be measured yet; @tools sees to it by 2026-12-31"
     );
     assert!(metric("  gap: {owner: \"@tools\", due: 2025-12-31}\n").starts_with("D112 a.yaml:15:31"));
     assert!(metric("  gap: {owner: \"@tools\", due: 2026-01-01}\n").starts_with("D110"));

@@ -100,6 +100,8 @@ fn odd_values() {
     assert!(practice(&"9".repeat(400)).starts_with("D011"));
     assert!(practice("!secret x").contains("tags"));
     assert!(practice("&a b").is_empty());
+    let list = DESK.replace("{practice: it-support, owner: \"@ops\"}", "[it-support, \"@ops\"]");
+    assert_eq!(about(&list), ["D010 a.yaml:4:7 expected a mapping, found a list"]);
     assert!(about(&DESK.replace("name: desk", "5: desk, name: desk"))[0].contains("unknown field `5`"));
     let escape = practice("\"\\e[31m\\nD001\"");
     assert!(!escape.contains(['\u{1b}', '\n']), "{escape:?}");

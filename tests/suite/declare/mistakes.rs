@@ -60,7 +60,12 @@ fn a_missing_field_points_at_what_lacks_it() {
 #[test]
 fn an_empty_value_is_not_a_missing_one() {
     let text = DESK.replace("owner: \"@ops\"", "owner: ");
-    assert_eq!(about(&text), ["D010 a.yaml:4:36 expected an owner, found nothing"]);
+    let optional = DESK.replace("owner:", "description: , owner:");
+    assert!(about(&optional)[0].contains("expected text, found nothing"), "{:?}", about(&optional));
+    assert_eq!(
+        about(&text),
+        ["D010 a.yaml:4:36 expected an owner, found nothing -> give it a value, or take the field out"]
+    );
 }
 
 #[test]
