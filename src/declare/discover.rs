@@ -15,9 +15,6 @@ pub const SETTINGS: [&str; 5] =
 /// Folders that never hold declarations, at any depth.
 const SKIPPED: [&str; 3] = [".git", "node_modules", "target"];
 
-/// Overrides of report pages, at the top of the repository.
-const TEMPLATES: &str = "templates";
-
 /// The folder that scaffolds put declarations into; a broken file in it is taken for a declaration.
 const CUSTOMARY: &str = "improvement";
 
@@ -46,7 +43,8 @@ impl Files for Snapshot {
 /// The YAML files below the roots, settings left out, in order.
 pub fn yaml_files<'f>(files: &'f dyn Files, settings: &Settings) -> Vec<&'f str> {
     let below = |path: &str| settings.roots.iter().any(|root| lies_below(path, root));
-    files.paths().iter().map(String::as_str).filter(|path| is_candidate(path) && below(path)).collect()
+    let ours = |path: &&str| is_candidate(path) && below(path) && !lies_below(path, &settings.templates);
+    files.paths().iter().map(String::as_str).filter(ours).collect()
 }
 
 /// Whether a root holds any YAML file.
@@ -64,8 +62,7 @@ fn lies_below(path: &str, root: &str) -> bool {
 fn is_candidate(path: &str) -> bool {
     let yaml = path.ends_with(".yaml") || path.ends_with(".yml");
     let skipped = path.split('/').any(|part| SKIPPED.contains(&part));
-    let template = path.split('/').next() == Some(TEMPLATES);
-    yaml && !skipped && !template && !SETTINGS.contains(&path)
+    yaml && !skipped && !SETTINGS.contains(&path)
 }
 
 /// Whether a line of the text says that it is a declaration: an `apiVersion` of deming or OpenSLO, or one that looks
@@ -159,8 +156,7 @@ mod tests {
     #[test]
     fn what_is_never_ours() {
         assert!(is_candidate("a/b.yml"));
-        for path in ["node_modules/x/a.yaml", "a/target/b.yaml", "templates/a.yaml", "deming.yaml", "a.json"]
-        {
+        for path in ["node_modules/x/a.yaml", "a/target/b.yaml", "deming.yaml", "a.json"] {
             assert!(!is_candidate(path), "{path}");
         }
     }

@@ -36,6 +36,9 @@ pub struct SettingsSpec {
     /// How proposals are made.
     #[serde(default)]
     proposals: ProposalsSpec,
+    /// The folder whose `*.hbs` files take the place of built-in report templates of the same name. Name another one where the repository has templates of its own there.
+    #[schemars(extend("default" = "templates"))]
+    templates: Option<String>,
     /// The wiki that reports go to.
     #[serde(default)]
     wiki: WikiSpec,
@@ -187,6 +190,9 @@ impl SettingsSpec {
         if let Some(folder) = &self.proposals.actions {
             findings.extend(outside(folder, place.child("proposals").child("actions")));
         }
+        if let Some(folder) = &self.templates {
+            findings.extend(outside(folder, place.child("templates")));
+        }
         let limits = self.proposals.limits;
         let settings = Settings {
             roots_declared: roots.is_some(),
@@ -204,6 +210,7 @@ impl SettingsSpec {
                 .author
                 .map_or(default.author, |it| Author { name: it.name, email: it.email }),
             actions: self.proposals.actions.unwrap_or(default.actions),
+            templates: self.templates.unwrap_or(default.templates),
             wiki: Wiki {
                 url: self.wiki.url,
                 dialect: self.wiki.dialect.map_or(default.wiki.dialect, DialectWord::lower),

@@ -24,6 +24,8 @@ pub struct Settings {
     pub author: Author,
     /// The folder that proposals add actions to.
     pub actions: String,
+    /// The folder whose files take the place of built-in templates of the same name.
+    pub templates: String,
     /// The wiki.
     pub wiki: Wiki,
 }
@@ -88,6 +90,7 @@ impl Default for Settings {
             // Fixed, so that the same inputs make the same commit on every machine.
             author: Author { name: "deming".into(), email: "deming@localhost".into() },
             actions: "improvement/actions".into(),
+            templates: "templates".into(),
             wiki: Wiki { url: None, dialect: WikiDialect::GitHub, home: "Home".into() },
         }
     }

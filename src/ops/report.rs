@@ -9,9 +9,6 @@ use super::survey::Survey;
 use crate::implement::wiki::{self, Options, Published, Target};
 use crate::present::{self, Dialect, Page, Templates};
 
-/// The folder of the repository whose files take the place of built-in templates of the same name.
-const TEMPLATES: &str = "templates";
-
 /// The pages of a survey, in the manner of a wiki.
 pub fn pages(survey: &Survey, dialect: Dialect) -> Result<Vec<Page>> {
     let templates = Templates::new(&overrides(survey)?)?;
@@ -22,9 +19,10 @@ pub fn pages(survey: &Survey, dialect: Dialect) -> Result<Vec<Page>> {
 /// Templates that the repository brings along.
 fn overrides(survey: &Survey) -> Result<BTreeMap<String, String>> {
     let snapshot = &survey.workspace.snapshot;
+    let folder = survey.workspace.catalog.settings.templates.trim_end_matches('/');
     let mut overrides = BTreeMap::new();
     for path in snapshot.files() {
-        let name = path.strip_prefix(TEMPLATES).and_then(|rest| rest.strip_prefix('/'));
+        let name = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
         let Some(name) = name.filter(|name| is_ours(name)) else { continue };
         let bytes = snapshot.read(path).with_context(|| format!("cannot read the template {path}"))?;
         let text = String::from_utf8(bytes).with_context(|| format!("the template {path} is not UTF-8"))?;

@@ -79,6 +79,7 @@ impl Survey {
             findings: &self.workspace.findings,
             observations: &self.observations,
             head,
+            is_work_tree: self.workspace.snapshot.commit_id().is_none(),
             base: None,
         }
     }

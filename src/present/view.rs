@@ -66,8 +66,10 @@ pub struct Inputs<'a> {
     pub findings: &'a Findings,
     /// What was read for each metric, for tallies of rows; may be empty.
     pub observations: &'a BTreeMap<Name, Observations>,
-    /// The commit looked at, in hexadecimal; `None`: a repository without one.
+    /// The commit looked at, or the one that the work tree stands on, in hexadecimal; `None`: there is none yet.
     pub head: Option<&'a str>,
+    /// Whether the work tree was looked at, which may differ from the commit.
+    pub is_work_tree: bool,
     /// The commit compared with, in hexadecimal.
     pub base: Option<&'a str>,
 }
@@ -119,7 +121,7 @@ pub struct Report {
 pub struct ReportText {
     /// The moment that is "now".
     pub as_of: String,
-    /// `commit 1a2b3c4d5e6f`, or `work tree`.
+    /// `commit 1a2b3c4d5e6f`, or `work tree on commit 1a2b3c4d5e6f`.
     pub source: String,
 }
 
@@ -185,12 +187,7 @@ impl Report {
             register: action::all(inputs),
             hit_rate: HitRateView::new(inputs.hit_rate),
             plan: inputs.plan.map(|plan| PlanView::new(plan, inputs.catalog)),
-            text: ReportText {
-                as_of: show::moment(assessment.as_of, inputs.zone()),
-                source: inputs
-                    .head
-                    .map_or_else(|| "work tree".into(), |head| format!("commit {}", short(head))),
-            },
+            text: ReportText { as_of: show::moment(assessment.as_of, inputs.zone()), source: source(inputs) },
         }
     }
 
@@ -208,6 +205,15 @@ impl Report {
         let mut cycles: Vec<_> = self.cycles.iter().collect();
         cycles.sort_by(|a, b| a.verdict.cmp(&b.verdict).then_with(|| a.id.cmp(&b.id)));
         cycles
+    }
+}
+
+/// What was looked at, in words.
+fn source(inputs: &Inputs) -> String {
+    match (inputs.head, inputs.is_work_tree) {
+        (None, _) => "work tree".into(),
+        (Some(head), true) => format!("work tree on commit {}", short(head)),
+        (Some(head), false) => format!("commit {}", short(head)),
     }
 }
 

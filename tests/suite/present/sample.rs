@@ -56,6 +56,7 @@ impl Sample {
             findings: &self.findings,
             observations: &self.observations,
             head: Some(HEAD),
+            is_work_tree: false,
             base: None,
         }
     }
