@@ -24,6 +24,8 @@ const KINDS: [&str; 11] = [
     "Decision",
 ];
 
+const EXAMPLES: [&str; 3] = ["starter", "delivery", "service-desk"];
+
 fn example(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
 }
@@ -80,12 +82,44 @@ fn service_desk_uses_every_kind() {
 
 #[test]
 fn every_declaration_tells_editors_its_schema() {
-    for name in ["service-desk", "delivery"] {
+    for name in EXAMPLES {
+        let settings =
+            fs::read_to_string(example(name).join("deming.yaml")).expect("every example has settings");
+        assert_eq!(
+            settings.lines().next(),
+            Some("# yaml-language-server: $schema=.deming/settings.schema.json"),
+            "{name}"
+        );
         for (path, text) in declarations(name) {
             let inside = path.strip_prefix(example(name)).expect("a declaration lies in its example");
             let up = "../".repeat(inside.components().count() - 1);
             let modeline = format!("# yaml-language-server: $schema={up}.deming/deming.schema.json");
             assert_eq!(text.lines().next(), Some(modeline.as_str()), "{}", inside.display());
         }
+    }
+}
+
+#[test]
+fn every_example_fits_the_schemas() {
+    let of_declarations = jsonschema::draft7::new(&deming::declare::schema::all()).expect("a schema");
+    let of_settings = jsonschema::draft7::new(deming::declare::schema::settings()).expect("a schema");
+    for name in EXAMPLES {
+        let settings =
+            fs::read_to_string(example(name).join("deming.yaml")).expect("every example has settings");
+        assert_fits(&of_settings, &settings, name);
+        for (path, text) in declarations(name) {
+            assert_fits(&of_declarations, &text, &path.display().to_string());
+        }
+    }
+}
+
+/// Every document of a text must fit a schema.
+#[track_caller]
+fn assert_fits(validator: &jsonschema::Validator, text: &str, name: &str) {
+    for document in serde_yaml::Deserializer::from_str(text) {
+        let document = serde_json::Value::deserialize(document).expect("a document");
+        let complaints: Vec<String> =
+            validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert!(complaints.is_empty(), "{name}: {complaints:#?}");
     }
 }
