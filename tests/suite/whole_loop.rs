@@ -194,3 +194,35 @@ fn a_template_of_the_repository_takes_the_place_of_a_built_in_one() {
     assert_eq!(broken.status, 2, "{broken:#?}");
     assert!(broken.stderr.contains("home.hbs"), "{}", broken.stderr);
 }
+
+#[test]
+fn any_repository_can_measure_its_delivery() {
+    let world = TestWorld::new();
+    for file in ["README.md", "src/main.rs", ".github/workflows/ci.yml", "charts/templates/service.yaml"] {
+        world.write(file, "{{ not: ours }}\n");
+    }
+    // Ten commits a day apart, a release after every second one: 1.0.0 to 1.4.0.
+    for number in 0..10 {
+        world.advance(86_400);
+        world.commit(&format!("feat: change {number}"));
+        if number % 2 == 1 {
+            world.git(&["tag", &format!("v1.{}.0", number / 2)]);
+        }
+    }
+    let init = world.deming(&["init", "--example", "delivery"]);
+    assert_eq!(init.status, 0, "{init:#?}");
+    let run = world.deming(&["diff", "--format", "json", "--as-of", "2016-01-20"]);
+    assert_eq!(run.status, 0, "{run:#?}");
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let observed = |id: &str| {
+        let all = report["objectives"].as_array().unwrap();
+        all.iter().find(|objective| objective["id"] == id).unwrap()["observed"].clone()
+    };
+    // One commit waited a day and a minute, the next not at all.
+    assert_eq!(observed("delivery-ola/soon")["value"], serde_json::json!(43_230.0));
+    assert_eq!(observed("delivery-ola/soon")["count"], 10);
+    assert_eq!(observed("delivery-ola/steadily")["value"], serde_json::json!(172_920.0));
+    assert_eq!(observed("delivery-ola/right-first-time")["value"], serde_json::json!(0.0));
+    assert_eq!(observed("delivery-ola/right-first-time")["total"], 5);
+    assert_eq!(observed("delivery-ola/often")["count"], 5);
+}
