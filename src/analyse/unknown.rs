@@ -36,7 +36,7 @@ pub fn absence(metric: &Metric, observations: &Observations) -> Option<String> {
         Absence::Empty => "the source holds no observation".into(),
         Absence::Lost(why) => format!("the source was lost: {why}"),
         Absence::NotGathered(kind) => {
-            format!("only `deming gather` asks a `{kind}` source, and nothing of it has been recorded")
+            format!("only deming gather asks a {kind} source, and nothing of it has been recorded")
         }
     };
     Some(words)

@@ -47,12 +47,13 @@ pub fn difference(unit: &Unit, value: f64) -> String {
     }
 }
 
-/// A share as whole percents: `45 %`.
+/// A share as whole percents, rounded down as reasons do it, so that 99.6 % is never told as all: `45 %`.
 pub fn percent(fraction: f64) -> String {
     if !fraction.is_finite() {
         return NOTHING.to_owned();
     }
-    format!("{:.0} %", fraction * 100.0 + 0.0)
+    // A share such as 0.29 is a hair under its decimal. The last zero makes a negative zero a plain one.
+    format!("{:.0} %", (fraction * 100.0 + 1e-9).floor() + 0.0)
 }
 
 /// A relative change: `+12.3 %`.
@@ -170,6 +171,12 @@ mod tests {
         assert_eq!(interval(may, &TimeZone::UTC), "2016-05-01 – 2016-05-31");
         let berlin = TimeZone::get("Europe/Berlin").expect("a zone");
         assert_eq!(interval(may, &berlin), "2016-05-01 02:00 CEST – 2016-06-01 02:00 CEST");
+    }
+
+    #[test]
+    fn no_share_is_told_as_more_than_it_is() {
+        let told = [0.9961, 0.29, 0.0, 1.0, -0.4567, f64::NAN].map(percent);
+        assert_eq!(told, ["99 %", "29 %", "0 %", "100 %", "-46 %", NOTHING]);
     }
 
     #[test]

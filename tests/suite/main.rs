@@ -1,6 +1,7 @@
 //! One test binary with a module for each area.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod browser;
 mod declare;
 mod examples;
 mod gather;

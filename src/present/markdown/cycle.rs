@@ -35,11 +35,11 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
 }
 
 fn cycle_chart(inputs: &Inputs, assessed: &CycleAssessment, metric: &str) -> Option<Chart> {
-    let unit = &inputs.catalog.metrics.get(&assessed.metric)?.unit;
-    let level = |name, value: Option<f64>| value.map(|value| Level { name, value });
+    let declared = inputs.catalog.metrics.get(&assessed.metric)?;
+    let level = |name: &str, value: Option<f64>| value.map(|value| Level { name: name.into(), value });
     let levels: Vec<Level> = [level("target", assessed.target), level("baseline", assessed.baseline)]
         .into_iter()
         .flatten()
         .collect();
-    chart(&format!("{metric} since the baseline"), &assessed.series, unit, &levels, inputs.zone())
+    chart(&format!("{metric} since the baseline"), &assessed.series, declared, &levels, inputs.zone())
 }

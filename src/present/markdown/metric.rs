@@ -6,6 +6,7 @@ use super::chart::Chart;
 use super::link::page_of;
 use super::service::metric_chart;
 use super::{Head, Pages, TemplateError};
+use crate::model::observation::Tally;
 use crate::model::{Name, Unit};
 use crate::present::show;
 use crate::present::view::{Inputs, MetricView, metrics, short};
@@ -24,6 +25,7 @@ struct MetricPage<'a> {
     by: String,
     chart: Option<Chart>,
     figures: Vec<Figure>,
+    rows: Option<Rows>,
     files: Vec<File>,
     more_files: usize,
     is_used: bool,
@@ -35,6 +37,17 @@ struct Figure {
     value: String,
     count: String,
     coverage: String,
+}
+
+/// What became of the rows that were read.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rows {
+    read: String,
+    used: String,
+    left_out: String,
+    missing: String,
+    unreadable: String,
 }
 
 #[derive(Serialize)]
@@ -55,6 +68,7 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
             by: metric.by.join(", "),
             chart: metric_chart(inputs, &metric.id),
             figures: figures(inputs, name, &declared.unit),
+            rows: inputs.observations.get(name).map(|observed| rows(observed.tally)),
             more_files: files.len().saturating_sub(FILES),
             files: files.into_iter().take(FILES).collect(),
             is_used: !(metric.objectives.is_empty() && metric.cycles.is_empty() && metric.needs.is_empty()),
@@ -80,6 +94,16 @@ fn figures(inputs: &Inputs, metric: &Name, unit: &Unit) -> Vec<Figure> {
             coverage: show::percent(point.coverage),
         })
         .collect()
+}
+
+fn rows(tally: Tally) -> Rows {
+    Rows {
+        read: show::count(tally.read),
+        used: show::count(tally.used),
+        left_out: show::count(tally.left_out),
+        missing: show::count(tally.missing),
+        unreadable: show::count(tally.unreadable),
+    }
 }
 
 fn files(inputs: &Inputs, metric: &Name) -> Vec<File> {

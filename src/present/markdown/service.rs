@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::chart::{Chart, Level, chart};
+use super::chart::{Chart, Level, adds_up, chart};
 use super::due::{self, Due};
 use super::link::page_of;
 use super::{Head, Pages, TemplateError};
-use crate::analyse::MetricAssessment;
+use crate::analyse::ObjectiveAssessment;
 use crate::model::agreement::Target;
+use crate::model::metric::Metric;
 use crate::present::view::{ActionView, CycleView, Inputs, ObjectiveView, ServiceView, services};
 
 #[derive(Serialize)]
@@ -72,21 +73,36 @@ fn charts(inputs: &Inputs, service: &str) -> Vec<MetricChart> {
     .collect()
 }
 
-/// The chart of a metric with the target of its first objective that is in the metric's own terms.
+/// The chart of a metric, with the target that its line can be held against where there is one.
 pub fn metric_chart(inputs: &Inputs, name: &str) -> Option<Chart> {
     let metric = inputs.catalog.metrics.get(name)?;
     let assessed = inputs.assessment.metrics.iter().find(|assessed| assessed.metric == metric.meta.name)?;
     let title =
         format!("{}, every {}", metric.meta.title(), crate::present::show::every(metric.process.interval));
-    let levels: Vec<Level> = target(inputs, assessed).into_iter().collect();
-    chart(&title, &assessed.series, &metric.unit, &levels, inputs.zone())
+    let levels: Vec<Level> = target(inputs, metric).into_iter().collect();
+    chart(&title, &assessed.series, metric, &levels, inputs.zone())
 }
 
-fn target(inputs: &Inputs, assessed: &MetricAssessment) -> Option<Level> {
-    let own = inputs.assessment.objectives.iter().filter(|objective| objective.metric == assessed.metric);
-    // A share of observations below a limit is no figure of the metric, so its target is no line in the chart.
-    let mut targets = own
-        .filter_map(|objective| objective.desired)
-        .filter(|desired| !matches!(desired.target, Target::Share { .. }));
-    targets.next().map(|desired| Level { name: "target", value: desired.value })
+/// The target of the first objective that speaks of what the chart shows.
+fn target(inputs: &Inputs, metric: &Metric) -> Option<Level> {
+    let mut own =
+        inputs.assessment.objectives.iter().filter(|objective| objective.metric == metric.meta.name);
+    let comparable = own.find(|objective| is_drawn(inputs, metric, objective))?;
+    comparable
+        .desired
+        .map(|desired| Level { name: format!("target of {}", comparable.id), value: desired.value })
+}
+
+/// Whether the values of a metric's intervals are figures of the kind that an objective promises. The share of
+/// observations below a limit is no such figure, nor is that of one category; and a sum over a month says nothing of
+/// the sums over its weeks.
+fn is_drawn(inputs: &Inputs, metric: &Metric, objective: &ObjectiveAssessment) -> bool {
+    let id = &objective.id;
+    let agreement = inputs.catalog.agreements.get(&id.agreement);
+    let declared =
+        agreement.and_then(|agreement| agreement.objectives.iter().find(|own| own.name == id.objective));
+    let Some(declared) = declared else { return false };
+    id.each.is_none()
+        && !matches!(declared.target, Target::Share { .. })
+        && (!adds_up(metric) || declared.window.duration == metric.process.interval)
 }

@@ -160,8 +160,16 @@ fn cannot_render(page: &str, error: &RenderError) -> TemplateError {
 
 /// Text within a line of Markdown. `77.` at its beginning could be the number of a list and is escaped as such, but
 /// `77.52` cannot, and pages are full of it, so a leading decimal number stays as it is. Where nothing
-/// but a unit follows, the space between is an unbreakable one: the two belong on one line.
+/// but a unit follows, the space between is an unbreakable one: the two belong on one line, as do a bound and its
+/// sign.
 fn escape_cell(text: &str) -> String {
+    for sign in ["≥ ", "≤ "] {
+        if let Some(bound) = text.strip_prefix(sign)
+            && bound.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return format!("{}\u{a0}{}", sign.trim_end(), escape_cell(bound));
+        }
+    }
     let number = text
         .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+')))
         .unwrap_or(text.len());
@@ -271,6 +279,8 @@ mod tests {
     fn decimals_stay_and_lists_do_not() {
         assert_eq!(escape_cell("77.52 %"), "77.52\u{a0}%");
         assert_eq!(escape_cell("-17.48 pp"), "-17.48\u{a0}pp");
+        assert_eq!(escape_cell("≤ 240 m"), "≤\u{a0}240\u{a0}m");
+        assert_eq!(escape_cell("≥ a"), "≥ a");
         assert_eq!(escape_cell("1,234 a|b"), "1,234\u{a0}a\\|b");
         assert_eq!(escape_cell("5,820 of 7,508"), "5,820 of 7,508");
         assert_eq!(escape_cell("2016-05-01"), "2016-05-01");

@@ -2,15 +2,16 @@
 
 use super::terminal::one_line;
 
-/// A zero-width space, written so that people who read the page's source see it.
-const BREAK: &str = "&#8203;";
+/// A word joiner, which has no width and lets no line end beside it, written so that people who read the page's
+/// source see it.
+const BREAK: &str = "&#8288;";
 
 /// The text as one line that reads the same when rendered as CommonMark or GitHub-flavoured Markdown: in a
 /// paragraph, a heading, a list item or a table cell, at its beginning or not. It renders to no markup, no HTML,
 /// no mathematics and no link, notifies nobody and refers to no issue.
 ///
 /// Forges look for `@name`, `#12`, `GH-12`, GitLab's `!12 $12 %12 &12 ~12`, and bare web addresses in the
-/// *rendered* text, where neither a backslash nor a character entity is left to stop them. So a zero-width space
+/// *rendered* text, where neither a backslash nor a character entity is left to stop them. So a word joiner
 /// goes between the sign and the name. Nobody sees it, and it does not change how the words are read; the price is
 /// that it is copied along. A writer who wants a link or a mention makes one and does not pass it through here.
 pub fn markdown(text: &str) -> String {
@@ -110,10 +111,10 @@ mod tests {
 
     #[test]
     fn forges_find_nothing() {
-        assert_eq!(markdown("@ops/head"), "@&#8203;ops/head");
-        assert_eq!(markdown("fixes #12, GH-7"), r"fixes \#&#8203;12, GH-&#8203;7");
-        assert_eq!(markdown("https://x.org www.x.org"), "https:&#8203;//x.org www&#8203;.x.org");
-        assert_eq!(markdown("me@x.org"), "me@&#8203;x.org");
+        assert_eq!(markdown("@ops/head"), "@&#8288;ops/head");
+        assert_eq!(markdown("fixes #12, GH-7"), r"fixes \#&#8288;12, GH-&#8288;7");
+        assert_eq!(markdown("https://x.org www.x.org"), "https:&#8288;//x.org www&#8288;.x.org");
+        assert_eq!(markdown("me@x.org"), "me@&#8288;x.org");
     }
 
     #[test]

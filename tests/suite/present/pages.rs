@@ -29,16 +29,6 @@ fn events(content: &str) -> Vec<Event<'_>> {
     Parser::new_ext(content, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).collect()
 }
 
-/// `DEMING_PAGES=FOLDER cargo test write_the_sample` leaves the pages in a folder, for `tests/render/render.sh`.
-#[test]
-fn write_the_sample() {
-    let Some(folder) = std::env::var_os("DEMING_PAGES") else { return };
-    for page in rendered(&Sample::new(), Dialect::GitHub) {
-        let file = std::path::Path::new(&folder).join(format!("{}.md", page.name));
-        std::fs::write(file, page.content).expect("the folder can be written to");
-    }
-}
-
 #[test]
 fn the_first_page() {
     insta::assert_snapshot!("home", page(&rendered(&Sample::new(), Dialect::GitHub), "Home"));

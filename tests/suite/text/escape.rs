@@ -20,11 +20,11 @@ fn rendered(markdown: &str, allowed: &[TagEnd]) -> Result<String, String> {
             other => return Err(format!("{other:?} in {markdown:?}")),
         }
     }
-    Ok(text.replace('\u{200b}', ""))
+    Ok(text.replace('\u{2060}', ""))
 }
 
 fn visible(text: &str) -> String {
-    escape::one_line(text).replace('\u{200b}', "")
+    escape::one_line(text).replace('\u{2060}', "")
 }
 
 /// Text with many signs that mean something to somebody.
