@@ -176,7 +176,7 @@ mod tests {
             (
                 metric("sum"),
                 None,
-                "only deming gather asks a http source, and nothing of it has been recorded",
+                "nothing has been recorded of its http source; sources over the network are not asked here",
             ),
             (
                 metric("sum"),
@@ -188,7 +188,7 @@ mod tests {
             (
                 metric("sum"),
                 Some(observed(&[(0, 1.0), (5, 1.0)])),
-                "coverage 25 %, need 95 %; silent since 2024-01-06",
+                "coverage 25 %, need 95 %; silent since 2024-01-06, longer than every + lateness allow",
             ),
             (metric("mean"), Some(observed(&[(0, 1.0), (90, 1.0)])), "nothing observed in the window"),
         ];

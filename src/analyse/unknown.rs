@@ -21,7 +21,12 @@ pub fn why_unknown(scope: &Scope<'_>, figure: &Figure) -> Option<String> {
     if figure.coverage < required_coverage(scope.metric) {
         return Some(thin_coverage(scope, figure));
     }
-    figure.value.is_none().then(|| "nothing observed in the window".into())
+    figure.value.is_none().then(|| match figure.count {
+        0 => "nothing observed in the window".into(),
+        count => format!(
+            "no figure can be made of {count} observations: nothing to divide by, or too large a number"
+        ),
+    })
 }
 
 /// The share of a window that must be covered for a verdict.
@@ -36,7 +41,9 @@ pub fn absence(metric: &Metric, observations: &Observations) -> Option<String> {
         Absence::Empty => "the source holds no observation".into(),
         Absence::Lost(why) => format!("the source was lost: {why}"),
         Absence::NotGathered(kind) => {
-            format!("only deming gather asks a {kind} source, and nothing of it has been recorded")
+            format!(
+                "nothing has been recorded of its {kind} source; sources over the network are not asked here"
+            )
         }
     };
     Some(words)
@@ -58,10 +65,14 @@ fn thin_coverage(scope: &Scope<'_>, figure: &Figure) -> String {
     let mut words = format!("coverage {}, need {}", whole_percent(figure.coverage), whole_percent(need));
     let unreadable = scope.observations.tally.unreadable;
     if unreadable > 0 {
-        words.push_str(&format!("; {unreadable} rows could not be read"));
+        let rows = if unreadable == 1 { "row" } else { "rows" };
+        words.push_str(&format!("; {unreadable} {rows} could not be read"));
     }
     if freshness(scope) == Freshness::Stale {
-        words.push_str(&format!("; silent since {}", day_of(last, scope.zone)));
+        words.push_str(&format!(
+            "; silent since {}, longer than every + lateness allow",
+            day_of(last, scope.zone)
+        ));
     }
     words
 }

@@ -44,7 +44,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "REV", env = "DEMING_REV", hide_env = true)]
     pub rev: Option<String>,
 
-    /// Take this moment for now: a date or an RFC 3339 time
+    /// Take this moment for now: an RFC 3339 time, or a date for its first moment
     #[arg(long, global = true, value_name = "TIME", env = "DEMING_AS_OF", hide_env = true)]
     pub as_of: Option<AsOf>,
 

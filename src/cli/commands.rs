@@ -102,7 +102,9 @@ impl Run<'_> {
                 Format::Full => {
                     let objects = workspace.catalog.len();
                     let what = workspace.snapshot.describe();
-                    format!("{}{objects} objects looked at in {what}\n", findings::full(found, width))
+                    let about =
+                        format!("{objects} objects looked at in {what}; `deming diff` reads their data");
+                    format!("{}{about}\n", findings::full(found, width))
                 }
                 Format::Concise => findings::concise(found),
                 Format::Json => {
@@ -116,6 +118,15 @@ impl Run<'_> {
     fn survey(&self) -> Result<Survey> {
         let mut survey = survey::survey(Workspace::open(&self.request)?.require_readable()?);
         self.selection.apply(&mut survey.workspace.findings);
+        Ok(survey)
+    }
+
+    /// A survey of a repository that declares something: pages about nothing are no use to anybody.
+    fn declared_survey(&self) -> Result<Survey> {
+        let survey = self.survey()?;
+        if survey.workspace.catalog.is_empty() {
+            bail!("nothing is declared in this repository yet; start with `deming init`");
+        }
         Ok(survey)
     }
 
@@ -181,7 +192,7 @@ impl Run<'_> {
     }
 
     fn report(&self, args: &args::Report) -> Result<Exit> {
-        let survey = self.survey()?;
+        let survey = self.declared_survey()?;
         let out = self.request.directory.join(&args.out);
         let written = report::report(&survey, &out)?;
         self.console.product(&told::published(&written))?;
@@ -190,7 +201,10 @@ impl Run<'_> {
     }
 
     fn publish(&self, args: &args::Publish) -> Result<Exit> {
-        let survey = self.survey()?;
+        let survey = self.declared_survey()?;
+        if self.request.rev.is_none() && survey.workspace.is_dirty()? {
+            self.console.say("note: there are uncommitted changes; the pages show them");
+        }
         let wiki = args.wiki.clone();
         let request = publish::Request {
             wiki,

@@ -142,6 +142,11 @@ impl GitError {
         })
     }
 
+    /// Whether somebody else was writing at the same time, so that going on would have lost something.
+    pub fn is_race(&self) -> bool {
+        matches!(self, Self::RefMoved { .. } | Self::RefLocked { .. } | Self::CheckedOut { .. })
+    }
+
     pub(super) fn other(what: impl Into<String>) -> impl FnOnce(git2::Error) -> Self {
         let what = what.into();
         move |source| Self::Other { what, source }

@@ -219,14 +219,23 @@ impl Repository {
         Ok(moment(commit.time()))
     }
 
-    /// Whether the work tree differs from HEAD: tracked files changed, or files that are neither tracked nor
-    /// ignored. A bare repository is never dirty. Submodules are not looked into.
+    /// Whether the work tree differs from HEAD.
+    ///
+    /// # Errors
+    /// As [`Repository::uncommitted`].
+    pub fn is_dirty(&self) -> Result<bool, GitError> {
+        Ok(!self.uncommitted()?.is_empty())
+    }
+
+    /// Where the work tree differs from HEAD: tracked files that changed, and files that are neither tracked nor
+    /// ignored; a folder of which nothing is tracked stands for all in it, with a slash at its end. A bare repository
+    /// has no work tree that could. Submodules are not looked into.
     ///
     /// # Errors
     /// [`GitError::Other`] when the index or the work tree cannot be read.
-    pub fn is_dirty(&self) -> Result<bool, GitError> {
+    pub fn uncommitted(&self) -> Result<Vec<String>, GitError> {
         if self.is_bare() {
-            return Ok(false);
+            return Ok(Vec::new());
         }
         let mut options = StatusOptions::new();
         options
@@ -237,7 +246,7 @@ impl Repository {
         let git = self.git();
         let statuses =
             git.statuses(Some(&mut options)).map_err(GitError::other("comparing the work tree"))?;
-        Ok(!statuses.is_empty())
+        Ok(statuses.iter().map(|entry| String::from_utf8_lossy(entry.path_bytes()).into_owned()).collect())
     }
 
     /// Full names of all references that point to commits, sorted; for "did you mean".

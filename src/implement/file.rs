@@ -6,6 +6,9 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+/// How the name of an unfinished file begins, so that people know whose it is when a run was killed.
+const PREFIX: &str = ".deming-unfinished-";
+
 /// Replaces a file by one that was written beside it, and makes the folders above it. Who reads at the same time sees
 /// the old content or the new one, and a symbolic link at the path is replaced, not followed.
 ///
@@ -23,10 +26,10 @@ pub fn write_file(path: &Path, content: &[u8]) -> io::Result<()> {
 #[cfg(unix)]
 fn beside(folder: &Path) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
-    tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
+    tempfile::Builder::new().prefix(PREFIX).permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
 }
 
 #[cfg(not(unix))]
 fn beside(folder: &Path) -> io::Result<NamedTempFile> {
-    NamedTempFile::new_in(folder)
+    tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)
 }

@@ -34,7 +34,7 @@ pub struct Scaffold {
     pub root: PathBuf,
     /// Whether a Git repository was made there.
     pub repository_made: bool,
-    /// The files, relative to the folder, in order.
+    /// The files that were not there before, relative to the folder, in order.
     pub files: Vec<String>,
 }
 
@@ -64,17 +64,25 @@ pub fn init(request: &Request) -> Result<Scaffold> {
         .into());
     }
     let repository_made = match Repository::discover(root) {
-        Ok(_) => false,
+        Ok(repository) => {
+            repository.require_workdir()?;
+            false
+        }
         Err(GitError::NotARepository { .. }) => {
             own::init(root)?;
             true
         }
         Err(error) => return Err(error.into()),
     };
-    for (path, content) in &files {
-        super::write_file(&root.join(path), content)?;
+    let mut written = Vec::new();
+    for (path, content) in files {
+        let file = root.join(&path);
+        if !file.exists() {
+            super::write_file(&file, &content)?;
+            written.push(path);
+        }
     }
-    Ok(Scaffold { root: root.clone(), repository_made, files: files.into_keys().collect() })
+    Ok(Scaffold { root: root.clone(), repository_made, files: written })
 }
 
 fn files_of(example: Option<&str>) -> Result<BTreeMap<String, Vec<u8>>> {

@@ -41,13 +41,9 @@ pub fn hints(error: &anyhow::Error) -> Vec<String> {
 /// Whether deming refused to go on because something moved, or would have been lost.
 pub fn is_refusal(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        let moved = cause.downcast_ref::<GitError>().is_some_and(|error| {
-            matches!(
-                error,
-                GitError::RefMoved { .. } | GitError::RefLocked { .. } | GitError::CheckedOut { .. }
-            )
-        });
-        moved || cause.is::<Refusal>() || cause.downcast_ref::<WikiError>().is_some_and(WikiError::is_refusal)
+        cause.is::<Refusal>()
+            || cause.downcast_ref::<GitError>().is_some_and(GitError::is_race)
+            || cause.downcast_ref::<WikiError>().is_some_and(WikiError::is_refusal)
     })
 }
 

@@ -1,8 +1,8 @@
 //! `publish`: the pages, into a wiki.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::refusal::Refusal;
 use super::report;
@@ -36,6 +36,13 @@ pub fn publish(survey: &Survey, request: &Request) -> Result<Published> {
             .help("leave out `--offline`, or name the folder of a clone")
             .into());
     }
+    if let Target::Folder(folder) = &target {
+        refuse_own(survey, folder)?;
+        if request.wiki.is_none() && !folder.is_dir() {
+            // Settings come with pull requests, so what they name is not made.
+            bail!("there is no wiki at {}, which `wiki.url` of the settings names", folder.display());
+        }
+    }
     let dialect = match settings.dialect {
         WikiDialect::GitHub => Dialect::GitHub,
         WikiDialect::Folder => Dialect::Folder,
@@ -44,4 +51,18 @@ pub fn publish(survey: &Survey, request: &Request) -> Result<Published> {
     let options = wiki::Options { dry_run: request.dry_run, ..report::options(survey) };
     wiki::publish(&target, &report::files(pages), &options)
         .with_context(|| format!("cannot publish to {place}"))
+}
+
+/// The pages of a wiki do not belong among the files that they speak of.
+fn refuse_own(survey: &Survey, folder: &Path) -> Result<()> {
+    let repository = &survey.workspace.repository;
+    let own = [repository.workdir(), Some(repository.git_dir())];
+    let same =
+        |path: &Path| path.canonicalize().ok().is_some_and(|path| folder.canonicalize().ok() == Some(path));
+    if own.into_iter().flatten().any(same) {
+        return Err(Refusal::new(format!("{} is this repository itself, not its wiki", folder.display()))
+            .help("name the wiki's URL or a clone of it; `deming report` writes pages into a folder of this repository")
+            .into());
+    }
+    Ok(())
 }

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::refusal::Refusal;
 use super::survey::Survey;
-use crate::implement::wiki::{self, Options, Published, Target};
+use crate::git::Repository;
+use crate::implement::wiki::{self, Options, Published};
 use crate::present::{self, Dialect, Page, Templates};
 
 /// The pages of a survey, in the manner of a wiki.
@@ -38,9 +40,30 @@ fn is_ours(name: &str) -> bool {
 
 /// Writes the pages of a survey into a folder. Pages of ours that are no longer rendered go; files of others stay.
 pub fn report(survey: &Survey, out: &Path) -> Result<Published> {
+    refuse_unsafe(&survey.workspace.repository, out)?;
     let pages = pages(survey, Dialect::Folder)?;
-    wiki::publish(&Target::Folder(out.to_owned()), &files(pages), &options(survey))
+    wiki::write(out, &files(pages), &options(survey))
         .with_context(|| format!("cannot write the report into {}", out.display()))
+}
+
+/// A pull request can bring a symbolic link that leads anywhere; pages among Git's own files would break them.
+fn refuse_unsafe(repository: &Repository, out: &Path) -> Result<()> {
+    let refused = |what: String| Refusal::new(what).help("name another folder: `deming report --out DIR`");
+    let inside =
+        |path: &&Path| repository.workdir().is_some_and(|root| path.starts_with(root) && *path != root);
+    if let Some(link) =
+        out.ancestors().take_while(|path| *path == out || inside(path)).find(|path| path.is_symlink())
+    {
+        return Err(
+            refused(format!("{} is a symbolic link, so no report was written", link.display())).into()
+        );
+    }
+    let existing = out.ancestors().find_map(|path| path.canonicalize().ok());
+    if existing.is_some_and(|path| repository.git_dir().canonicalize().is_ok_and(|git| path.starts_with(git)))
+    {
+        return Err(refused(format!("{} belongs to Git, so no report was written", out.display())).into());
+    }
+    Ok(())
 }
 
 /// Pages as the files that hold them.

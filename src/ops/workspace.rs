@@ -10,6 +10,7 @@ use crate::catalog::{Catalog, resolve};
 use crate::declare::{self, Declared};
 use crate::finding::{Findings, Level};
 use crate::git::{CommitId, Head, Repository, Snapshot};
+use crate::implement::wiki;
 use crate::model::settings::AsOf;
 
 /// Where to look, and when.
@@ -86,9 +87,13 @@ impl Workspace {
         Ok(self)
     }
 
-    /// Whether there are changes that no commit holds.
+    /// Whether there are changes that no commit holds. Folders of pages that deming rendered are none.
     pub fn is_dirty(&self) -> Result<bool> {
-        self.repository.is_dirty().context("cannot compare the work tree with HEAD")
+        let changed = self.repository.uncommitted().context("cannot compare the work tree with HEAD")?;
+        let rendered = |path: &String| {
+            self.repository.workdir().is_some_and(|root| root.join(path).join(wiki::MANIFEST).is_file())
+        };
+        Ok(!changed.iter().all(rendered))
     }
 }
 

@@ -49,7 +49,7 @@ fn effect(scene: &Scene<'_>) -> Option<String> {
 
 fn refusal(scene: &Scene<'_>) -> String {
     format!(
-        "To accept, merge this commit. To decline, so that it is not proposed\nagain, write down who says so and why:\n\n    deming decline {}",
+        "To accept, merge this commit. To decline, so that it is not proposed\nagain, declare a Decision with who says so and why:\n\n    spec: {{proposal: {}, outcome: declined, by: …, reason: …}}",
         scene.id
     )
 }

@@ -137,6 +137,13 @@ pub fn symbol(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The verdict of a cycle with its sign. One that is on its way has met no target yet, so it does not say so.
+pub fn cycle_verdict(verdict: Verdict, progress: Option<f64>) -> String {
+    let on_path = verdict == Verdict::Met && progress.is_some_and(|progress| progress < 1.0);
+    let word = if on_path { "on path" } else { verdict.keyword() };
+    format!("{} {word}", symbol(verdict))
+}
+
 /// A bar of `width` characters, filled to `share`; a share outside 0 to 1 fills none or all of it.
 pub fn bar(share: f64, width: usize) -> String {
     let filled = (share.clamp(0.0, 1.0) * width as f64).round() as usize;

@@ -8,7 +8,7 @@ mod objectives;
 use super::show;
 use super::style::{QUIET, STRONG, paint};
 use super::table;
-use super::view::{Report, Summary};
+use super::view::{FindingCounts, Report, Summary};
 use crate::text::escape::one_line;
 
 /// The narrowest terminal that is laid out for; below that lines are simply longer than it.
@@ -20,6 +20,9 @@ const INDENT: usize = 10;
 /// The whole report in `width` columns.
 pub fn diff(report: &Report, width: usize) -> String {
     let width = width.max(NARROWEST);
+    if report.is_empty() {
+        return format!("{}\n\nNothing is declared here yet. Start with: deming init\n", head(report));
+    }
     let sections = [
         vec![head(report)],
         objectives::lines(report, width),
@@ -62,7 +65,7 @@ fn last(report: &Report, width: usize) -> Vec<String> {
         sentences.push(counts("cycle", &cycles));
     }
     if !report.findings.is_empty() {
-        sentences.push(format!("{}.", show::counted(report.findings.len(), "finding")));
+        sentences.push(format!("{} (-v shows all).", FindingCounts::of_views(&report.findings).words()));
     }
     table::wrapped(&sentences.join(" "), width).iter().map(|line| paint(STRONG, line)).collect()
 }

@@ -191,6 +191,15 @@ impl Report {
         }
     }
 
+    /// Whether there is nothing to show: neither objective nor cycle, need, action or finding.
+    pub fn is_empty(&self) -> bool {
+        self.summary.total() == 0
+            && self.cycles.is_empty()
+            && self.alignments.is_empty()
+            && self.register.is_empty()
+            && self.findings.is_empty()
+    }
+
     /// The objectives, worst first: by verdict, then by how far from the target, then by id.
     pub fn worst_first(&self) -> Vec<&ObjectiveView> {
         let mut objectives: Vec<_> = self.objectives.iter().collect();

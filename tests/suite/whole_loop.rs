@@ -226,3 +226,38 @@ fn any_repository_can_measure_its_delivery() {
     assert_eq!(observed("delivery-ola/right-first-time")["total"], 5);
     assert_eq!(observed("delivery-ola/often")["count"], 5);
 }
+
+#[test]
+fn a_report_is_not_led_astray() {
+    let world = service_desk();
+    let victim = world.beside("victim");
+    std::fs::create_dir(&victim).unwrap();
+    std::os::unix::fs::symlink(&victim, world.root().join("report")).unwrap();
+    let linked = world.deming(&["report"]);
+    assert_eq!(linked.status, 3, "{linked:#?}");
+    assert!(linked.stderr.contains("symbolic link"), "{}", linked.stderr);
+    assert_eq!(std::fs::read_dir(&victim).unwrap().count(), 0);
+    let among_gits_own = world.deming(&["report", "--out", ".git/pages"]);
+    assert_eq!(among_gits_own.status, 3, "{among_gits_own:#?}");
+    let head = world.git(&["rev-parse", "HEAD"]);
+    assert_eq!(world.deming(&["report", "--out", "."]).status, 0);
+    assert_eq!(world.git(&["rev-parse", "HEAD"]), head, "a report commits nothing");
+    let own = world.deming(&["publish", "--wiki", "."]);
+    assert_eq!(own.status, 3, "{own:#?}");
+}
+
+#[test]
+fn a_wiki_is_not_guessed() {
+    let world = service_desk();
+    for wiki in ["ext::sh -c id", "fd::7", "https://127.0.0.1:1/none.git"] {
+        let run = world.deming(&["publish", "--wiki", wiki]);
+        assert_eq!(run.status, 2, "{wiki}: {run:#?}");
+        let offline = world.deming(&["publish", "--offline", "--wiki", wiki]);
+        assert_eq!(offline.status, 3, "{wiki}: {offline:#?}");
+    }
+    world.write("deming.yaml", world.read("deming.yaml").replace("wiki: {", "wiki: {url: ../nowhere, "));
+    let run = world.deming(&["publish"]);
+    assert_eq!(run.status, 2, "{run:#?}");
+    assert!(!world.beside("nowhere").exists());
+    assert_eq!(world.git(&["status", "--porcelain"]), " M deming.yaml");
+}

@@ -70,7 +70,15 @@ pub enum WikiError {
 impl WikiError {
     /// Whether publishing was refused because it would have been unsafe, rather than failed.
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::Refused { .. } | Self::Uncommitted { .. } | Self::Detached { .. })
+        match self {
+            Self::Refused { .. }
+            | Self::Uncommitted { .. }
+            | Self::Detached { .. }
+            | Self::NotAFolder { .. } => true,
+            Self::Git(error) => error.is_race(),
+            Self::Network(error) => matches!(error, NetworkError::Rejected { stale: true, .. }),
+            _ => false,
+        }
     }
 
     /// What a person can do about it, as one sentence; `None` where there is nothing to advise.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{WikiError, page_name};
 
 /// Where the list is kept.
-pub(super) const FILE: &str = ".deming-manifest.json";
+pub const FILE: &str = ".deming-manifest.json";
 
 /// The pages with the digests of what was generated in them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -29,6 +29,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 pub use error::WikiError;
+pub use manifest::FILE as MANIFEST;
 
 use crate::git::CommitId;
 use crate::model::settings::Author;
@@ -61,7 +62,8 @@ impl Target {
     pub fn of(text: &str, base: &Path) -> Self {
         let host = text.split(['/', '\\']).next().unwrap_or_default();
         let is_scp = host.contains('@') && host.contains(':');
-        let is_url = text.contains("://") || is_scp;
+        // `transport::address` asks for a remote helper of git, which the runner of git refuses; it names no folder.
+        let is_url = text.contains("://") || host.contains("::") || is_scp;
         if is_url { Self::Url(text.to_owned()) } else { Self::Folder(base.join(text)) }
     }
 }
@@ -107,6 +109,15 @@ pub struct PageDiff {
     pub name: String,
     /// How, in the unified format.
     pub diff: String,
+}
+
+/// Writes pages into a folder as files, whatever else the folder is: nothing is committed.
+///
+/// # Errors
+/// As [`publish`].
+pub fn write(folder: &Path, pages: &[Page], options: &Options) -> Result<Published, WikiError> {
+    page_name::check_all(pages)?;
+    folder::publish(folder, pages, options)
 }
 
 /// Puts pages into a wiki. With nothing to change, nothing is written and no commit is made.

@@ -8,6 +8,9 @@ use crate::present::table;
 use crate::present::view::{CycleView, GuardView, Report};
 use crate::text::escape::one_line;
 
+/// Columns of the verdict.
+const VERDICT: usize = 9;
+
 /// Blocks of the progress bar.
 const BAR: usize = 12;
 
@@ -32,7 +35,8 @@ fn line(cycle: &CycleView, widest: usize) -> String {
     let progress = cycle.progress.map_or(0.0, |progress| progress.0);
     let bar = style::paint(style::of_verdict(cycle.verdict), &show::bar(progress, BAR));
     let done = table::right(&cycle.text.progress, 6);
-    format!("{}  {id}  {bar} {done}", style::verdict(cycle.verdict))
+    let verdict = style::paint(style::of_verdict(cycle.verdict), &table::left(&cycle.text.verdict, VERDICT));
+    format!("{verdict}  {id}  {bar} {done}")
 }
 
 fn way(cycle: &CycleView) -> String {

@@ -64,6 +64,8 @@ pub struct CycleView {
 pub struct CycleText {
     /// What it is called.
     pub title: String,
+    /// The verdict with its sign; `✔ on path` for a target that is not reached and need not be yet.
+    pub verdict: String,
     /// What its metric is called.
     pub metric: String,
     /// `2016-04-01 – 2016-06-30`
@@ -217,6 +219,7 @@ fn text(assessed: &CycleAssessment, declared: Option<&Cycle>, unit: &Unit, input
     let baseline = declared.and_then(|cycle| cycle.baseline.as_ref());
     CycleText {
         title: declared.map_or(assessed.cycle.as_str(), |cycle| cycle.meta.title()).to_owned(),
+        verdict: show::cycle_verdict(assessed.verdict, progress),
         metric: parts::metric_title(inputs.catalog, &assessed.metric),
         period: declared.map_or_else(String::new, |cycle| days(cycle.period)),
         baseline: show::value(unit, assessed.baseline),

@@ -175,7 +175,7 @@ fn formula(figure: &Figure, metric: &Metric, unit: &Unit) -> String {
             }
             false => {
                 let plain = Unit::named("");
-                format!("{} good ÷ {} in all = {value}", plain.show(good), plain.show(total))
+                format!("{} of {} = {value}", plain.show(good), plain.show(total))
             }
         };
     }

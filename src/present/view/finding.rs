@@ -139,6 +139,12 @@ impl FindingCounts {
         }
     }
 
+    /// Counts findings that are views already.
+    pub fn of_views(findings: &[FindingView]) -> Self {
+        let count = |level: Level| findings.iter().filter(|finding| finding.level == level.keyword()).count();
+        Self { error: count(Level::Error), warning: count(Level::Warning), note: count(Level::Note) }
+    }
+
     /// The count in words, worst first, without what there is none of: `1 error, 2 notes`.
     pub fn words(&self) -> String {
         let counts = [(self.error, "error"), (self.warning, "warning"), (self.note, "note")];

@@ -57,7 +57,7 @@ fn nothing_declared_is_said_so() {
 
     No agreement has an objective yet, so there is nothing to hold figures against.
 
-    No objectives. 2 findings.
+    No objectives. 1 error, 1 warning (-v shows all).
     ");
 }
 
