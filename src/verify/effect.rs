@@ -161,7 +161,7 @@ fn reason(effect: &Effect, expect: &Expectation, outcome: Option<ClosureCode>, m
     let percent = |share: f64| format!("{:+.1} %", share * 100.0);
     let level = |figure: &Figure| figure.value.map_or("nothing".into(), |value| metric.unit.show(value));
     let compared = match (effect.change, effect.expected) {
-        (Some(change), Some(hoped)) => format!("{} of the hoped-for {}", percent(change), percent(hoped)),
+        (Some(change), Some(hoped)) => format!("{} where {} was hoped for", percent(change), percent(hoped)),
         _ => format!("from {} to {}, which cannot be compared", level(&effect.before), level(&effect.after)),
     };
     let mut words = match outcome {
@@ -171,7 +171,7 @@ fn reason(effect: &Effect, expect: &Expectation, outcome: Option<ClosureCode>, m
     let (before, after) = (effect.points_before, effect.points_after);
     if before < ENOUGH || after < ENOUGH {
         words.push_str(&format!(
-            "; too few intervals to tell: {before} before, {after} after, need {ENOUGH} each"
+            "; too few whole intervals to tell: {before} before, {after} after, need {ENOUGH} each"
         ));
     } else if outcome == Some(ClosureCode::CannotTell) {
         words.push_str("; the scatter is too wide to tell");
