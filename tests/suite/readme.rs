@@ -44,7 +44,10 @@ fn the_output_it_shows_is_what_comes_out() {
 #[test]
 fn its_declarations_are_declarations() {
     let world = TestWorld::new();
-    let yaml = blocks(&readme(), "yaml").join("\n");
+    let text = readme();
+    let (declarations, settings) = text.split_once("## Settings").unwrap();
+    let yaml = blocks(declarations, "yaml").join("\n");
+    world.write("deming.yaml", blocks(settings, "yaml").join("\n"));
     let service = "\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: '@o'}\n";
     world.write("improvement/readme.yaml", yaml + service);
     let check = world.deming(&["check", "--fail-on", "note"]);
