@@ -44,7 +44,7 @@ pub fn demo(request: &Request, tell: Tell<'_>) -> Result<()> {
     let stage = Stage::set(request)?;
     tell(&format!(
         "This walks the improvement loop once, with the data of a made-up help desk.\nEverything happens in {}\n",
-        stage.root.display()
+        stage.repository.display()
     ))?;
     stage.declare(tell)?;
     stage.check(tell)?;
@@ -58,8 +58,8 @@ pub fn demo(request: &Request, tell: Tell<'_>) -> Result<()> {
 
 /// The folders that the demonstration plays in.
 struct Stage {
-    root: PathBuf,
     repository: PathBuf,
+    /// Beside the repository and named after it, as forges do.
     wiki: PathBuf,
     width: usize,
     author: Author,
@@ -68,20 +68,23 @@ struct Stage {
 
 impl Stage {
     fn set(request: &Request) -> Result<Self> {
-        let root = match &request.into {
+        let repository = match &request.into {
             Some(into) => request.directory.join(into),
             None => free_folder(&request.directory),
         };
-        let occupied = std::fs::read_dir(&root).is_ok_and(|mut entries| entries.next().is_some());
-        if occupied {
-            return Err(Refusal::new(format!("{} is not empty, so nothing was written", root.display()))
+        let mut name = repository.file_name().context("a folder to make")?.to_owned();
+        name.push(".wiki");
+        let wiki = repository.with_file_name(name);
+        let occupied =
+            |path: &&PathBuf| std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
+        if let Some(path) = [&repository, &wiki].into_iter().find(occupied) {
+            return Err(Refusal::new(format!("{} is not empty, so nothing was written", path.display()))
                 .help("name a folder that is not there yet: `deming demo DIR`")
                 .into());
         }
         Ok(Self {
-            repository: root.join("repository"),
-            wiki: root.join("wiki"),
-            root,
+            repository,
+            wiki,
             width: request.width,
             author: Author { name: "Demo team".into(), email: "team@example.org".into() },
             // A fixed moment, so that every demonstration makes the same commits.
@@ -155,12 +158,12 @@ impl Stage {
         tell(&step(
             "4. A report for the review meeting",
             "Markdown pages with charts, into a folder and into the wiki; the hand-written page stays.",
-            &["deming report", "deming publish --wiki ../wiki"],
+            &["deming report", &format!("deming publish --wiki {}", self.wiki.display())],
         ))?;
         tell(&told::summary(&written))?;
         let request = publish::Request {
-            wiki: Some("wiki".into()),
-            directory: self.root.clone(),
+            wiki: Some(self.wiki.to_string_lossy().into_owned()),
+            directory: self.repository.clone(),
             dry_run: false,
             offline: true,
         };

@@ -171,9 +171,9 @@ fn the_demo_walks_the_whole_loop() {
     let world = TestWorld::empty();
     let run = world.deming(&["demo", "play"]);
     assert_eq!(run.status, 0, "{run:#?}");
-    let repository = world.root().join("play/repository");
-    for file in ["repository/report/Home.md", "wiki/Home.md", "wiki/Team.md"] {
-        assert!(Path::new(&world.root().join("play").join(file)).is_file(), "{file} is not there");
+    let repository = world.root().join("play");
+    for file in ["play/report/Home.md", "play.wiki/Home.md", "play.wiki/Team.md"] {
+        assert!(Path::new(&world.root().join(file)).is_file(), "{file} is not there");
     }
     assert_eq!(world.git_in(&repository, &["fsck", "--strict"]), "");
     assert_eq!(world.git_in(&repository, &["status", "--porcelain"]), "?? report/");
