@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::CommandFactory;
@@ -69,14 +68,19 @@ fn request(global: &Global, world: &World) -> Result<Request> {
 
 impl Run<'_> {
     fn init(&self, args: &args::Init) -> Result<Exit> {
-        let into = args.into.clone().unwrap_or_else(|| PathBuf::from("."));
-        let request =
-            init::Request { into: self.request.directory.join(into), example: args.example.clone() };
+        let request = init::Request {
+            directory: self.request.directory.clone(),
+            into: args.into.clone(),
+            example: args.example.clone(),
+        };
         let made = init::init(&request)?;
         if made.repository_made {
             self.console.say(&format!("made a Git repository in {}", made.root.display()));
         }
         self.console.product(&made.files.iter().map(|file| format!("{file}\n")).collect::<String>())?;
+        if made.files.is_empty() {
+            self.console.say("all of its files are there already");
+        }
         self.console.say("next: `deming check`, then `deming diff`");
         Ok(Exit::Clean)
     }

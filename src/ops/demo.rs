@@ -107,7 +107,11 @@ impl Stage {
     }
 
     fn declare(&self, tell: Tell<'_>) -> Result<()> {
-        let request = init::Request { into: self.repository.clone(), example: Some(EXAMPLE.into()) };
+        let request = init::Request {
+            directory: self.repository.clone(),
+            into: Some(self.repository.clone()),
+            example: Some(EXAMPLE.into()),
+        };
         let made = init::init(&request)?;
         let repository = Repository::discover(&self.repository)?;
         own::commit_all(&repository, "feat: declare the service desk\n", &self.author, self.at(0))?;

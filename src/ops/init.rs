@@ -21,8 +21,11 @@ static EXAMPLES: [(&str, Dir<'_>); 3] = [
 /// What to put where.
 #[derive(Debug)]
 pub struct Request {
-    /// The folder; made when it is not there.
-    pub into: PathBuf,
+    /// The folder that the command looks from.
+    pub directory: PathBuf,
+    /// The folder to put it into, seen from there. It becomes a repository of its own when it is not the root of one.
+    /// `None`: the root of the repository around `directory`, or `directory` itself.
+    pub into: Option<PathBuf>,
     /// The example; `None`: the starter.
     pub example: Option<String>,
 }
@@ -47,8 +50,7 @@ pub fn example_names() -> Vec<&'static str> {
 /// already with other content, nothing at all is written.
 pub fn init(request: &Request) -> Result<Scaffold> {
     let files = files_of(request.example.as_deref())?;
-    let root = &request.into;
-    std::fs::create_dir_all(root).with_context(|| format!("cannot make the folder {}", root.display()))?;
+    let (root, is_repository) = place(request)?;
     let mut taken: Vec<String> = Vec::new();
     for (path, content) in &files {
         if is_taken(&root.join(path), content)? {
@@ -63,17 +65,9 @@ pub fn init(request: &Request) -> Result<Scaffold> {
         .help("move them away, or name another folder: `deming init … DIR`")
         .into());
     }
-    let repository_made = match Repository::discover(root) {
-        Ok(repository) => {
-            repository.require_workdir()?;
-            false
-        }
-        Err(GitError::NotARepository { .. }) => {
-            own::init(root)?;
-            true
-        }
-        Err(error) => return Err(error.into()),
-    };
+    if !is_repository {
+        own::init(&root)?;
+    }
     let mut written = Vec::new();
     for (path, content) in files {
         let file = root.join(&path);
@@ -82,7 +76,25 @@ pub fn init(request: &Request) -> Result<Scaffold> {
             written.push(path);
         }
     }
-    Ok(Scaffold { root: root.clone(), repository_made, files: written })
+    Ok(Scaffold { root, repository_made: !is_repository, files: written })
+}
+
+/// The folder to write into, and whether it is the root of a repository already. Settings and declarations are looked for
+/// from the root of a repository, so nowhere else would they be found.
+fn place(request: &Request) -> Result<(PathBuf, bool)> {
+    let folder = request.into.as_ref().map_or(request.directory.clone(), |into| request.directory.join(into));
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let root = match Repository::discover(&folder) {
+        Ok(repository) => repository.require_workdir()?.to_owned(),
+        Err(GitError::NotARepository { .. }) => return Ok((folder, false)),
+        Err(error) => return Err(error.into()),
+    };
+    let is_root = folder.canonicalize().ok() == root.canonicalize().ok();
+    match request.into {
+        Some(_) if !is_root => Ok((folder, false)),
+        _ => Ok((root, true)),
+    }
 }
 
 fn files_of(example: Option<&str>) -> Result<BTreeMap<String, Vec<u8>>> {

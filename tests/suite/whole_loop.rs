@@ -261,3 +261,29 @@ fn a_wiki_is_not_guessed() {
     assert!(!world.beside("nowhere").exists());
     assert_eq!(world.git(&["status", "--porcelain"]), " M deming.yaml");
 }
+
+#[test]
+fn a_demo_inside_a_repository_leaves_that_repository_alone() {
+    let world = TestWorld::new();
+    world.write("README.md", "ours\n");
+    let head = world.commit("chore: begin");
+    let run = world.deming(&["demo"]);
+    assert_eq!(run.status, 0, "{run:#?}");
+    assert_eq!(world.git(&["rev-parse", "HEAD"]), head);
+    assert_eq!(world.git(&["branch", "--list"]), "* main");
+    assert_eq!(world.git(&["status", "--porcelain"]), "?? deming-demo.wiki/\n?? deming-demo/");
+}
+
+#[test]
+fn init_goes_to_the_root_of_the_repository() {
+    let world = TestWorld::new();
+    std::fs::create_dir(world.root().join("inner")).unwrap();
+    let run = world.deming(&["-C", "inner", "init"]);
+    assert_eq!(run.status, 0, "{run:#?}");
+    assert!(world.root().join("deming.yaml").is_file() && !world.root().join("inner/deming.yaml").exists());
+    let named = world.deming(&["init", "--example", "delivery", "inner/own"]);
+    assert_eq!(named.status, 0, "{named:#?}");
+    assert!(world.root().join("inner/own/.git").is_dir());
+    world.git(&["clone", "--quiet", "--bare", ".", "../bare.git"]);
+    assert_eq!(world.deming_in(&world.beside("bare.git"), &["init"]).status, 2);
+}
