@@ -176,7 +176,7 @@ mod tests {
             (
                 metric("sum"),
                 None,
-                "only `deming gather` asks a `http` source, and nothing of it has been recorded",
+                "only `deming gather` asks a source of kind `http`, and nothing of it has been recorded",
             ),
             (
                 metric("sum"),

@@ -36,7 +36,9 @@ pub fn absence(metric: &Metric, observations: &Observations) -> Option<String> {
         Absence::Empty => "the source holds no observation".into(),
         Absence::Lost(why) => format!("the source was lost: {why}"),
         Absence::NotGathered(kind) => {
-            format!("only `deming gather` asks a `{kind}` source, and nothing of it has been recorded")
+            format!(
+                "only `deming gather` asks a source of kind `{kind}`, and nothing of it has been recorded"
+            )
         }
     };
     Some(words)
@@ -58,7 +60,8 @@ fn thin_coverage(scope: &Scope<'_>, figure: &Figure) -> String {
     let mut words = format!("coverage {}, need {}", whole_percent(figure.coverage), whole_percent(need));
     let unreadable = scope.observations.tally.unreadable;
     if unreadable > 0 {
-        words.push_str(&format!("; {unreadable} rows could not be read"));
+        let rows = if unreadable == 1 { "row" } else { "rows" };
+        words.push_str(&format!("; {unreadable} {rows} could not be read"));
     }
     if freshness(scope) == Freshness::Stale {
         words.push_str(&format!("; silent since {}", day_of(last, scope.zone)));
