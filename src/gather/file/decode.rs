@@ -18,7 +18,7 @@ const BLOCK: usize = 64 * 1024;
 
 /// What Git LFS leaves in place of a file that it has not fetched starts with this
 /// (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
-const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
 
 /// A text stream and how its encoding was found.
 pub struct Decoded<'a> {
