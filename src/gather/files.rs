@@ -13,8 +13,11 @@ pub trait Files: Sync {
     /// The paths of all files.
     fn all(&self) -> Vec<String>;
 
-    /// The paths of symbolic links, which are never followed.
-    fn symbolic_links(&self) -> Vec<String>;
+    /// The paths of symbolic links, which are never followed, that a glob matches or would have to go through.
+    fn links_to(&self, glob: &str) -> Vec<String>;
+
+    /// Folders that could not be looked into though a glob may match files in them, and why.
+    fn closed_to(&self, glob: &str) -> Vec<(String, String)>;
 
     /// The bytes of a file.
     fn open(&self, path: &str) -> Result<Box<dyn Read + Send + '_>, String>;
@@ -32,8 +35,12 @@ impl Files for Snapshot {
         self.files().to_vec()
     }
 
-    fn symbolic_links(&self) -> Vec<String> {
-        self.symbolic_links().to_vec()
+    fn links_to(&self, glob: &str) -> Vec<String> {
+        self.links_to(glob)
+    }
+
+    fn closed_to(&self, glob: &str) -> Vec<(String, String)> {
+        self.closed_to(glob)
     }
 
     fn open(&self, path: &str) -> Result<Box<dyn Read + Send + '_>, String> {

@@ -3,15 +3,18 @@
 //! The measures are those of Forsgren, Humble and Kim, *Accelerate* (2018), as far as a history can tell them: a
 //! release is a tag, a change is a commit, and a release has failed when it soon needed repair.
 
+mod failure;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use super::rules::{CLOCKS_DISAGREE, HISTORY_UNREADABLE, NO_RELEASES, SHALLOW_HISTORY};
 use crate::finding::{Finding, Findings};
+use crate::git::history::{LeadTime, Release};
 use crate::git::{GitError, History, ReleaseRules, Repository};
 use crate::model::observation::{Absence, Origin, Point, Records, Row, Tally};
-use crate::model::source::{FailureSign, GitMeasure, GitSource};
+use crate::model::source::{GitMeasure, GitSource};
 use crate::model::window::seconds_between;
 use crate::model::{Metric, Observations};
 
@@ -62,14 +65,17 @@ pub fn gather(
         return lost("the clone is shallow".into());
     }
     if history.releases().is_empty() {
-        let patterns = source.tags.join(", ");
+        let reason = format!("no tag of this repository fits {}", source.tags.join(", "));
         findings.push(
-            Finding::new(&NO_RELEASES, &source.place, format!("no tag of this repository fits {patterns}"))
+            Finding::new(&NO_RELEASES, &source.place, reason.clone())
                 .help("name the tags that are your releases in `releases.tags`, or tag a release"),
         );
-        return Observations::absent(metric.meta.name.clone(), Absence::Empty);
+        return lost(reason);
     }
-    let measured = measure(history, source);
+    // Releases come by time, so those until now are the first ones.
+    let until_now = history.releases().partition_point(|release| release.time <= as_of);
+    let released = history.releases().get(..until_now).unwrap_or_default();
+    let measured = measure(history, released, source);
     if measured.backwards > 0 {
         let message = format!(
             "{} of {} commits are dated after the release that contains them, by clocks that disagree; they are left out",
@@ -78,7 +84,7 @@ pub fn gather(
         );
         findings.push(Finding::new(&CLOCKS_DISAGREE, &source.place, message));
     }
-    observations(metric, source, measured, as_of)
+    observations(metric, released, measured, as_of)
 }
 
 /// Points, and how many could not be made because clocks ran backwards.
@@ -87,7 +93,7 @@ struct Measured {
     backwards: u64,
 }
 
-fn observations(metric: &Metric, source: &GitSource, measured: Measured, as_of: Timestamp) -> Observations {
+fn observations(metric: &Metric, released: &[Release], measured: Measured, as_of: Timestamp) -> Observations {
     let used = measured.points.len() as u64;
     Observations {
         metric: metric.meta.name.clone(),
@@ -95,7 +101,7 @@ fn observations(metric: &Metric, source: &GitSource, measured: Measured, as_of: 
         groups: vec![Vec::new()],
         // History is complete: when nothing was released until now, then nothing was released.
         known_until: Some(as_of),
-        origins: vec![Origin { path: format!("git history of {}", source.branch), blob: None }],
+        origins: released.iter().map(origin).collect(),
         tally: Tally {
             read: used + measured.backwards,
             used,
@@ -106,99 +112,49 @@ fn observations(metric: &Metric, source: &GitSource, measured: Measured, as_of: 
     }
 }
 
-fn measure(history: &History, source: &GitSource) -> Measured {
+/// A release is where an observation of the history stands, so that a figure can be walked back to tags.
+fn origin(release: &Release) -> Origin {
+    Origin { path: format!("tag {}", release.tag), blob: Some(release.commit.to_string()) }
+}
+
+/// What the releases until now come to; the history knows later ones, too.
+fn measure(history: &History, released: &[Release], source: &GitSource) -> Measured {
     match source.measure {
-        GitMeasure::Deployments => plain(history.releases().iter().map(|release| (release.time, 1.0, 1.0))),
-        GitMeasure::ReleaseInterval => plain(history.releases().windows(2).filter_map(|pair| match pair {
-            [before, release] => Some((release.time, seconds_between(before.time, release.time), 1.0)),
-            _ => None,
-        })),
-        GitMeasure::ChangeFailure => change_failure(history, source),
-        GitMeasure::LeadTime => lead_time(history),
+        GitMeasure::Deployments => each(released, |_, _| Some(1.0)),
+        GitMeasure::ReleaseInterval => each(released, |index, release| {
+            let before = released.get(index.checked_sub(1)?)?;
+            Some(seconds_between(before.time, release.time))
+        }),
+        // One observation for each release: 1 when it has failed, else 0. The metric is the share that failed.
+        GitMeasure::ChangeFailure => {
+            let failed = failure::marks(history, released, source);
+            each(released, |index, _| failed.get(index).map(|failed| f64::from(u8::from(*failed))))
+        }
+        GitMeasure::LeadTime => lead_time(history, released.len()),
     }
 }
 
-fn plain(values: impl Iterator<Item = (Timestamp, f64, f64)>) -> Measured {
-    Measured { points: values.map(point).collect(), backwards: 0 }
+/// At most one observation for each release.
+fn each(released: &[Release], value: impl Fn(usize, &Release) -> Option<f64>) -> Measured {
+    let points = released.iter().enumerate();
+    let points =
+        points.filter_map(|(index, release)| Some(point(index, release.time, value(index, release)?)));
+    Measured { points: points.collect(), backwards: 0 }
 }
 
-fn point((at, good, total): (Timestamp, f64, f64)) -> Point {
-    Point { at, good, total, group: 0, row: Row { origin: 0, line: 0 } }
+/// An observation that stands under the release of this index.
+fn point(release: usize, at: Timestamp, good: f64) -> Point {
+    let origin = u32::try_from(release).unwrap_or(u32::MAX);
+    Point { at, good, total: 1.0, group: 0, row: Row { origin, line: 0 } }
 }
 
-fn lead_time(history: &History) -> Measured {
+/// The commits of the first `until_now` releases.
+fn lead_time(history: &History, until_now: usize) -> Measured {
     let all = history.lead_times();
-    let backwards = all.iter().filter(|lead| lead.committed > lead.released).count() as u64;
-    let points = all
+    let (told, backwards): (Vec<&LeadTime>, Vec<&LeadTime>) =
+        all.iter().filter(|lead| lead.release < until_now).partition(|lead| lead.committed <= lead.released);
+    let points = told
         .iter()
-        .filter(|lead| lead.committed <= lead.released)
-        .map(|lead| point((lead.released, seconds_between(lead.committed, lead.released), 1.0)))
-        .collect();
-    Measured { points, backwards }
-}
-
-/// One observation for each release: 1 when it soon needed repair, else 0. The metric is the share that failed.
-///
-/// A release has failed when the next one is a hot-fix (its patch number is above zero) that came within
-/// `source.within`, or when a later release reverts, within that time, a commit that it had shipped.
-fn change_failure(history: &History, source: &GitSource) -> Measured {
-    let releases = history.releases();
-    let within = source.within.nominal_seconds();
-    let mut failed = vec![false; releases.len()];
-    if source.signs.contains(&FailureSign::HotFix) {
-        for (index, pair) in releases.windows(2).enumerate() {
-            if let [release, next] = pair
-                && patch_number(&next.tag).is_some_and(|patch| patch > 0)
-                && seconds_between(release.time, next.time) <= within
-                && let Some(mark) = failed.get_mut(index)
-            {
-                *mark = true;
-            }
-        }
-    }
-    if source.signs.contains(&FailureSign::Revert) {
-        for index in 0..releases.len() {
-            for revert in history.reverts_of_released(index) {
-                let shipped =
-                    revert.reverted_release.and_then(|shipped| Some((shipped, releases.get(shipped)?)));
-                if let Some((shipped, release)) = shipped
-                    && seconds_between(release.time, revert.committed) <= within
-                    && let Some(mark) = failed.get_mut(shipped)
-                {
-                    *mark = true;
-                }
-            }
-        }
-    }
-    let share =
-        releases.iter().zip(failed).map(|(release, failed)| (release.time, f64::from(u8::from(failed)), 1.0));
-    plain(share)
-}
-
-/// The third number of the first `1.2.3` in a tag's name.
-fn patch_number(tag: &str) -> Option<u64> {
-    tag.split(|c: char| !c.is_ascii_digit() && c != '.').find_map(|version| {
-        let mut numbers = version.split('.');
-        let (_major, _minor) = (number(numbers.next()?)?, number(numbers.next()?)?);
-        number(numbers.next()?)
-    })
-}
-
-fn number(text: &str) -> Option<u64> {
-    text.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::patch_number;
-
-    #[test]
-    fn the_patch_number_is_the_third() {
-        for (tag, patch) in [("v1.2.3", Some(3)), ("1.2.0", Some(0)), ("app-2.0.17-lts", Some(17))] {
-            assert_eq!(patch_number(tag), patch, "{tag}");
-        }
-        for tag in ["v1.2", "latest", "v1", "v1..3", "v1.2.99999999999999999999999"] {
-            assert_eq!(patch_number(tag), None, "{tag}");
-        }
-    }
+        .map(|lead| point(lead.release, lead.released, seconds_between(lead.committed, lead.released)));
+    Measured { points: points.collect(), backwards: backwards.len() as u64 }
 }

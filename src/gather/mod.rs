@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 pub use self::files::Files;
 use crate::catalog::Catalog;
-use crate::finding::{Finding, Findings, Location};
+use crate::finding::{Finding, Findings, Label, Location};
 use crate::model::observation::{Absence, Observations};
 use crate::model::source::{FileSource, GitSource, Source};
 use crate::model::{Metric, Name};
@@ -69,16 +69,35 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
     gathered
 }
 
-/// Two metrics that stumble over the same cell say so once.
-fn each_once(findings: Vec<Finding>) -> impl Iterator<Item = Finding> {
-    let mut told = BTreeSet::new();
-    findings.into_iter().filter(move |finding| match &finding.location {
-        Location::Declared(_) | Location::Text { .. } => true,
-        Location::Data { path, line, column } => {
-            told.insert((finding.rule.code, path.clone(), *line, column.clone(), finding.message.clone()))
+/// Two metrics that stumble over the same cell say so once, with what each has to do with it.
+fn each_once(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut told: Vec<Finding> = Vec::new();
+    let mut known = BTreeMap::new();
+    for finding in findings {
+        let (line, column) = match &finding.location {
+            Location::Declared(_) | Location::Text { .. } => {
+                told.push(finding);
+                continue;
+            }
+            Location::Data { line, column, .. } => (*line, column.clone()),
+            Location::Path(_) => (0, None),
+        };
+        let path = finding.location.path().to_owned();
+        let place = known.entry((finding.rule.code, path, line, column, finding.message.clone()));
+        let index = *place.or_insert(told.len());
+        match told.get_mut(index) {
+            Some(first) => add_labels(first, finding.labels),
+            None => told.push(finding),
         }
-        Location::Path(path) => {
-            told.insert((finding.rule.code, path.clone(), 0, None, finding.message.clone()))
+    }
+    told
+}
+
+/// Adds the labels that say something new.
+fn add_labels(finding: &mut Finding, labels: Vec<Label>) {
+    for label in labels {
+        if finding.labels.iter().all(|known| known.text != label.text) {
+            finding.labels.push(label);
         }
-    })
+    }
 }

@@ -29,6 +29,9 @@ pub static ALL: &[&Rule] = &[
     &SHALLOW_HISTORY,
     &NO_RELEASES,
     &CLOCKS_DISAGREE,
+    &LFS_POINTER,
+    &TOO_MANY_ROWS,
+    &CLOSED_FOLDER,
 ];
 
 /// A path that leads to no file.
@@ -168,7 +171,7 @@ pub static ROW_TOO_LONG: Rule = Rule {
     code: "D212",
     name: "row-too-long",
     level: Level::Error,
-    what: "A row is longer than 1 MiB.",
+    what: "A row is longer than 1 MiB, or a file ends inside a quoted cell.",
     why: "That is hardly a row: a quotation mark that is never closed swallows the rest of its file.",
     bad: "INC1,\"Printer,2",
     good: "INC1,\"Printer\",2",
@@ -304,4 +307,38 @@ pub static CLOCKS_DISAGREE: Rule = Rule {
     why: "Somebody's clock was wrong. A negative lead time would flatter the metric, so these commits are left out.",
     bad: "a commit of 2026-05-02 in a release of 2026-05-01",
     good: "a commit of 2026-04-30 in a release of 2026-05-01",
+};
+
+/// A pointer in place of data.
+pub static LFS_POINTER: Rule = Rule {
+    code: "D225",
+    name: "lfs-pointer",
+    level: Level::Error,
+    what: "A data file is a Git LFS pointer: three lines that stand for data which have not been fetched.",
+    why: "The data are not in this clone, so nothing can be observed.",
+    bad: "- uses: actions/checkout@v4",
+    good: "- uses: actions/checkout@v4\n  with: {lfs: true}     # on a desk: git lfs pull",
+};
+
+/// More rows than a pull request should wait for.
+pub static TOO_MANY_ROWS: Rule = Rule {
+    code: "D226",
+    name: "too-many-rows",
+    level: Level::Error,
+    what: "The files of a `path` have more than 10,000,000 rows in all.",
+    why: "deming keeps an observation for each row. More of them take minutes and gigabytes, in every pull request, \
+          and half of them would give wrong figures, so the metric has none.",
+    bad: "path: exports/every-request-*.csv.gz     # a row for each request",
+    good: "path: exports/requests-by-day.csv     # a row for each day: day,good,total",
+};
+
+/// A folder that keeps its files to itself.
+pub static CLOSED_FOLDER: Rule = Rule {
+    code: "D227",
+    name: "closed-folder",
+    level: Level::Error,
+    what: "A folder where the `path` of a file source may match files cannot be looked into.",
+    why: "Nobody can tell what is in it, and figures from the other files alone may be wrong.",
+    bad: "drwx------ root  data/     # and deming runs as somebody else",
+    good: "drwxr-xr-x root  data/",
 };

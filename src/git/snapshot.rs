@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobMatcher};
 
 use self::listing::Listing;
 use self::on_disk::OnDisk;
@@ -98,12 +98,25 @@ impl Snapshot {
     pub fn glob(&self, pattern: &str) -> Result<Vec<String>, GitError> {
         let bad = |reason: String| GitError::BadPattern { pattern: pattern.to_owned(), reason };
         let tidy = inside(pattern).ok_or_else(|| bad("it leads out of the repository".into()))?;
-        let glob = GlobBuilder::new(&tidy)
-            .literal_separator(true)
-            .build()
-            .map_err(|error| bad(error.kind().to_string()))?
-            .compile_matcher();
+        let glob = matcher(&tidy).map_err(|error| bad(error.kind().to_string()))?;
         Ok(self.files().iter().filter(|file| glob.is_match(file)).cloned().collect())
+    }
+
+    /// The symbolic links that fit a pattern of [`glob`](Self::glob), or stand in its way as a folder.
+    pub fn links_to(&self, pattern: &str) -> Vec<String> {
+        let Some(tidy) = inside(pattern) else { return Vec::new() };
+        let Ok(glob) = matcher(&tidy) else { return Vec::new() };
+        let in_the_way = |link: &str| tidy.strip_prefix(link).is_some_and(|rest| rest.starts_with('/'));
+        let links = self.symbolic_links().iter();
+        links.filter(|link| glob.is_match(link) || in_the_way(link)).cloned().collect()
+    }
+
+    /// Folders that could not be looked into (no permission) though files in them may fit a pattern of
+    /// [`glob`](Self::glob), each with the reason.
+    pub fn closed_to(&self, pattern: &str) -> Vec<(String, String)> {
+        let Some(tidy) = inside(pattern) else { return Vec::new() };
+        let folders = self.listing().closed_folders.iter();
+        folders.filter(|(folder, _)| may_enter(&tidy, folder)).cloned().collect()
     }
 
     /// The content of a file, at most [`READ_LIMIT`] bytes.
@@ -197,5 +210,47 @@ impl Snapshot {
 
     fn tidy(&self, path: &str) -> Result<String, ReadError> {
         inside(path).ok_or_else(|| ReadError::OutsideRepository { path: path.to_owned() })
+    }
+}
+
+fn matcher(pattern: &str) -> Result<GlobMatcher, globset::Error> {
+    GlobBuilder::new(pattern).literal_separator(true).build().map(|glob| glob.compile_matcher())
+}
+
+/// Whether a pattern can match files below a folder: the parts before its `**`, or before its last, fit the folder.
+fn may_enter(pattern: &str, folder: &str) -> bool {
+    let (parts, folders): (Vec<&str>, Vec<&str>) =
+        (pattern.split('/').collect(), folder.split('/').collect());
+    let endless = parts.iter().position(|part| *part == "**");
+    let fixed = endless.unwrap_or(parts.len().saturating_sub(1));
+    if endless.is_none() && folders.len() > fixed {
+        return false;
+    }
+    let first = |parts: &[&str]| parts.get(..fixed.min(folders.len())).unwrap_or_default().join("/");
+    // Where braces span a slash the first parts are no pattern by themselves; then the folder may be meant.
+    matcher(&first(&parts)).map_or(true, |glob| glob.is_match(first(&folders)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_enter;
+
+    #[test]
+    fn a_pattern_enters_the_folders_of_its_first_parts() {
+        for (pattern, folder) in [
+            ("data/*.csv", "data"),
+            ("*/x.csv", "data"),
+            ("**/*.csv", "data/a"),
+            ("data/**", "data/a/b"),
+            ("a/b/**/c", "a"),
+            ("{a/b,c}/d", "a"),
+        ] {
+            assert!(may_enter(pattern, folder), "{pattern} {folder}");
+        }
+        for (pattern, folder) in
+            [("data/*.csv", "data/a"), ("data/*.csv", "other"), ("*.csv", "data"), ("data/**/x", "other/a/b")]
+        {
+            assert!(!may_enter(pattern, folder), "{pattern} {folder}");
+        }
     }
 }

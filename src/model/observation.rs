@@ -87,7 +87,8 @@ pub struct Tally {
     pub read: u64,
     /// Rows that became observations.
     pub used: u64,
-    /// Rows that `where` left out, or that a later row of the same entity replaced.
+    /// Rows that `where` left out, that a later row of the same entity replaced, or that could not replace one since
+    /// they lie after now.
     pub left_out: u64,
     /// Rows whose value is declared missing.
     pub missing: u64,

@@ -142,8 +142,9 @@ fn rows(explanation: &Explanation) -> Vec<String> {
 
 fn origin(origin: &OriginView) -> String {
     let path = one_line(&origin.path);
-    let blob =
-        origin.blob.as_deref().map_or_else(String::new, |blob| format!(" blob {}", super::view::short(blob)));
+    // What has no lines is no file but a release, whose id is that of its commit.
+    let kind = if origin.lines.is_empty() { "commit" } else { "blob" };
+    let id = origin.blob.as_deref().map(|id| format!(" {kind} {}", super::view::short(id)));
     let runs = origin.lines.iter().take(RUNS).map(|(first, last)| match first == last {
         true => first.to_string(),
         false => format!("{first}–{last}"),
@@ -153,5 +154,5 @@ fn origin(origin: &OriginView) -> String {
         lines.push_str(", …");
     }
     let lines = if lines.is_empty() { String::new() } else { format!(", lines {lines}") };
-    format!("  {path}{blob}: {}{lines}", show::counted(origin.used as usize, "row"))
+    format!("  {path}{}: {}{lines}", id.unwrap_or_default(), show::counted(origin.used as usize, "row"))
 }

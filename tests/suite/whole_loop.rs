@@ -225,6 +225,11 @@ fn any_repository_can_measure_its_delivery() {
     assert_eq!(observed("delivery-ola/right-first-time")["value"], serde_json::json!(0.0));
     assert_eq!(observed("delivery-ola/right-first-time")["total"], 5);
     assert_eq!(observed("delivery-ola/often")["count"], 5);
+    let explained = world.deming(&["explain", "delivery-ola/soon", "--as-of", "2016-01-20"]);
+    assert_eq!(explained.status, 0, "{explained:#?}");
+    let first = world.git(&["rev-parse", "--short=12", "v1.0.0"]);
+    let row = format!("  tag v1.0.0 commit {first}: 2 rows\n");
+    assert!(explained.stdout.contains(&row), "{row} in {}", explained.stdout);
 }
 
 #[test]

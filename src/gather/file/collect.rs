@@ -124,10 +124,16 @@ impl<'a> Collector<'a> {
         let message = format!("there is no column `{}` in this file", quiet(name));
         let location = Location::Data { path: path.clone(), line: 1, column: Some(name.to_owned()) };
         let finding = Finding::new(&rules::MISSING_COLUMN, location, message).at_level(level);
-        self.reporter.push(finding.help(instead_of(name, names)));
+        self.report_column(finding.help(instead_of(name, names)));
         if level == Level::Error {
             self.lose(format!("`{}` has no column `{}`", quiet(&path), quiet(name)));
         }
+    }
+
+    /// Tells of a column of the header, and which metric asks for it.
+    fn report_column(&mut self, finding: Finding) {
+        let asks = format!("the metric `{}` asks for it here", self.metric.meta.name);
+        self.reporter.push_as(finding, &asks);
     }
 
     fn column_twice(&mut self, name: &str, times: usize) {
@@ -135,7 +141,7 @@ impl<'a> Collector<'a> {
         let message = format!("{times} columns of this file are called `{}`", quiet(name));
         let location = Location::Data { path: path.clone(), line: 1, column: Some(name.to_owned()) };
         let help = "rename one of them; nobody can tell which one is meant";
-        self.reporter.push(Finding::new(&rules::AMBIGUOUS_COLUMN, location, message).help(help));
+        self.report_column(Finding::new(&rules::AMBIGUOUS_COLUMN, location, message).help(help));
         self.lose(format!("`{}` has {times} columns called `{}`", quiet(&path), quiet(name)));
     }
 
@@ -166,6 +172,10 @@ impl<'a> Collector<'a> {
             self.heard_of(moment);
         }
         match self.extractor.entity(row) {
+            // What is not known yet does not replace what is.
+            Some(_) if reading.dated.is_some_and(|moment| moment.at > self.as_of) => {
+                self.tally.left_out += 1;
+            }
             None => {
                 let settled = self.settle(columns, row, reading.outcome, None);
                 self.count(settled);
@@ -297,11 +307,11 @@ fn in_order(down_time: bool, mut points: Vec<Point>, mut outages: Vec<Outage>) -
     }
 }
 
+/// How many columns are named instead of one that is not there: a line or two, though some headers have hundreds.
+const MAX_SHOWN: usize = 12;
+
 /// What there is instead of a column that is not.
 fn instead_of(name: &str, names: &[String]) -> String {
-    if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
-        return format!("did you mean `{}`?", quiet(near));
-    }
     if let [only] = names
         && let Some(delimiter) = [';', '\t', '|', ','].into_iter().find(|c| only.contains(*c))
     {
@@ -310,6 +320,9 @@ fn instead_of(name: &str, names: &[String]) -> String {
             quiet(only)
         );
     }
-    let shown: Vec<String> = names.iter().take(12).map(|name| format!("`{}`", quiet(name))).collect();
-    format!("the columns are {}{}", shown.join(", "), if names.len() > 12 { " …" } else { "" })
+    let near = nearest(name, names.iter().map(String::as_str));
+    let near = near.map(|near| format!("did you mean `{}`? ", quiet(near))).unwrap_or_default();
+    let shown: Vec<String> = names.iter().take(MAX_SHOWN).map(|name| format!("`{}`", quiet(name))).collect();
+    let more = if names.len() > MAX_SHOWN { " …" } else { "" };
+    format!("{near}the columns are {}{more}", shown.join(", "))
 }

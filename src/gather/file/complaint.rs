@@ -1,5 +1,6 @@
 //! What is said of a cell, a row or a file that cannot be read: which rule, what is wrong, what next.
 
+use super::delimited::holds_break;
 use super::measure::Fault;
 use super::report::quiet;
 use super::rows::{Cell, Columns, FileFault, Row, RowFault, Slot};
@@ -25,6 +26,9 @@ pub struct Complaint {
 
 const ENCODING_HELP: &str =
     "declare `encoding: latin1`, or the one that it is written in, or save the file as UTF-8";
+
+const OPEN_QUOTE_HELP: &str =
+    "a cell of it holds a line break: look for a quotation mark that is not closed where it should be";
 
 /// What is said of a row that comes to nothing for a metric.
 pub fn complaint(
@@ -58,7 +62,9 @@ pub fn complaint(
     };
     let key = entity.map_or_else(value, str::to_owned);
     let column = slot.map(|slot| columns.name(slot).to_owned());
-    Complaint { rule, column, message, key, help: remedy(fault).to_owned() }
+    let broken = slot.is_some_and(|slot| matches!(row.cell(slot), Cell::Text(text) if holds_break(text)));
+    let help = if broken { OPEN_QUOTE_HELP } else { remedy(fault) };
+    Complaint { rule, column, message, key, help: help.to_owned() }
 }
 
 fn remedy(fault: Fault) -> &'static str {
@@ -84,10 +90,17 @@ fn shown(cell: Cell<'_>) -> String {
 /// What is said of a row that no metric can read.
 pub fn row_complaint(fault: &RowFault) -> Complaint {
     let (rule, message, help): (&'static Rule, String, &str) = match fault {
-        RowFault::Ragged { cells, header } => (
+        RowFault::Ragged { cells, header, breaks } => (
             &rules::RAGGED_ROW,
-            format!("this row has {cells} cells, the header {header}"),
-            "quote cells that hold the delimiter, and mend rows that are cut short",
+            format!(
+                "this row has {cells} {}, the header {header}; it is left out",
+                if *cells == 1 { "cell" } else { "cells" }
+            ),
+            if *breaks {
+                OPEN_QUOTE_HELP
+            } else {
+                "quote cells that hold the delimiter, and mend rows that are cut short"
+            },
         ),
         RowFault::NotText => (
             &rules::UNDECODABLE_TEXT,
@@ -115,6 +128,13 @@ pub fn judged(fault: &FileFault) -> (&'static Rule, String) {
             (&rules::UNREADABLE_FILE, "see that it is a plain file inside the repository")
         }
         FileFault::TooLarge => (&rules::UNREADABLE_FILE, "split it, by month or by year"),
+        FileFault::TooManyRows { .. } => (
+            &rules::TOO_MANY_ROWS,
+            "aggregate the rows before they are committed, or split them over metrics whose `path` leads to fewer",
+        ),
+        FileFault::LfsPointer => {
+            (&rules::LFS_POINTER, "run `git lfs pull`; in CI, check out with `lfs: true`")
+        }
         FileFault::Compression(_) => (&rules::BROKEN_COMPRESSION, "write the file again; `gzip -t` tests it"),
         FileFault::UnknownEncoding(_) => (
             &rules::UNKNOWN_ENCODING,
@@ -122,6 +142,9 @@ pub fn judged(fault: &FileFault) -> (&'static Rule, String) {
         ),
         FileFault::UnknownFormat => (&rules::UNKNOWN_FORMAT, "declare `format`: csv, tsv, json or jsonl"),
         FileFault::HeaderNotText => (&rules::UNDECODABLE_TEXT, ENCODING_HELP),
+        FileFault::OpenQuote { .. } => {
+            (&rules::ROW_TOO_LONG, "close it, and double the quotation marks inside a cell")
+        }
         FileFault::RowTooLong { .. } => {
             (&rules::ROW_TOO_LONG, "look for a quotation mark that is never closed")
         }

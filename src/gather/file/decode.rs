@@ -16,6 +16,10 @@ const MAX_BYTES: u64 = 2 << 30;
 
 const BLOCK: usize = 64 * 1024;
 
+/// What Git LFS leaves in place of a file that it has not fetched starts with this
+/// (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
+
 /// A text stream and how its encoding was found.
 pub struct Decoded<'a> {
     /// The text; where a byte meant nothing, FF.
@@ -36,8 +40,11 @@ enum Stop {
 /// Finds out what the bytes are. `encoding` is the label that the declaration gives; none means UTF-8.
 pub fn decode<'a>(raw: Box<dyn Read + Send + 'a>, encoding: Option<&str>) -> Result<Decoded<'a>, FileFault> {
     let declared = encoding.map_or(Ok(UTF_8), known_encoding)?;
-    let (magic, raw) = peek(raw, 2)?;
-    let unpacked: Box<dyn Read + 'a> = if magic == [0x1f, 0x8b] {
+    let (start, raw) = peek(raw, LFS_POINTER.len() as u64)?;
+    if start == LFS_POINTER {
+        return Err(FileFault::LfsPointer);
+    }
+    let unpacked: Box<dyn Read + 'a> = if start.starts_with(&[0x1f, 0x8b]) {
         Box::new(Unpacked(MultiGzDecoder::new(BufReader::with_capacity(BLOCK, raw))))
     } else {
         Box::new(raw)

@@ -30,7 +30,8 @@ pub fn read(
     if !sink.header(&header, &found) {
         return Ok(Extent::Full);
     }
-    let any = Rows { reader, lines, width: header.len(), found }.feed(sink)?;
+    let open = header.last().is_some_and(|cell| holds_break(cell)).then_some(1);
+    let any = Rows { reader, lines, width: header.len(), found, open }.feed(sink)?;
     Ok(if any { Extent::Full } else { Extent::HeaderOnly })
 }
 
@@ -56,6 +57,8 @@ struct Rows<R> {
     lines: Lines,
     width: usize,
     found: Vec<Found>,
+    /// The line of the row at hand, where its last cell holds a line break and so may be an open quotation.
+    open: Option<u32>,
 }
 
 impl<R: Read> Rows<R> {
@@ -69,21 +72,33 @@ impl<R: Read> Rows<R> {
             let result = self.reader.read_record(&mut record);
             let line = self.lines.line_at(start);
             match result {
-                Ok(false) => return Ok(any),
+                Ok(false) => return self.closed().map(|()| any),
                 Ok(true) if !self.fits(&record) => {
-                    sink.unreadable(line, &RowFault::Ragged { cells: record.len(), header: self.width });
+                    let (cells, breaks) = (record.len(), record.iter().any(holds_break));
+                    sink.unreadable(line, &RowFault::Ragged { cells, header: self.width, breaks })?;
                 }
                 Ok(true) => {
                     self.fill(&mut row, &record, line);
-                    sink.row(&row);
+                    sink.row(&row)?;
                 }
                 Err(error) if matches!(error.kind(), ErrorKind::Utf8 { .. }) => {
-                    sink.unreadable(line, &RowFault::NotText);
+                    sink.unreadable(line, &RowFault::NotText)?;
                 }
                 Err(error) => return Err(fault(error, line)),
             }
             any = true;
+            let last = record.len().checked_sub(1).and_then(|last| record.get(last));
+            self.open = last.is_some_and(holds_break).then_some(line);
             self.lines.row_starts_at(self.reader.position().byte());
+        }
+    }
+
+    /// At the end of the file: whether its last cell was, too. A cell that holds a line break was opened by a quotation
+    /// mark; unless one stands at the end of the file, none has closed it, and it holds the rows that should follow.
+    fn closed(&self) -> Result<(), FileFault> {
+        match self.open {
+            Some(line) if !self.lines.end_in(b'"') => Err(FileFault::OpenQuote { line }),
+            _ => Ok(()),
         }
     }
 
@@ -100,6 +115,11 @@ impl<R: Read> Rows<R> {
             }
         }
     }
+}
+
+/// Whether a cell holds a line break, as only quoted ones do.
+pub fn holds_break(cell: &str) -> bool {
+    cell.contains(['\n', '\r'])
 }
 
 fn fault(error: csv::Error, line: u32) -> FileFault {

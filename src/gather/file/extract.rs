@@ -42,6 +42,8 @@ struct ReadyLatest {
 pub struct Reading {
     /// The latest moment that the row speaks of, whether or not the row counts.
     pub speaks_of: Option<Moment>,
+    /// The moment that dates it, whether or not the row counts: an observation in the future is none yet.
+    pub dated: Option<Moment>,
     /// What it comes to.
     pub outcome: Outcome,
 }
@@ -102,12 +104,18 @@ impl Extractor {
             a.ok().flatten().into_iter().chain(b.ok().flatten()).max_by_key(|moment| moment.at)
         };
         let speaks_of = time.map_or_else(|| latest(from, to), |time| time.ok().flatten());
+        let own = match self.measure {
+            ReadyMeasure::Down { .. } => from,
+            _ => to,
+        };
+        let dated = time.unwrap_or(own).ok().flatten();
         let outcome = match all_hold(&self.filter, row, self.numbers, |row, slot| self.cell(row, slot)) {
             Some(true) => self.outcome(row, Times { time, from, to, as_of }),
             Some(false) | None => Ok(Some(Outcome::LeftOut)),
         };
         Reading {
             speaks_of,
+            dated,
             outcome: outcome.map_or_else(Outcome::Unreadable, |o| o.unwrap_or(Outcome::Missing)),
         }
     }

@@ -110,12 +110,12 @@ impl Walk<'_> {
         self.row.start(self.position.start_row());
         self.picker.pick(map, &mut self.row)?;
         self.position.row_left.set(None);
-        self.sink.row(&self.row);
-        Ok(())
+        self.sink.row(&self.row).map_err(|fault| self.stop(fault))
     }
 
-    fn no_object(&mut self, kind: &'static str) {
-        self.sink.unreadable(self.position.lines.get().line(), &RowFault::NotObject(kind));
+    fn no_object<E: Error>(&mut self, kind: &'static str) -> Result<(), E> {
+        let line = self.position.lines.get().line();
+        self.sink.unreadable(line, &RowFault::NotObject(kind)).map_err(|fault| self.stop(fault))
     }
 
     /// Gives up on the file, with a reason that is no matter of syntax.
@@ -155,11 +155,10 @@ impl ValueSeed<'_, '_, '_> {
         match self.place {
             Place::Document | Place::Element => self.walk.no_object(kind),
             Place::Items { whole } => {
-                return Err(self.walk.stop(FileFault::ItemsNoList { path: whole.to_owned(), kind }));
+                Err(self.walk.stop(FileFault::ItemsNoList { path: whole.to_owned(), kind }))
             }
-            Place::Way { whole, .. } => return Err(self.walk.stop(no_items(whole, Vec::new()))),
+            Place::Way { whole, .. } => Err(self.walk.stop(no_items(whole, Vec::new()))),
         }
-        Ok(())
     }
 
     /// Follows the path one key further; a key may itself hold dots.

@@ -33,8 +33,8 @@ pub fn read(text: impl Read, wanted: &[String], sink: &mut dyn Sink) -> Result<E
         extent = Extent::Full;
         row.start(line);
         match parse(bytes.trim_ascii(), &mut picker, &mut row) {
-            Ok(()) => sink.row(&row),
-            Err(fault) => sink.unreadable(line, &fault),
+            Ok(()) => sink.row(&row)?,
+            Err(fault) => sink.unreadable(line, &fault)?,
         }
     }
     sink.keys(&picker.seen, &picker.keys);

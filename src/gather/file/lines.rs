@@ -54,6 +54,8 @@ struct Ahead {
     counter: LineCounter,
     offset: u64,
     inside_line: bool,
+    /// The last byte that ends no line.
+    last: u8,
     starts: VecDeque<(u64, u32)>,
 }
 
@@ -64,6 +66,7 @@ impl Ahead {
             self.starts.push_back((self.offset, self.counter.line()));
         }
         self.inside_line = !ends_line;
+        self.last = if ends_line { self.last } else { byte };
         self.counter.feed(byte);
         self.offset += 1;
     }
@@ -85,6 +88,11 @@ impl Lines {
             ahead.starts.pop_front();
         }
         ahead.starts.front().map_or_else(|| ahead.counter.line(), |(_, line)| *line)
+    }
+
+    /// Whether this byte is the last one read that ends no line.
+    pub fn end_in(&self, byte: u8) -> bool {
+        self.ahead.borrow().last == byte
     }
 
     /// Says that a row ended and the next one starts at this offset.

@@ -9,6 +9,7 @@ mod condition;
 mod decode;
 mod delimited;
 mod extract;
+mod feed;
 mod groups;
 mod json;
 mod json_lines;
@@ -27,11 +28,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use self::collect::Collector;
+use self::feed::{Feed, Room};
 use self::report::{Reporter, quiet};
-use self::rows::{Columns, Extent, FileFault, Found, Row, RowFault, Sink};
+use self::rows::{Columns, Extent, FileFault};
 use super::files::Files;
 use super::rules;
-use crate::finding::{Finding, Location};
+use crate::finding::{Finding, Location, Rule};
 use crate::model::Metric;
 use crate::model::observation::{Observations, Origin};
 use crate::model::source::{FileFormat, FileSource};
@@ -110,6 +112,7 @@ struct Reading<'a> {
     collectors: Vec<Collector<'a>>,
     reporter: Reporter,
     origins: Vec<Origin>,
+    room: Room,
 }
 
 impl<'a> Reading<'a> {
@@ -121,19 +124,17 @@ impl<'a> Reading<'a> {
             .map(|(metric, source)| Collector::new(metric, source, &mut columns, as_of))
             .collect();
         let sources = metrics.iter().map(|(_, source)| *source).collect();
-        Some(Self { manner, columns, sources, collectors, reporter, origins: Vec::new() })
+        let (origins, room) = (Vec::new(), Room::default());
+        Some(Self { manner, columns, sources, collectors, reporter, origins, room })
     }
 
     fn run(mut self, files: &dyn Files) -> (Vec<Observations>, Vec<Finding>) {
         match files.matching(self.manner.path) {
-            Ok(paths) if paths.is_empty() => self.nothing_there(files),
-            Ok(mut paths) => {
-                paths.sort_unstable();
-                for path in paths {
-                    self.read(files, &path);
-                }
+            Ok(paths) => self.read_all(files, paths),
+            Err(reason) => {
+                let message = format!("files cannot be looked for: {reason}");
+                self.no_files(&rules::NO_FILE, &message, "see the `path`");
             }
-            Err(reason) => self.no_files(&format!("files cannot be looked for: {reason}"), "see the `path`"),
         }
         let (mut observations, mut findings) = (Vec::new(), self.reporter.into_findings());
         for collector in self.collectors {
@@ -144,23 +145,46 @@ impl<'a> Reading<'a> {
         (observations, findings)
     }
 
+    fn read_all(&mut self, files: &dyn Files, mut paths: Vec<String>) {
+        let closed = files.closed_to(self.manner.path);
+        for (folder, reason) in &closed {
+            let message = format!("the folder `{}` cannot be looked into: {}", quiet(folder), quiet(reason));
+            self.no_files(&rules::CLOSED_FOLDER, &message, "let the user that runs deming read the folder");
+        }
+        if closed.is_empty() && paths.is_empty() {
+            self.nothing_there(files);
+        }
+        paths.sort_unstable();
+        for path in paths {
+            if !self.room.is_overrun() {
+                self.read(files, &path);
+            }
+        }
+    }
+
     fn nothing_there(&mut self, files: &dyn Files) {
         let path = self.manner.path;
         let all = files.all();
-        let help = if files.symbolic_links().iter().any(|link| link == path) {
-            "it is a symbolic link, and those are not followed; commit the file itself".to_owned()
-        } else if let Some(near) = nearest(path, all.iter().map(String::as_str)) {
+        if let Some(link) = files.links_to(path).first() {
+            let message = format!(
+                "no file matches `{}`: `{}` is a symbolic link, and those are not followed",
+                quiet(path),
+                quiet(link)
+            );
+            return self.no_files(&rules::NO_FILE, &message, "commit the data themselves in its place");
+        }
+        let help = if let Some(near) = nearest(path, all.iter().map(String::as_str)) {
             format!("did you mean `{}`?", quiet(near))
         } else {
             "paths start at the root of the repository; commit the data, or mend the `path`".to_owned()
         };
-        self.no_files(&format!("no file matches `{}`", quiet(path)), &help);
+        self.no_files(&rules::NO_FILE, &format!("no file matches `{}`", quiet(path)), &help);
     }
 
-    /// Tells each metric, at its own declaration, that there is nothing to read.
-    fn no_files(&mut self, message: &str, help: &str) {
+    /// Tells each metric, at its own declaration, why there is nothing to read.
+    fn no_files(&mut self, rule: &'static Rule, message: &str, help: &str) {
         for (collector, source) in self.collectors.iter_mut().zip(&self.sources) {
-            collector.report(Finding::new(&rules::NO_FILE, &source.place, message).help(help));
+            collector.report(Finding::new(rule, &source.place, message).help(help));
             collector.lose(message);
         }
     }
@@ -193,8 +217,8 @@ impl<'a> Reading<'a> {
                 format!("a mark at its start says that this file is {encoding}, and it was read so");
             self.say(path, &rules::ENCODING_BY_MARK, &message);
         }
-        let Self { manner, columns, collectors, reporter, .. } = self;
-        let mut feed = Feed { path, columns, collectors, reporter };
+        let Self { manner, columns, collectors, reporter, room, .. } = self;
+        let mut feed = Feed { path, columns, collectors, reporter, room };
         let names = columns.names();
         match format {
             FileFormat::Csv => {
@@ -208,40 +232,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn say(&mut self, path: &str, rule: &'static crate::finding::Rule, message: &str) {
+    fn say(&mut self, path: &str, rule: &'static Rule, message: &str) {
         self.reporter.push(Finding::new(rule, Location::Path(path.to_owned()), message));
-    }
-}
-
-/// Hands rows to every metric of a reading, and what no metric can read to the report, once.
-struct Feed<'f, 'a> {
-    path: &'f str,
-    columns: &'f Columns,
-    collectors: &'f mut [Collector<'a>],
-    reporter: &'f mut Reporter,
-}
-
-impl Sink for Feed<'_, '_> {
-    fn header(&mut self, names: &[String], found: &[Found]) -> bool {
-        let mut wanted = false;
-        for collector in &mut *self.collectors {
-            wanted |= collector.header(self.columns, names, found);
-        }
-        wanted
-    }
-
-    fn row(&mut self, row: &Row) {
-        for collector in &mut *self.collectors {
-            collector.row(self.columns, row);
-        }
-    }
-
-    fn unreadable(&mut self, line: u32, fault: &RowFault) {
-        self.reporter.row(self.path, line, fault);
-        self.collectors.iter_mut().for_each(Collector::skip_row);
-    }
-
-    fn keys(&mut self, seen: &[bool], names: &[String]) {
-        self.collectors.iter_mut().for_each(|collector| collector.keys(seen, names));
     }
 }

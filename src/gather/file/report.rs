@@ -47,9 +47,14 @@ impl Reporter {
 
     /// Tells of a file or a declaration.
     pub fn push(&mut self, finding: Finding) {
+        self.push_as(finding, "read as declared here");
+    }
+
+    /// Tells of something in a file, and in `words` what the declaration has to do with it.
+    pub fn push_as(&mut self, finding: Finding, words: &str) {
         let finding = match finding.location {
             Location::Declared(_) => finding,
-            _ => finding.label(&self.place, "read as declared here"),
+            _ => finding.label(&self.place, words),
         };
         self.findings.push(finding);
     }
@@ -63,7 +68,10 @@ impl Reporter {
     pub fn file(&mut self, path: &str, fault: &FileFault) {
         let (rule, help) = judged(fault);
         let line = match fault {
-            FileFault::RowTooLong { line } | FileFault::Json { line, .. } => Some(*line),
+            FileFault::RowTooLong { line }
+            | FileFault::OpenQuote { line }
+            | FileFault::TooManyRows { line }
+            | FileFault::Json { line, .. } => Some(*line),
             FileFault::HeaderNotText => Some(1),
             _ => None,
         };
@@ -82,10 +90,9 @@ impl Reporter {
                 continue;
             };
             let location = Location::Data { path: path.clone(), line: count.first_held, column: None };
-            let message = format!(
-                "{more} more rows of this file have the same problem ({}); {} in all",
-                count.rule.name, count.total
-            );
+            let rows = if more == 1 { "row of this file has" } else { "rows of this file have" };
+            let message =
+                format!("{more} more {rows} the same problem ({}); {} in all", count.rule.name, count.total);
             let help = "if they have one cause, mend that first; the findings above show what to look for";
             self.push(Finding::new(count.rule, location, message).help(help).key("more"));
         }

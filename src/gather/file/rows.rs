@@ -161,10 +161,10 @@ pub enum Found {
 pub trait Sink {
     /// The header of a delimited file, and where the wanted columns stand in it. `false`: nobody wants its rows.
     fn header(&mut self, names: &[String], found: &[Found]) -> bool;
-    /// A row.
-    fn row(&mut self, row: &Row);
-    /// A row that could not be read.
-    fn unreadable(&mut self, line: u32, fault: &RowFault);
+    /// A row. An error ends the file.
+    fn row(&mut self, row: &Row) -> Result<(), FileFault>;
+    /// A row that could not be read. An error ends the file.
+    fn unreadable(&mut self, line: u32, fault: &RowFault) -> Result<(), FileFault>;
     /// After the rows of a JSON file: which wanted columns occurred at all, and which keys its first row had.
     fn keys(&mut self, seen: &[bool], names: &[String]);
 }
@@ -178,6 +178,8 @@ pub enum RowFault {
         cells: usize,
         /// Cells of the header.
         header: usize,
+        /// Whether a cell holds a line break, as those do that a quotation mark opens and none closes.
+        breaks: bool,
     },
     /// Bytes that are no text in the encoding of the file.
     NotText,
@@ -207,6 +209,15 @@ pub enum FileFault {
     /// It is larger than deming reads.
     #[error("it unpacks to more than 2 GiB")]
     TooLarge,
+    /// It brings more rows than one reading takes.
+    #[error("with its line {line} there are more than 10,000,000 rows")]
+    TooManyRows {
+        /// The line of the first row that is too many.
+        line: u32,
+    },
+    /// It stands for data that are kept elsewhere.
+    #[error("it is a Git LFS pointer; the data themselves have not been fetched")]
+    LfsPointer,
     /// It looks compressed and is not, or is cut short.
     #[error("its gzip data are damaged or cut short ({0})")]
     Compression(String),
@@ -223,6 +234,12 @@ pub enum FileFault {
     #[error("the row that starts on line {line} is longer than 1 MiB")]
     RowTooLong {
         /// Where it starts.
+        line: u32,
+    },
+    /// The file ends inside a quoted cell.
+    #[error("a quotation mark in the row that starts on line {line} is never closed")]
+    OpenQuote {
+        /// Where the row starts.
         line: u32,
     },
     /// No JSON.

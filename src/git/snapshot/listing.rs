@@ -5,6 +5,8 @@
 pub(super) struct Listing {
     pub(super) files: Vec<String>,
     pub(super) symbolic_links: Vec<String>,
+    /// Folders that could not be looked into, and why.
+    pub(super) closed_folders: Vec<(String, String)>,
     pub(super) unreadable_names: usize,
 }
 
@@ -15,6 +17,7 @@ impl Listing {
             names.sort_unstable();
             names.dedup();
         }
+        self.closed_folders.sort_unstable();
         self
     }
 }

@@ -47,11 +47,18 @@ impl OnDisk {
         if self.tracking.is_some() { "work tree" } else { "folder" }
     }
 
-    /// Walks the tree. What cannot be looked at (no permission) is left out; reading it by name says why.
+    /// Walks the tree. Folders that cannot be looked into (no permission) are listed as such.
     pub(super) fn list(&self) -> Listing {
         let mut listing = Listing::default();
         let walk = WalkDir::new(&self.root).follow_links(false).min_depth(1);
-        for entry in walk.into_iter().filter_entry(|entry| self.enters(entry)).flatten() {
+        for entry in walk.into_iter().filter_entry(|entry| self.enters(entry)) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    listing.closed_folders.extend(self.closed_folder(&error));
+                    continue;
+                }
+            };
             let kind = entry.file_type();
             if kind.is_dir() {
                 continue;
@@ -71,6 +78,12 @@ impl OnDisk {
         }
         listing.files.extend(self.tracked_below_ignored_folders());
         listing.finish()
+    }
+
+    /// The folder that stopped the walk, and why; nothing where it vanished meanwhile.
+    fn closed_folder(&self, error: &walkdir::Error) -> Option<(String, String)> {
+        let reason = error.io_error().filter(|source| source.kind() != io::ErrorKind::NotFound)?;
+        Some((self.relative(error.path()?)?, reason.to_string()))
     }
 
     /// Whether the walk goes into a folder (files are judged later).

@@ -71,8 +71,8 @@ fn rows_that_do_not_fit_the_header() {
     assert_eq!(
         findings,
         [
-            "D211 d.csv:2 this row has 3 cells, the header 2",
-            "D211 d.csv:3 this row has 1 cells, the header 2",
+            "D211 d.csv:2 this row has 3 cells, the header 2; it is left out",
+            "D211 d.csv:3 this row has 1 cell, the header 2; it is left out",
         ]
     );
     assert_eq!((observations.len(), observations.tally.unreadable), (1, 2));
@@ -131,8 +131,37 @@ fn a_glob_that_matches_nothing() {
     assert_eq!(finding.help.as_deref(), Some("did you mean `data/incidents.csv`?"));
     assert!(lost(&gathered.observations["m"]));
     let gathered = gather_all(&files, vec![metric("m", "", &[], source("data/link.csv", column("v")))]);
-    let help = gathered.findings.iter().next().and_then(|finding| finding.help.clone());
-    assert!(help.is_some_and(|help| help.starts_with("it is a symbolic link")));
+    assert_eq!(
+        told(&gathered),
+        [
+            "D200 metrics.yaml:1 no file matches `data/link.csv`: `data/link.csv` is a symbolic link, and those are not followed"
+        ]
+    );
+    let files = Memory::with("closed/open.csv", GOOD);
+    let (observations, findings) = gather_one(&files, source("closed/*", column("v")));
+    assert_eq!(
+        findings,
+        ["D227 metrics.yaml:1 the folder `closed` cannot be looked into: Permission denied"],
+        "what can be read is not the whole"
+    );
+    assert!(lost(&observations));
+}
+
+#[test]
+#[cfg(unix)]
+fn links_on_disk_are_named() {
+    let world = crate::world::TestWorld::new();
+    world.write("kept/a.csv", GOOD);
+    std::os::unix::fs::symlink("kept", world.root().join("data")).unwrap();
+    std::os::unix::fs::symlink("kept/a.csv", world.root().join("b.csv")).unwrap();
+    let files = deming::git::Snapshot::directory(world.root().to_owned());
+    for (glob, link) in [("data/*.csv", "data"), ("*.csv", "b.csv"), ("b.csv", "b.csv")] {
+        let (observations, findings) = gather_one(&files, source(glob, column("v")));
+        let message = format!("`{link}` is a symbolic link, and those are not followed");
+        assert!(findings[0].contains(&message), "{glob}: {findings:?}");
+        assert!(lost(&observations));
+    }
+    assert_eq!(gather_one(&files, source("kept/*.csv", column("v"))).1, [""; 0]);
 }
 
 #[test]
@@ -239,6 +268,78 @@ fn a_quotation_mark_that_is_never_closed() {
         ["D212 d.json:2 the file cannot be used: the row that starts on line 2 is longer than 1 MiB"]
     );
     assert!(lost(&observations));
+}
+
+#[test]
+fn a_file_that_ends_inside_a_quoted_cell() {
+    for text in [
+        "at,v\n2026-01-01,1\n2026-01-02,\"2\n2026-01-03,3\n",
+        "at,v\r\n2026-01-01,1\r\n2026-01-02,\"2\r\n",
+        "at,v,w\n2026-01-01,1,1\n\"2026-01-02,2,2\n2026-01-03,3,3\n",
+    ] {
+        let (observations, findings) = csv(text);
+        let told = "D212 d.csv:3 the file cannot be used: a quotation mark in the row that starts on line 3 is never closed";
+        assert!(findings.iter().any(|finding| finding == told), "{text:?}: {findings:?}");
+        assert!(lost(&observations), "{text:?}");
+    }
+    for text in [
+        "at,v,w\n2026-01-01,1,\"a\nb\n\"\n\n",
+        "at,v,w\n2026-01-01,1,\"\"\n",
+        "at,w,v\n2026-01-01,\"a\n\",1\n",
+    ] {
+        let (observations, findings) = csv(text);
+        assert_eq!((findings.len(), observations.len()), (0, 1), "{text:?}: {findings:?}");
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_is_closed_too_late() {
+    let files = Memory::with("d.csv", "at,v\n2026-01-01,\"1\n2026-01-02,2\n2026-01-03,\"3\n2026-01-04,4\n");
+    let gathered = gather_all(&files, vec![metric("m", "", &[], source("d.csv", column("v")))]);
+    let finding = gathered.findings.iter().next().expect("a finding");
+    assert_eq!((finding.rule.code, finding.location.span().start.line), ("D217", 2));
+    assert!(finding.help.as_deref().is_some_and(|help| help.contains("a quotation mark that is not closed")));
+}
+
+#[test]
+fn a_missing_column_names_the_metrics_and_the_columns_there_are() {
+    let header: Vec<String> = (0..20).map(|number| format!("c{number}")).collect();
+    let files = Memory::with("d.csv", format!("at,value,{}\n", header.join(",")));
+    let metrics = ["a", "b"].map(|name| metric(name, "", &[], source("d.csv", column("valve"))));
+    let gathered = gather_all(&files, metrics.to_vec());
+    assert_eq!(told(&gathered), ["D209 d.csv:1 valve there is no column `valve` in this file"]);
+    let finding = gathered.findings.iter().next().expect("a finding");
+    let labels: Vec<(&str, &str)> =
+        finding.labels.iter().map(|label| (label.location.path(), label.text.as_str())).collect();
+    assert_eq!(
+        labels,
+        [
+            ("metrics.yaml", "the metric `a` asks for it here"),
+            ("metrics.yaml", "the metric `b` asks for it here")
+        ]
+    );
+    assert_eq!(
+        finding.help.as_deref(),
+        Some(
+            "did you mean `value`? the columns are `at`, `value`, `c0`, `c1`, `c2`, `c3`, `c4`, `c5`, `c6`, `c7`, `c8`, `c9` …"
+        )
+    );
+    let twice = Memory::with("d.csv", "at,valve,valve\n");
+    let gathered = gather_all(&twice, vec![metric("a", "", &[], source("d.csv", column("valve")))]);
+    let finding = gathered.findings.iter().next().expect("a finding");
+    assert_eq!((finding.rule.code, finding.labels[0].text.as_str()), ("D210", labels[0].1));
+}
+
+#[test]
+fn a_file_that_git_lfs_has_not_fetched() {
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n";
+    for name in ["d.csv", "d.csv.gz", "d.json", "d.jsonl"] {
+        let (observations, findings) = gather_one(&Memory::with(name, pointer), source(name, column("v")));
+        let message =
+            "the file cannot be used: it is a Git LFS pointer; the data themselves have not been fetched";
+        assert_eq!(findings, [format!("D225 {name}:1 {message}")]);
+        assert!(lost(&observations));
+    }
 }
 
 #[test]

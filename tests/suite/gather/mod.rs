@@ -1,6 +1,7 @@
 //! Gathering: files become observations, and what cannot be read becomes findings.
 
 mod findings;
+mod history;
 mod known_answers;
 mod reading;
 mod world;

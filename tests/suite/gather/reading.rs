@@ -213,3 +213,27 @@ proptest! {
         prop_assert_eq!(tally.used, observations.len() as u64);
     }
 }
+
+#[test]
+fn a_row_from_the_future_replaces_none() {
+    let rows = "id,at,v\nA,2026-05-01,1\nA,2026-07-01,2\nB,2026-08-01,3\nC,2026-05-02,4\nC,,5\n";
+    let mut last = source("d.csv", column("v"));
+    last.latest = latest("id", None);
+    let (observations, findings) = gather_one(&Memory::with("d.csv", rows), last);
+    assert_eq!(findings, [""; 0]);
+    let values: Vec<f64> = points(&observations).iter().map(|point| point.good / 3_600.0).collect();
+    assert_eq!(values, [1.0], "the later row of C has no time and stands for it as before");
+    assert_eq!(observations.known_until, Some(time("2026-08-01T00:00:00Z")));
+    let tally = observations.tally;
+    assert_eq!((tally.read, tally.used, tally.left_out, tally.missing), (5, 1, 3, 1));
+}
+
+#[test]
+fn an_outage_that_ends_in_the_future_goes_on_until_then() {
+    let rows = "id,from,to\nA,2026-05-01,\nA,2026-05-01,2026-07-01\nB,2026-06-02,2026-06-03\n";
+    let mut last = source("d.csv", down("from", "to"));
+    (last.latest, last.time.column) = (latest("id", None), None);
+    let (observations, _) = gather_one(&Memory::with("d.csv", rows), last);
+    assert_eq!(outages(&observations).len(), 1);
+    assert_eq!(outages(&observations)[0].interval.from, time("2026-05-01T00:00:00Z"));
+}

@@ -80,8 +80,14 @@ impl Files for Memory {
         self.files.keys().cloned().collect()
     }
 
-    fn symbolic_links(&self) -> Vec<String> {
-        vec!["data/link.csv".into()]
+    fn links_to(&self, glob: &str) -> Vec<String> {
+        let link = "data/link.csv";
+        Vec::from_iter((glob == link).then(|| link.into()))
+    }
+
+    fn closed_to(&self, glob: &str) -> Vec<(String, String)> {
+        let closed = ("closed".into(), "Permission denied".into());
+        Vec::from_iter(glob.starts_with("closed/").then_some(closed))
     }
 
     fn open(&self, path: &str) -> Result<Box<dyn Read + Send + '_>, String> {
