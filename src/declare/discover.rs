@@ -81,7 +81,7 @@ pub fn mentions_us(text: &str) -> bool {
 }
 
 fn names_us_by_a_misspelt_key(line: &str) -> bool {
-    let Some((key, value)) = line.split_once(':').filter(|(_, value)| value.contains(VERSION)) else {
+    let Some((key, value)) = line.split_once(':').filter(|(key, _)| !key.contains('#')) else {
         return false;
     };
     let version = value.trim().trim_matches(['"', '\'']);
@@ -133,9 +133,7 @@ impl<'f> Neighbourhood<'f> {
     pub fn contains(&self, path: &str) -> bool {
         let own = folder(path);
         let mut above = own.match_indices('/').filter_map(|(at, _)| own.get(..at));
-        is_customary(path)
-            || self.0.contains(own)
-            || above.any(|folder| self.0.contains(folder))
+        is_customary(path) || self.0.contains(own) || above.any(|folder| self.0.contains(folder))
     }
 }
 
@@ -175,7 +173,7 @@ mod tests {
         for other in [
             "apiVersion: v1",
             "# apiVersion: deming/v1",
-            "myapiVersion: deming/v1",
+            "schemaVersion: deming/v1",
             "apiVersion",
             "apiVersion: apps/v1",
             "apiversion: apps/v1",

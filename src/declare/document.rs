@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
             Some(object) => self.declarations.objects.push(object),
             None => self.declarations.broken.extend(name_of(mapping).map(|name| (kind, name.to_owned()))),
         }
-        self.findings.extend(findings);
+        self.findings.extend(findings.into_iter().map(Finding::told_of_merge_key));
     }
 
     /// The object of a kind, and what is wrong with it.

@@ -9,8 +9,8 @@ use crate::model::Settings;
 /// Findings for the links in declared roots, and for those that stand in place of one. A root that is a link itself
 /// is told where it is declared.
 pub fn in_roots(files: &dyn Files, settings: &Settings) -> Vec<Finding> {
-    let below = |link: &str| settings.roots.iter().any(|root| lies_below(link, root) && !lies_below(root, link));
-    reported(files, settings, |link| below(link))
+    let below = |link: &str, root: &str| lies_below(link, root) && !lies_below(tidy(root), link);
+    reported(files, settings, |link| settings.roots.iter().any(|root| below(link, root)))
 }
 
 /// Findings for the links beside declarations, and in the folder or in place of the folder that by custom holds them.
@@ -28,7 +28,11 @@ pub fn near_declarations(
 /// The link that a root is, or lies behind.
 pub fn of_root<'f>(root: &str, files: &'f dyn Files) -> Option<&'f str> {
     let links = files.symbolic_links().iter().map(String::as_str);
-    links.into_iter().find(|link| lies_below(root.trim_start_matches("./"), link))
+    links.into_iter().find(|link| lies_below(tidy(root), link))
+}
+
+fn tidy(root: &str) -> &str {
+    root.trim_start_matches("./")
 }
 
 /// An error for each settings file that is a link: its settings do not hold.

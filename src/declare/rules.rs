@@ -207,7 +207,7 @@ pub static SYMBOLIC_LINK: Rule = Rule {
     level: Level::Warning,
     what: "A symbolic link stands where declarations or settings are read.",
     why: "A link may lead anywhere, out of the repository too, so it is not followed; what lies behind it is not judged.",
-    bad: "# link: improvement/desk.yaml\n",
+    bad: "# link: improvement/desk.yaml -> /srv/shared/desk.yaml\n",
     good: SERVICE,
 };
 

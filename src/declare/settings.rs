@@ -30,7 +30,7 @@ pub struct SettingsSpec {
     fiscal_year_start: Option<Parsed<MonthNumber>>,
     /// Pins the moment that counts as now. For archives and demonstrations.
     as_of: Option<Parsed<AsOf>>,
-    /// The branch that keeps what was observed.
+    /// The branch that is kept free for observations; no proposal is made on it.
     #[schemars(extend("default" = "deming/observed"))]
     observed_branch: Option<String>,
     /// How proposals are made.
