@@ -5,6 +5,8 @@
 //! | [`resolve`](resolve()) | from declarations to the catalog: unique names, checks, what has to be left out |
 //! | `references` | which object refers to which |
 //! | `names` | names that are declared twice, and services that stand on themselves |
+//! | `promises` | what cannot be meant: shares beyond all, sides that oppose the direction, endless windows |
+//! | `template` | the texts of playbooks, and whether they can be written |
 //! | `values` | targets and changes that do not fit what a metric measures |
 //! | `measurable` | step 2: what should be measured and cannot be |
 //! | [`rules`] | what can be wrong |
@@ -12,12 +14,15 @@
 mod index;
 mod measurable;
 mod names;
+mod promises;
 mod references;
 mod resolve;
 pub mod rules;
+mod template;
 mod values;
 
 pub use resolve::resolve;
+pub use template::{Templates, Variables};
 
 use std::collections::BTreeMap;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::index::Index;
-use super::{Catalog, measurable, names, references, values};
-use crate::finding::Findings;
+use super::{Catalog, Templates, measurable, names, promises, references, template, values};
+use crate::finding::{Finding, Findings, Level};
 use crate::model::{Declarations, Name, Object, ObjectKind, Settings};
 
 /// The catalog of what is declared, and what is wrong with it.
@@ -41,14 +41,19 @@ fn faults(objects: &[Object], index: &Index<'_>, findings: &mut Findings) -> BTr
     let (in_circles, circles) = names::circles(objects);
     let mut faulty: BTreeSet<Id> = in_circles.into_iter().map(|name| (ObjectKind::Service, name)).collect();
     findings.extend(circles);
+    let templates = Templates::new();
     for object in objects {
         let mut found = references::dangling(object, index);
         found.extend(names::inner_duplicates(object));
         found.extend(values::misfits(object, index));
-        if !found.is_empty() {
+        found.extend(promises::unmeant(object, index));
+        if let Object::Playbook(playbook) = object {
+            found.extend(template::unwritable(playbook, &templates));
+        }
+        if found.iter().any(|finding| finding.level == Level::Error) {
             faulty.insert(id(object));
         }
-        findings.extend(found);
+        findings.extend(found.into_iter().map(Finding::told_of_merge_key));
     }
     faulty
 }

@@ -127,6 +127,66 @@ pub static WRONG_UNIT: Rule = Rule {
     ),
 };
 
+/// A share that is more than all, or less than nothing.
+pub static IMPOSSIBLE_SHARE: Rule = Rule {
+    code: "D038",
+    name: "impossible-share",
+    level: Level::Error,
+    what: "A value above 100 % or below 0 is asked of a metric that measures a share of a whole.",
+    why: "No figure can ever be there, so the promise is always kept or always broken.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: made}\nspec:\n  service: desk\n  class: service\n  direction: higher\n  owner: \"@ops\"\n  gather: {source: {file: {path: tickets.csv, time: {column: opened}, ratio: {good: [{column: made, equals: \"yes\"}]}}}}\n---\napiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: most, metric: made, op: gte, value: 950%}]}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: made}\nspec:\n  service: desk\n  class: service\n  direction: higher\n  owner: \"@ops\"\n  gather: {source: {file: {path: tickets.csv, time: {column: opened}, ratio: {good: [{column: made, equals: \"yes\"}]}}}}\n---\napiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: most, metric: made, op: gte, value: 95%}]}\n"
+    ),
+};
+
+/// A promise of the worse side.
+pub static OPPOSED_DIRECTION: Rule = Rule {
+    code: "D039",
+    name: "opposed-direction",
+    level: Level::Warning,
+    what: "A promise asks for the side of a value that its metric calls the worse one.",
+    why: "At least ninety tickets is met best by a desk that drowns in them.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: gte, value: 90}]}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90}]}\n"
+    ),
+};
+
+/// A window that nobody sees the end of.
+pub static ENDLESS_WINDOW: Rule = Rule {
+    code: "D040",
+    name: "endless-window",
+    level: Level::Error,
+    what: "The window of an objective is longer than a hundred years.",
+    why: "A promise about all time is kept or broken for good by what is long past.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90, timeWindow: [{duration: 2800Y}]}]}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90, timeWindow: [{duration: 28d}]}]}\n"
+    ),
+};
+
+/// A playbook whose text cannot be written.
+pub static BROKEN_TEMPLATE: Rule = Rule {
+    code: "D041",
+    name: "broken-template",
+    level: Level::Error,
+    what: "A text of a playbook is no template that can be filled in: a block stays open, or it names what is not there.",
+    why: "It would show only on the day of the gap that the playbook is to answer.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Playbook\nmetadata: {name: fewer}\nspec:\n  when: {finding: missed}\n  propose: {title: \"Fewer {{metric.dispalyName}}\", kind: efficiency, stage: operation}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Playbook\nmetadata: {name: fewer}\nspec:\n  when: {finding: missed}\n  propose: {title: \"Fewer {{metric.displayName}}\", kind: efficiency, stage: operation}\n"
+    ),
+};
+
 /// A metric without a source.
 pub static NOT_MEASURABLE: Rule = Rule {
     code: "D110",
@@ -167,6 +227,10 @@ pub static ALL: &[&Rule] = &[
     &UNKNOWN_DIMENSION,
     &BASELINE_OVERLAP,
     &WRONG_UNIT,
+    &IMPOSSIBLE_SHARE,
+    &OPPOSED_DIRECTION,
+    &ENDLESS_WINDOW,
+    &BROKEN_TEMPLATE,
     &NOT_MEASURABLE,
     &OVERDUE_GAP,
 ];

@@ -7,6 +7,7 @@ use strsim::damerau_levenshtein;
 use super::envelope::VERSION;
 use crate::git::Snapshot;
 use crate::model::Settings;
+use crate::text::nearest;
 
 /// The names of the settings file.
 pub const SETTINGS: [&str; 5] =
@@ -26,6 +27,9 @@ pub trait Files {
     /// The paths of all files, with forward slashes, in order.
     fn paths(&self) -> &[String];
 
+    /// The paths of all symbolic links, in order. They are never followed.
+    fn symbolic_links(&self) -> &[String];
+
     /// The content of one, or why it cannot be had.
     fn content(&self, path: &str) -> Result<Vec<u8>, String>;
 }
@@ -33,6 +37,10 @@ pub trait Files {
 impl Files for Snapshot {
     fn paths(&self) -> &[String] {
         self.files()
+    }
+
+    fn symbolic_links(&self) -> &[String] {
+        Snapshot::symbolic_links(self)
     }
 
     fn content(&self, path: &str) -> Result<Vec<u8>, String> {
@@ -53,21 +61,40 @@ pub fn is_empty(root: &str, files: &dyn Files) -> bool {
 }
 
 /// Whether a path is a root, or lies in it.
-fn lies_below(path: &str, root: &str) -> bool {
+pub fn lies_below(path: &str, root: &str) -> bool {
     let root = root.trim_start_matches("./").trim_end_matches('/');
     let below = |rest: &str| rest.is_empty() || rest.starts_with('/');
     matches!(root, "" | ".") || path.strip_prefix(root).is_some_and(below)
 }
 
-fn is_candidate(path: &str) -> bool {
+/// Whether declarations may stand in a file of this name.
+pub fn is_candidate(path: &str) -> bool {
     let yaml = path.ends_with(".yaml") || path.ends_with(".yml");
     let skipped = path.split('/').any(|part| SKIPPED.contains(&part));
     yaml && !skipped && !SETTINGS.contains(&path)
 }
 
 /// Whether a line of the text says that it is a declaration: an `apiVersion` of deming or OpenSLO, or one that looks
-/// like a misspelling of deming's. Comments do not count.
+/// like a misspelling of deming's, or a misspelt key with deming's version. Comments do not count.
 pub fn mentions_us(text: &str) -> bool {
+    names_us(text) || text.lines().any(names_us_by_a_misspelt_key)
+}
+
+fn names_us_by_a_misspelt_key(line: &str) -> bool {
+    let Some((key, value)) = line.split_once(':').filter(|(key, _)| !key.contains('#')) else {
+        return false;
+    };
+    let version = value.trim().trim_matches(['"', '\'']);
+    let key = key.trim_start_matches('\u{feff}').trim_end().trim_matches(['"', '\'']);
+    version.split([' ', '"', '\'']).next() == Some(VERSION) && is_api_version(key)
+}
+
+/// Whether a key is `apiVersion`, or meant to be.
+pub fn is_api_version(key: &str) -> bool {
+    nearest(key, ["apiVersion"]).is_some()
+}
+
+fn names_us(text: &str) -> bool {
     text.match_indices("apiVersion").any(|(at, key)| {
         let (before, after) =
             (text.get(..at).unwrap_or_default(), text.get(at + key.len()..).unwrap_or_default());
@@ -106,10 +133,18 @@ impl<'f> Neighbourhood<'f> {
     pub fn contains(&self, path: &str) -> bool {
         let own = folder(path);
         let mut above = own.match_indices('/').filter_map(|(at, _)| own.get(..at));
-        own.split('/').any(|part| part == CUSTOMARY)
-            || self.0.contains(own)
-            || above.any(|folder| self.0.contains(folder))
+        is_customary(path) || self.0.contains(own) || above.any(|folder| self.0.contains(folder))
     }
+}
+
+/// Whether a file lies in a folder that by custom holds declarations and nothing else.
+pub fn is_customary(path: &str) -> bool {
+    folder(path).split('/').any(|part| part == CUSTOMARY)
+}
+
+/// Whether a path names such a folder itself.
+pub fn is_customary_folder(path: &str) -> bool {
+    path.rsplit('/').next() == Some(CUSTOMARY)
 }
 
 fn folder(path: &str) -> &str {
@@ -130,15 +165,20 @@ mod tests {
             "apiVersion: demin/v1",
             "apiVersion: dmeing/v1 # comment",
             "\u{feff}apiVersion: deming/v1",
+            "apiversion: deming/v1",
+            "\"api_version\": \"deming/v1\" # comment",
         ] {
             assert!(mentions_us(ours), "{ours}");
         }
         for other in [
             "apiVersion: v1",
             "# apiVersion: deming/v1",
-            "myapiVersion: deming/v1",
+            "schemaVersion: deming/v1",
             "apiVersion",
             "apiVersion: apps/v1",
+            "apiversion: apps/v1",
+            "# apiversion: deming/v1",
+            "  image: deming/v1",
             "",
         ] {
             assert!(!mentions_us(other), "{other}");

@@ -1,14 +1,14 @@
-//! One file and its documents: which are declarations, of what kind, and what became of them.
+//! One file and its documents: of what kind they are, and what became of them.
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::belonging::{self, Belonging, Standing};
 use super::diagnose::{self, found, listed, shortened};
-use super::envelope::{OPENSLO, VERSION};
 use super::lower::Lower;
 use super::tree::{self, Tree};
-use super::{discover, rules, schema, unreadable_text, v1};
+use super::{rules, schema, unreadable_text, v1};
 use crate::finding::{Finding, Findings};
 use crate::model::{Declarations, Object, ObjectKind, Settings};
 use crate::text::{Place, Source, nearest};
@@ -36,27 +36,25 @@ impl<'a> Reader<'a> {
         (self.declarations, self.findings)
     }
 
-    /// Reads a declaration file.
-    pub fn file(&mut self, path: &str, bytes: &[u8]) {
+    /// Reads a file in which declarations may stand.
+    pub fn file(&mut self, path: &str, bytes: &[u8], standing: Standing) {
         let Some((source, trees)) = self.trees(path, bytes) else { return };
         let mut openslo = Vec::new();
         for (number, tree) in trees.iter().enumerate() {
             let place = Place::document(Arc::clone(&source), number);
-            if tree.has_duplicates {
-                self.findings.extend(unreadable_text::duplicate_keys(&source, number));
-            }
-            match self.mapping(&tree.value, &place) {
-                Some(mapping) if self.version(mapping, &place) => self.object(tree, mapping, place),
-                Some(mapping) if version_is(mapping, OPENSLO) => openslo.push(place),
-                _ => {}
+            match belonging::of(&tree.value, &place, standing) {
+                Belonging::Ours(mapping) => {
+                    if tree.has_duplicates {
+                        self.findings.extend(unreadable_text::duplicate_keys(&source, number));
+                    }
+                    self.object(tree, mapping, place);
+                }
+                Belonging::OpenSlo => openslo.push(place),
+                Belonging::Nobodys(finding) => self.report(*finding),
+                Belonging::SomebodyElses => {}
             }
         }
         self.openslo(&openslo);
-    }
-
-    /// Reads a file that does not say that it is a declaration: only that it cannot be read is reported.
-    pub fn stranger(&mut self, path: &str, bytes: &[u8]) {
-        self.trees(path, bytes);
     }
 
     fn trees(&mut self, path: &str, bytes: &[u8]) -> Option<(Arc<Source>, Vec<Tree>)> {
@@ -73,62 +71,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The document, if it can be a declaration; an empty one declares nothing.
-    fn mapping<'t>(&mut self, document: &'t Value, place: &Place) -> Option<&'t Map<String, Value>> {
-        match document {
-            Value::Object(mapping) => Some(mapping),
-            Value::Null => None,
-            other => {
-                let message = format!("a declaration is a mapping, found {}", found(other));
-                let help = "declarations stand one after the other, with a line `---` between them";
-                self.report(Finding::new(&rules::NOT_A_DECLARATION, place, message).help(help));
-                None
-            }
-        }
-    }
-
-    /// Whether the document is in the language that is read; reports what looks as if it should be.
-    fn version(&mut self, mapping: &Map<String, Value>, place: &Place) -> bool {
-        let version = match mapping.get("apiVersion") {
-            Some(Value::String(version)) => version,
-            Some(other) => {
-                let message = format!("expected a version of the language, found {}", found(other));
-                let finding = Finding::new(&rules::WRONG_TYPE, place.child("apiVersion"), message);
-                self.report(finding.help(format!("write `apiVersion: {VERSION}`")));
-                return false;
-            }
-            None => {
-                self.no_version(mapping, place);
-                return false;
-            }
-        };
-        let known = version == VERSION || version == OPENSLO;
-        if !known && (self.settings.roots_declared || discover::is_ours(version)) {
-            let message = format!("`{}` is no version of the language that is read here", shortened(version));
-            let finding = Finding::new(&rules::UNKNOWN_VERSION, place.child("apiVersion"), message);
-            self.report(finding.help(format!("this deming reads `{VERSION}`")));
-        }
-        version == VERSION
-    }
-
-    fn no_version(&mut self, mapping: &Map<String, Value>, place: &Place) {
-        // Outside declared roots, a document without any sign of a declaration is somebody else's.
-        let looks_like_one = ["kind", "metadata", "spec"].iter().any(|field| mapping.contains_key(*field));
-        if !self.settings.roots_declared && !looks_like_one {
-            return;
-        }
-        let misspelt = mapping.keys().find(|key| nearest(key, ["apiVersion"]).is_some());
-        self.report(match misspelt {
-            Some(key) => {
-                let message = format!("unknown field `{}`", shortened(key));
-                Finding::new(&rules::UNKNOWN_FIELD, place.key(key), message)
-                    .help("did you mean `apiVersion`?")
-            }
-            None => Finding::new(&rules::MISSING_FIELD, place.child("apiVersion"), "`apiVersion` is missing")
-                .help(format!("a declaration begins with `apiVersion: {VERSION}`")),
-        });
-    }
-
     fn object(&mut self, tree: &Tree, mapping: &Map<String, Value>, place: Place) {
         let Some(kind) = self.kind(mapping, &place) else { return };
         let (object, findings) = self.typed(kind, &tree.value, &place);
@@ -136,7 +78,7 @@ impl<'a> Reader<'a> {
             Some(object) => self.declarations.objects.push(object),
             None => self.declarations.broken.extend(name_of(mapping).map(|name| (kind, name.to_owned()))),
         }
-        self.findings.extend(findings);
+        self.findings.extend(findings.into_iter().map(Finding::told_of_merge_key));
     }
 
     /// The object of a kind, and what is wrong with it.
@@ -184,10 +126,6 @@ impl<'a> Reader<'a> {
         let message = format!("{documents} of OpenSLO recognised, and not judged by this version of deming");
         self.report(Finding::new(&rules::OPENSLO, first.child("apiVersion"), message));
     }
-}
-
-fn version_is(mapping: &Map<String, Value>, version: &str) -> bool {
-    mapping.get("apiVersion").and_then(Value::as_str) == Some(version)
 }
 
 fn name_of(mapping: &Map<String, Value>) -> Option<&str> {

@@ -3,8 +3,10 @@
 //! | file | knows |
 //! |---|---|
 //! | `discover` | which files declare something |
+//! | `links` | symbolic links where declarations should be |
 //! | `tree` | YAML text as plain values, bounded |
-//! | `document` | one file and its documents: versions, kinds, objects |
+//! | `document` | one file and its documents: kinds, objects |
+//! | `belonging` | whether a document is a declaration, somebody else's, or a mistyped one |
 //! | `envelope`, `v1`, `settings` | the shapes as they are written, one kind a file |
 //! | `scalar` | values written as one word or number |
 //! | `lower` | from what was written to what is meant |
@@ -14,10 +16,12 @@
 //!
 //! A repository without findings costs one reading of each file and no search for positions.
 
+mod belonging;
 mod diagnose;
 mod discover;
 mod document;
 mod envelope;
+mod links;
 mod lower;
 pub mod rules;
 mod scalar;
@@ -28,6 +32,7 @@ mod tree;
 mod unreadable_text;
 mod v1;
 
+use self::belonging::Standing;
 use self::discover::{Files, Neighbourhood};
 use self::document::Reader;
 use crate::finding::{Finding, Findings, Location};
@@ -58,27 +63,29 @@ fn read_files(files: &dyn Files) -> Declared {
     if settings.roots_declared {
         for path in paths {
             match files.content(path) {
-                Ok(bytes) => reader.file(path, &bytes),
+                Ok(bytes) => reader.file(path, &bytes, Standing::IN_ROOT),
                 Err(reason) => reader.report(unreadable(path, reason)),
             }
         }
+        findings.extend(links::in_roots(files, &settings));
     } else {
-        search(files, &paths, &mut reader);
+        let neighbourhood = search(files, &paths, &mut reader);
+        findings.extend(links::near_declarations(files, &settings, &neighbourhood));
     }
     let (declarations, found) = reader.finish();
     findings.extend(found);
     Declared { settings, declarations, findings }
 }
 
-/// Reads the files that say that they are declarations. Other people's files are left alone, save that a broken one
-/// beside declarations is taken for a declaration: that it cannot be read may be all that is wrong with it.
-fn search(files: &dyn Files, paths: &[&str], reader: &mut Reader<'_>) {
+/// Reads the files that say that they are declarations, and gives the folders that they lie in. Other people's files
+/// are left alone, save beside declarations: there, what is broken or looks like a declaration is taken for one.
+fn search<'f>(files: &dyn Files, paths: &[&'f str], reader: &mut Reader<'_>) -> Neighbourhood<'f> {
     let mut neighbourhood = Neighbourhood::default();
     let mut strangers = Vec::new();
     for path in paths {
         match files.content(path) {
             Ok(bytes) if discover::mentions_us(&String::from_utf8_lossy(&bytes)) => {
-                reader.file(path, &bytes);
+                reader.file(path, &bytes, Standing::of(path).that_says_so());
                 neighbourhood.add(path);
             }
             Ok(_) => strangers.push((*path, None)),
@@ -88,10 +95,11 @@ fn search(files: &dyn Files, paths: &[&str], reader: &mut Reader<'_>) {
     for (path, reason) in strangers.into_iter().filter(|(path, _)| neighbourhood.contains(path)) {
         // Read a second time rather than kept: these are few, and all strangers together may be large.
         match reason.map_or_else(|| files.content(path), Err) {
-            Ok(bytes) => reader.stranger(path, &bytes),
+            Ok(bytes) => reader.file(path, &bytes, Standing::of(path)),
             Err(reason) => reader.report(unreadable(path, reason)),
         }
     }
+    neighbourhood
 }
 
 fn unreadable(path: &str, reason: String) -> Finding {

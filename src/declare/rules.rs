@@ -189,6 +189,28 @@ pub static OPENSLO: Rule = Rule {
     good: SERVICE,
 };
 
+/// A document in a folder of declarations that is none.
+pub static NOT_LOOKED_AT: Rule = Rule {
+    code: "D018",
+    name: "stray-document",
+    level: Level::Note,
+    what: "A YAML document in a folder of declarations does not say that it is one, and is not looked at.",
+    why: "If it was meant to be one, nothing in it is judged.",
+    bad: "# file: improvement/desk.yaml\napiVersion: v1\nkind: Service\nmetadata: {name: service-desk}\n",
+    good: SERVICE,
+};
+
+/// A link where declarations should be.
+pub static SYMBOLIC_LINK: Rule = Rule {
+    code: "D019",
+    name: "symbolic-link",
+    level: Level::Warning,
+    what: "A symbolic link stands where declarations or settings are read.",
+    why: "A link may lead anywhere, out of the repository too, so it is not followed; what lies behind it is not judged.",
+    bad: "# link: improvement/desk.yaml -> /srv/shared/desk.yaml\n",
+    good: SERVICE,
+};
+
 const SERVICE: &str = "apiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: \"@ops\"}\n";
 
 /// All rules of reading.
@@ -210,4 +232,6 @@ pub static ALL: &[&Rule] = &[
     &TWO_SETTINGS,
     &EMPTY_ROOT,
     &OPENSLO,
+    &NOT_LOOKED_AT,
+    &SYMBOLIC_LINK,
 ];

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::discover::{self, Files};
-use super::{diagnose, rules, schema, tree, unreadable_text};
+use super::{diagnose, links, rules, schema, tree, unreadable_text};
 
 use super::scalar::{MonthNumber, Parsed, Zone};
 use super::v1::word::words;
@@ -19,7 +19,7 @@ use crate::text::{Place, nearest};
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(rename = "Settings", title = "Settings of deming")]
 pub struct SettingsSpec {
-    /// Folders that hold declarations, from the root of the repository. In declared roots every YAML file is taken for a declaration; without them deming looks everywhere for files with its `apiVersion`.
+    /// Folders that hold declarations, from the root of the repository. In declared roots every YAML document is taken for a declaration, save one with another `apiVersion`; without them deming looks everywhere for files with its `apiVersion`.
     #[schemars(example = ["improvement"], length(min = 1))]
     roots: Option<Vec<String>>,
     /// The zone of dates without a clock time, and of days in rolling windows.
@@ -30,7 +30,7 @@ pub struct SettingsSpec {
     fiscal_year_start: Option<Parsed<MonthNumber>>,
     /// Pins the moment that counts as now. For archives and demonstrations.
     as_of: Option<Parsed<AsOf>>,
-    /// The branch that keeps what was observed.
+    /// The branch that is kept free for observations; no proposal is made on it.
     #[schemars(extend("default" = "deming/observed"))]
     observed_branch: Option<String>,
     /// How proposals are made.
@@ -113,6 +113,7 @@ words! {
 
 /// Reads the settings of a repository; the defaults hold where there are none, or none that can be read.
 pub fn read(files: &dyn Files, findings: &mut Findings) -> Settings {
+    findings.extend(links::in_place_of_settings(files));
     let present = |name: &&&str| files.paths().iter().any(|path| path == **name);
     let names: Vec<&str> = discover::SETTINGS.iter().filter(present).copied().collect();
     let [name, others @ ..] = names.as_slice() else { return Settings::default() };
@@ -171,6 +172,11 @@ fn read_text(name: &str, bytes: &[u8], files: &dyn Files, findings: &mut Finding
 fn empty_roots(roots: &[String], place: &Place, files: &dyn Files) -> Vec<Finding> {
     let folders = files.paths().iter().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder);
     let finding = |(index, root): (usize, &String)| {
+        if let Some(link) = links::of_root(root, files) {
+            let message = format!("`{link}` is a symbolic link, which deming does not follow");
+            return Finding::new(&rules::EMPTY_ROOT, place.index(index), message)
+                .help("name the folder that it leads to, if that lies in the repository");
+        }
         let message = format!("the root `{root}` holds no YAML file");
         let finding = Finding::new(&rules::EMPTY_ROOT, place.index(index), message);
         match nearest(root, folders.clone()) {

@@ -11,6 +11,7 @@ use super::*;
 #[derive(Default)]
 struct Memory {
     paths: Vec<String>,
+    links: Vec<String>,
     contents: BTreeMap<String, Vec<u8>>,
     reads: RefCell<BTreeMap<String, usize>>,
 }
@@ -26,6 +27,10 @@ impl Memory {
 impl Files for Memory {
     fn paths(&self) -> &[String] {
         &self.paths
+    }
+
+    fn symbolic_links(&self) -> &[String] {
+        &self.links
     }
 
     fn content(&self, path: &str) -> Result<Vec<u8>, String> {

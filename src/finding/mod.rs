@@ -10,6 +10,8 @@ pub use location::{Label, Location};
 pub use rule::{Level, Rule};
 pub use set::Findings;
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 /// Something wrong, or worth knowing, about declarations or data.
@@ -53,6 +55,7 @@ impl Finding {
     }
 
     /// With another place that explains it.
+    /// With another place that explains it.
     #[must_use]
     pub fn label(mut self, location: impl Into<Location>, text: impl Into<String>) -> Self {
         self.labels.push(Label { location: location.into(), text: text.into() });
@@ -71,6 +74,17 @@ impl Finding {
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
+    }
+
+    /// With a label at the merge key (`<<`), if one brought in what the finding points at: the place is that of the
+    /// anchor, which may be right where it stands.
+    #[must_use]
+    pub fn told_of_merge_key(self) -> Self {
+        let Location::Declared(place) = &self.location else { return self };
+        let Some(span) = place.merge_key() else { return self };
+        let location = Location::Text { source: Arc::clone(&place.source), span };
+        let text = format!("it came in through the merge key at line {}", span.start.line);
+        self.label(location, text)
     }
 
     /// Sixteen hexadecimal digits that stay the same when lines move: the rule, the file, the place within the

@@ -2,13 +2,11 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use super::gaps::Sighting;
 use super::proposal::{Proposal, Subject};
-use super::template::Templates;
 use super::{document, message, names, words};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Templates, Variables};
 use crate::model::playbook::ExpectedChange;
 use crate::model::{Cycle, Metric, Name, Owner, Playbook, ProposalId, Service};
 
@@ -126,7 +124,25 @@ impl<'c> Composer<'c> {
         cycle: Option<&Cycle>,
         playbook: &Playbook,
     ) -> Result<(String, String), String> {
-        let variables = variables(sighting, metric, service, cycle, playbook);
+        let gap = &sighting.gap;
+        let objective = match &gap.subject {
+            Subject::Objective(id) => id.to_string(),
+            Subject::Cycle(_) => String::new(),
+        };
+        let variables = Variables {
+            metric_name: metric.meta.name.as_str(),
+            metric_title: metric.meta.title(),
+            unit: metric.unit.symbol(),
+            service_name: service.meta.name.as_str(),
+            service_title: service.meta.title(),
+            observed: &words::observed(sighting),
+            desired: &words::desired(sighting),
+            verdict: sighting.verdict.keyword(),
+            reason: &gap.reason,
+            objective: &objective,
+            cycle: cycle.map_or("", |cycle| cycle.meta.name.as_str()),
+            playbook: playbook.meta.name.as_str(),
+        };
         let render = |field: &str, template: &str| {
             self.templates.render(template, &variables).map_err(|error| format!("`propose.{field}`: {error}"))
         };
@@ -162,31 +178,4 @@ impl<'c> Composer<'c> {
             due: scene.due,
         }
     }
-}
-
-/// What the templates of a playbook can name.
-fn variables(
-    sighting: &Sighting,
-    metric: &Metric,
-    service: &Service,
-    cycle: Option<&Cycle>,
-    playbook: &Playbook,
-) -> Value {
-    let objective = match &sighting.gap.subject {
-        Subject::Objective(id) => id.to_string(),
-        Subject::Cycle(_) => String::new(),
-    };
-    json!({
-        "metric": {"name": metric.meta.name.as_str(), "displayName": metric.meta.title(), "unit": metric.unit.symbol()},
-        "service": {"name": service.meta.name.as_str(), "displayName": service.meta.title()},
-        "gap": {
-            "observed": words::observed(sighting),
-            "desired": words::desired(sighting),
-            "verdict": sighting.verdict.keyword(),
-            "reason": sighting.gap.reason,
-        },
-        "objective": objective,
-        "cycle": cycle.map_or("", |cycle| cycle.meta.name.as_str()),
-        "playbook": playbook.meta.name.as_str(),
-    })
 }

@@ -18,7 +18,6 @@ mod message;
 mod names;
 pub mod proposal;
 mod scalar;
-mod template;
 mod words;
 
 pub use desk::OpenProposal;

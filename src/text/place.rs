@@ -92,6 +92,23 @@ impl Place {
         self.follow().filter(|found| found.whole).map(|found| found.node)
     }
 
+    /// The last merge key (`<<`) that the way to here leads through, if any: then the node is written elsewhere.
+    pub fn merge_key(&self) -> Option<Span> {
+        let mut node = self.source.documents().get(self.document)?;
+        let mut through = None;
+        for step in self.path.steps() {
+            let (next, merge_key) = match step {
+                Step::Key(key) => (node.get(key), node.merge_key_of(key)),
+                Step::Index(index) => (node.at(*index), None),
+            };
+            // What is not there was not merged in either; what is around it may have been.
+            let Some(next) = next else { break };
+            through = merge_key.map(|key| key.span).or(through);
+            node = next;
+        }
+        through
+    }
+
     fn follow(&self) -> Option<Followed<'_>> {
         let root = self.source.documents().get(self.document)?;
         let mut found = Followed { key: None, node: root, whole: true };

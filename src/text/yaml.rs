@@ -125,6 +125,13 @@ impl Node {
         self.entry_within(key, &mut lookups)
     }
 
+    /// The merge key (`<<`) that brings in a key which the mapping itself does not have; of several the first.
+    pub fn merge_key_of(&self, key: &str) -> Option<&Node> {
+        let own =
+            |word: &str| self.entries().iter().map(|(own, _)| own).find(|own| own.scalar() == Some(word));
+        if own(key).is_some() { None } else { own("<<") }
+    }
+
     /// The node at the end of a path.
     pub fn find(&self, path: &NodePath) -> Option<&Node> {
         path.steps().iter().try_fold(self, |node, step| match step {

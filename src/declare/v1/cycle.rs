@@ -130,7 +130,7 @@ impl BaselineSpec {
         };
         if self.digest.as_ref().is_some_and(|digest| !well_formed(digest)) {
             let message = "a digest is `sha256:` and 64 digits 0-9 a-f";
-            let help = "`deming baseline accept` writes it";
+            let help = "give the whole digest, or take `digest` out";
             lower.report(Finding::new(&rules::INVALID_VALUE, place.child("digest"), message).help(help));
         }
         let period = lower.period(&place.child("period"), &self.period)?;

@@ -23,7 +23,7 @@ pub struct DecisionSpec {
     reason: String,
     /// The last day that it holds; for good unless given.
     until: Option<Parsed<Day>>,
-    /// What brings the proposal back early.
+    /// What brings the proposal back early. It is kept with the decision; plans do not weigh it yet.
     reopen_if: Option<ReopenSpec>,
 }
 

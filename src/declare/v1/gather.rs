@@ -67,17 +67,17 @@ struct SourceSpec {
     file: Option<Box<FileSpec>>,
     /// The history of the repository itself.
     git: Option<GitSpec>,
-    /// A Prometheus-compatible server.
+    /// A Prometheus-compatible server. Read and checked; this version has no observations of it.
     prometheus: Option<PrometheusSpec>,
-    /// An SQL database.
+    /// An SQL database. Read and checked; this version has no observations of it.
     sql: Option<SqlSpec>,
-    /// JSON over HTTP.
+    /// JSON over HTTP. Read and checked; this version has no observations of it.
     http: Option<HttpSpec>,
-    /// An Upptime repository.
+    /// An Upptime repository. Read and checked; this version has no observations of it.
     upptime: Option<UpptimeSpec>,
-    /// Results of github-action-benchmark.
+    /// Results of github-action-benchmark. Read and checked; this version has no observations of it.
     benchmark: Option<BenchmarkSpec>,
-    /// A command; runs only with `--allow-exec`.
+    /// A command. It is never run: this version has no observations of it.
     exec: Option<ExecSpec>,
 }
 

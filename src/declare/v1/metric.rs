@@ -8,9 +8,11 @@ use super::process::ProcessSpec;
 use super::word::{MetricClassWord, words};
 use crate::declare::lower::{Lower, Spec};
 use crate::declare::scalar::{Day, Parsed};
-use crate::model::metric::{Direction, MeasurementGap};
+use crate::model::duration::DurationUnit;
+use crate::model::metric::{Aggregate, Direction, MeasurementGap, Process};
+use crate::model::quantity::Dimension;
 use crate::model::source::{GitMeasure, Measure};
-use crate::model::{Meta, Metric, Name, Object, Owner, Unit, source};
+use crate::model::{Duration, Meta, Metric, Name, Object, Owner, Unit, source};
 
 /// A measure of a service: what should be measured, and how it is.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -23,7 +25,7 @@ pub struct MetricSpec {
     /// What it looks at.
     class: MetricClassWord,
     /// What it is counted in. Unless given: `ratio` for shares and down time, `h` for `elapsed`, `d` for lead times
-    /// and release intervals, otherwise plain numbers.
+    /// and release intervals, otherwise plain numbers. The figure of a `rate` is told per time: `releases/week`.
     unit: Option<Parsed<Unit>>,
     /// Which way is better.
     direction: DirectionWord,
@@ -76,13 +78,42 @@ impl Spec for MetricSpec {
             description: self.description,
             service: self.service.0,
             class: self.class.lower(),
-            unit: self.unit.map_or_else(|| shape.unit(), |unit| unit.0),
+            unit: per_time(self.unit.map_or_else(|| shape.unit(), |unit| unit.0), &process),
             direction: self.direction.lower(),
             owner: self.owner.0,
             gather,
             gap: self.gap.map(GapSpec::lower),
             process,
         })))
+    }
+}
+
+/// The unit of a metric's figures: a rate of things is told with the time that it is per, as in `releases/week`.
+/// Lengths of time and shares keep their unit, since targets are converted to it.
+fn per_time(unit: Unit, process: &Process) -> Unit {
+    let told = unit.symbol().contains('/') || unit.symbol().contains(" per ");
+    if process.aggregate != Aggregate::Rate || unit.dimension() != Dimension::Other || told {
+        return unit;
+    }
+    let per = match process.per {
+        Duration { count: 1, unit } => word_for(unit).to_owned(),
+        longer => longer.to_string(),
+    };
+    match unit.symbol() {
+        "" => Unit::named(&format!("per {per}")),
+        things => Unit::named(&format!("{things}/{per}")),
+    }
+}
+
+fn word_for(unit: DurationUnit) -> &'static str {
+    match unit {
+        DurationUnit::Minute => "minute",
+        DurationUnit::Hour => "hour",
+        DurationUnit::Day => "day",
+        DurationUnit::Week => "week",
+        DurationUnit::Month => "month",
+        DurationUnit::Quarter => "quarter",
+        DurationUnit::Year => "year",
     }
 }
 

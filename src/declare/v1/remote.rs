@@ -1,5 +1,5 @@
-//! Sources that only `gather` asks over the network. They are read and checked whole; the catalog keeps which kind
-//! they are and where they lead.
+//! Sources outside the repository. They are read and checked whole, and this version has no observations of them;
+//! the catalog keeps which kind they are and where they lead.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -103,7 +103,7 @@ pub struct BenchmarkSpec {
     name: String,
 }
 
-/// A command that prints observations; runs only with `--allow-exec`.
+/// A command that prints observations. It is read and checked, and never run by this version.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "ExecSource")]

@@ -33,10 +33,11 @@ fn a_broken_file_beside_declarations_is_never_passed_over() {
         ("other/broken.yaml", "c: [\n"),
     ]);
     assert_eq!(objects, 1);
-    assert_eq!(findings.len(), 2, "{findings:?}");
+    assert_eq!(findings.len(), 3, "{findings:?}");
     assert!(
         findings[0].starts_with("D002 broken.yaml:1:4")
             && findings[1].starts_with("D002 ops/more/broken.yaml")
+            && findings[2].starts_with("D018 valid.yaml:1:1 it has no `apiVersion`")
     );
 }
 
@@ -54,7 +55,9 @@ fn in_declared_roots_everything_counts() {
     assert_eq!(objects, 1);
     assert_eq!(findings.len(), 2, "{findings:?}");
     assert!(findings[0].starts_with("D008 ops/note.yaml:1:1 `apiVersion` is missing"));
-    assert!(findings[1].starts_with("D006 ops/pod.yaml:1:13 `v1` is no version"));
+    assert!(
+        findings[1].starts_with("D018 ops/pod.yaml:1:13 its `apiVersion` is `v1`, so it is no declaration")
+    );
 }
 
 #[test]

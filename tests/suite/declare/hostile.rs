@@ -138,3 +138,29 @@ spec:
         ["D009 a.yaml:10:29 unknown field `ownr` -> the fields here are `name`, `statement`, `csfs`"]
     );
 }
+
+#[test]
+fn what_came_in_through_a_merge_key_is_told_so() {
+    let strategy = |goals: &str| {
+        about(&format!(
+            "apiVersion: deming/v1\nkind: Strategy\nmetadata: {{name: s}}\nspec:\n  vision: v\n  owner: \"@a\"\n  goals:\n{goals}"
+        ))
+    };
+    assert_eq!(
+        strategy(
+            "    - &g {name: one, statement: x, csfs: [{name: c, kpis: [m]}]}\n    - {<<: *g, name: two}\n"
+        ),
+        [
+            "D031 a.yaml:8:60 there is no Metric `m` -> no Metric is declared yet",
+            "D031 a.yaml:8:60 there is no Metric `m` [9:8 it came in through the merge key at line 9] -> no Metric is declared yet",
+        ]
+    );
+    assert_eq!(
+        about(
+            "apiVersion: deming/v1\nkind: Service\nmetadata: &m {name: desk, nmae: d}\nspec: {practice: p, owner: \"@ops\"}\n---\napiVersion: deming/v1\nkind: Need\nmetadata: {name: n}\nspec: {service: desk, statement: s, <<: {requires: 5}}\n"
+        )
+        .last()
+        .unwrap(),
+        "D010 a.yaml:9:52 expected a list, found the number `5` [9:37 it came in through the merge key at line 9] -> a list of one is written `[5]`"
+    );
+}

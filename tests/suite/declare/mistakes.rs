@@ -87,7 +87,10 @@ fn versions_and_kinds() {
     );
     assert!(says("kind: Service\n", "").starts_with("D008 a.yaml:1:1 `kind` is missing"));
     let second = format!("{DESK}---\napiversion: deming/v1\nkind: Need\n");
-    assert_eq!(about(&second), ["D009 a.yaml:6:1 unknown field `apiversion` -> did you mean `apiVersion`?"]);
+    assert_eq!(
+        about(&second),
+        ["D009 a.yaml:6:1 unknown field `apiversion` -> did you mean `apiVersion: deming/v1`?"]
+    );
     let second = format!("{DESK}---\nkind: Need\n");
     assert_eq!(
         about(&second),

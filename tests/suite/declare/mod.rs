@@ -5,7 +5,10 @@ mod discovery;
 mod hostile;
 pub mod language;
 mod mistakes;
+mod promises;
 mod rules;
+mod strays;
+mod templates;
 
 use std::fs;
 
@@ -28,6 +31,16 @@ impl Tree {
         Self(folder)
     }
 
+    /// The same with symbolic links: where each stands, and where it leads.
+    pub fn with_links(self, links: &[(&str, &str)]) -> Self {
+        for (link, target) in links {
+            let link = self.0.path().join(link);
+            fs::create_dir_all(link.parent().unwrap()).unwrap();
+            std::os::unix::fs::symlink(target, link).unwrap();
+        }
+        self
+    }
+
     pub fn read(&self) -> Declared {
         declare::read(&Snapshot::directory(self.0.path().to_owned()))
     }
@@ -41,7 +54,12 @@ pub fn about(text: &str) -> Vec<String> {
 
 /// The catalog of some files and everything that is wrong with them, in the order of reports.
 pub fn resolved(files: &[(&str, &[u8])]) -> (Catalog, Findings) {
-    let Declared { settings, declarations, mut findings } = Tree::of(files).read();
+    resolved_tree(&Tree::of(files))
+}
+
+/// The same for a tree.
+pub fn resolved_tree(tree: &Tree) -> (Catalog, Findings) {
+    let Declared { settings, declarations, mut findings } = tree.read();
     let as_of = "2026-01-01T00:00:00Z".parse().unwrap();
     let (catalog, found) = resolve(settings, declarations, Some(as_of));
     findings.extend(found);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use deming::finding::Rule;
 use deming::{catalog, declare};
 
-use super::resolved;
+use super::{Tree, resolved_tree};
 
 fn all() -> impl Iterator<Item = &'static Rule> {
     declare::rules::ALL.iter().chain(catalog::rules::ALL).copied()
@@ -32,11 +32,13 @@ fn every_bad_example_breaks_its_rule_and_no_good_one_does() {
 fn breaks(rule: &Rule, example: &str) -> bool {
     let files = files_of(example);
     let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
-    let (_, findings) = resolved(&files);
+    let links = example.lines().filter_map(|line| line.strip_prefix("# link: ")?.split_once(" -> "));
+    let tree = Tree::of(&files).with_links(&links.collect::<Vec<_>>());
+    let (_, findings) = resolved_tree(&tree);
     findings.iter().any(|finding| finding.rule.code == rule.code)
 }
 
-/// An example of several files names each on a line `# file: PATH`.
+/// An example of several files names each on a line `# file: PATH`, and links on lines `# link: PATH -> TARGET`.
 fn files_of(example: &str) -> Vec<(&str, String)> {
     let mut files: Vec<(&str, String)> = Vec::new();
     for line in example.split_inclusive('\n') {

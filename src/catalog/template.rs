@@ -3,8 +3,16 @@
 //! Playbooks come with a pull request from anybody, so a template is held to what a sentence needs: variables,
 //! conditions and the built-in partials. Loops, which nest to any amount of work, are not there.
 
+mod syntax;
+mod variables;
+
+pub use variables::Variables;
+
 use handlebars::{Context, Decorator, Handlebars, RenderContext, RenderError, RenderErrorReason, no_escape};
-use serde_json::Value;
+
+use super::rules;
+use crate::finding::Finding;
+use crate::model::Playbook;
 
 /// The partial that most playbooks want as their body.
 const FIVE_WHYS: &str = include_str!("../../templates/proposals/five_whys.hbs");
@@ -20,7 +28,13 @@ const BLOCKS: usize = 30;
 const WITHHELD: [&str; 3] = ["each", "with", "log"];
 
 /// Renders playbooks.
-pub(super) struct Templates(Handlebars<'static>);
+pub struct Templates(Handlebars<'static>);
+
+impl Default for Templates {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Templates {
     /// With the built-in partials. Nothing is escaped here: what a text is escaped for is known where it is written.
@@ -38,10 +52,25 @@ impl Templates {
     }
 
     /// The text of a template over these variables, or what is wrong with the template.
-    pub fn render(&self, template: &str, variables: &Value) -> Result<String, String> {
+    pub fn render(&self, template: &str, variables: &Variables<'_>) -> Result<String, String> {
         check_bounds(template)?;
-        self.0.render_template(template, variables).map_err(|error| in_words(&error))
+        let rendered = self.0.render_template(template, &variables.value());
+        rendered.map_err(|error| in_words(template, &error))
     }
+}
+
+/// What is wrong with the texts of a playbook. They are filled in with samples: what fails there would fail on the
+/// day of the gap.
+pub fn unwritable(playbook: &Playbook, templates: &Templates) -> Vec<Finding> {
+    let propose = playbook.meta.place.child("spec").child("propose");
+    let texts = [("title", Some(&playbook.propose.title)), ("body", playbook.propose.body.as_ref())];
+    let texts = texts.into_iter().filter_map(|(field, text)| Some((field, text?)));
+    let finding = |(field, text): (&str, &String)| {
+        let samples = Variables::samples();
+        let reason = samples.iter().find_map(|variables| templates.render(text, variables).err())?;
+        Some(Finding::new(&rules::BROKEN_TEMPLATE, propose.child(field), reason))
+    };
+    texts.filter_map(finding).collect()
 }
 
 /// Partials that a template declares for itself could call themselves.
@@ -74,37 +103,49 @@ fn beginning(expression: &str) -> String {
     expression.chars().take(20).collect()
 }
 
-fn in_words(error: &RenderError) -> String {
-    let what = match error.reason() {
+fn in_words(template: &str, error: &RenderError) -> String {
+    let at = (error.line_no, error.column_no);
+    let (what, at) = match error.reason() {
+        RenderErrorReason::TemplateError(inner) => {
+            let (what, at) = syntax::in_words(template, inner);
+            return located(&what, at);
+        }
         RenderErrorReason::MissingVariable(Some(path)) => {
-            format!(
-                "there is no variable `{path}`; there are metric, service, gap, objective, cycle, playbook"
-            )
+            let there = Variables::NAMES.join(", ");
+            (format!("there is no variable `{path}`; there are {there}"), at)
         }
-        RenderErrorReason::HelperNotFound(name) => format!("there is no helper `{name}`"),
+        RenderErrorReason::HelperNotFound(name) => (
+            format!("there is no helper `{name}`; there are `if`, `unless` and comparisons such as `eq`"),
+            at,
+        ),
         RenderErrorReason::PartialNotFound(name) => {
-            format!("there is no partial `{name}`; there is `five_whys`")
+            (format!("there is no partial `{name}`; there is `five_whys`"), at)
         }
-        RenderErrorReason::TemplateError(inner) => inner.reason().to_string(),
-        other => other.to_string(),
+        other => (other.to_string(), at),
     };
-    match (error.line_no, error.column_no) {
-        (Some(line), Some(column)) => format!("{what} (line {line}, column {column} of the template)"),
-        _ => what,
+    located(&what, at.0.zip(at.1))
+}
+
+fn located(what: &str, at: Option<(usize, usize)>) -> String {
+    match at {
+        Some((line, column)) => format!("{what} (line {line}, column {column} of the text)"),
+        None => what.to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn render(template: &str) -> Result<String, String> {
-        Templates::new().render(
-            template,
-            &json!({"metric": {"displayName": "A & B"}, "service": {"displayName": "S"},
-                "gap": {"observed": "1", "desired": "at most 2"}, "objective": ""}),
-        )
+        let variables = Variables {
+            metric_title: "A & B",
+            service_title: "S",
+            observed: "1",
+            desired: "at most 2",
+            ..Variables::default()
+        };
+        Templates::new().render(template, &variables)
     }
 
     #[test]
@@ -122,8 +163,36 @@ mod tests {
     #[test]
     fn errors_say_what_is_there_instead() {
         let error = render("{{metric.nmae}}").expect_err("a typo");
-        assert!(error.contains("metric.nmae") && error.contains("metric, service, gap"), "{error}");
+        assert!(error.contains("metric.nmae") && error.contains("metric.name"), "{error}");
         assert!(render("{{> six_whys}}").expect_err("unknown").contains("there is `five_whys`"));
+    }
+
+    #[test]
+    fn syntax_is_told_without_the_words_of_a_parser() {
+        let says = |template: &str| render(template).expect_err("broken");
+        assert_eq!(
+            says("{{#if objective}}x"),
+            "this template is not closed: `{{#if` has no `{{/if}}` (line 1, column 1 of the text)"
+        );
+        assert_eq!(
+            says("a\n {{#if cycle}}b{{/unless}}"),
+            "`{{/unless}}` closes nothing: `{{#if` is open (line 2, column 16 of the text)"
+        );
+        assert_eq!(
+            says("x {{/if}}"),
+            "`{{/if}}` closes nothing: no block is open (line 1, column 3 of the text)"
+        );
+        assert_eq!(
+            says("ü {{metric.name"),
+            "this template is not closed: `{{metric.name` has no `}}` (line 1, column 3 of the text)"
+        );
+        assert!(says("{{nix metric}}").starts_with("there is no helper `nix`"));
+        assert!(
+            says("{{metric.name !}}").starts_with("`{{metric.name !}}` cannot be read"),
+            "{}",
+            says("{{metric.name !}}")
+        );
+        assert!(says("{{#if cycle}}{{cycel}}{{else}}{{cycel}}{{/if}}").contains("no variable `cycel`"));
     }
 
     #[test]
