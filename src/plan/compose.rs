@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use super::gaps::Sighting;
 use super::proposal::{Proposal, Subject};
 use super::{document, message, names, words};
+use crate::analyse::ObjectiveId;
 use crate::catalog::{Catalog, Templates, Variables};
 use crate::model::playbook::ExpectedChange;
 use crate::model::{Cycle, Metric, Name, Owner, Playbook, ProposalId, Service};
@@ -151,6 +152,13 @@ impl<'c> Composer<'c> {
             return Err("`propose.title` gives no text".into());
         }
         let body = playbook.propose.body.as_deref().map_or(Ok(String::new()), |body| render("body", body))?;
+        // One playbook answers each value of a dimension by itself; its title alone would not tell them apart.
+        let title = match &sighting.gap.subject {
+            Subject::Objective(ObjectiveId { each: Some(value), .. }) => {
+                format!("{title} ({})", words::one_line(value))
+            }
+            _ => title,
+        };
         Ok((words::shortened(&title, LONGEST_TITLE), words::many_lines(&body)))
     }
 
