@@ -13,7 +13,7 @@ use super::{init, publish, report, survey, told};
 use crate::git::{Author, Repository, own};
 use crate::plan::PlannedChange;
 use crate::present::view::PlanReport;
-use crate::present::{Report, findings, plan_text, terminal, wrapped};
+use crate::present::{Report, concise, findings, plan_text, terminal, wrapped};
 
 /// The example that the demonstration plays with.
 const EXAMPLE: &str = "service-desk";
@@ -147,13 +147,13 @@ impl Stage {
             "Worst first. The clock of the example stands at the evening of 30 June 2026, where its data end.",
             &["deming diff"],
         ))?;
-        tell(&self.table()?)
+        tell(&terminal::diff(&self.compared()?, self.width))
     }
 
-    fn table(&self) -> Result<String> {
+    fn compared(&self) -> Result<Report> {
         let survey = survey::survey(Workspace::open(&self.request())?.require_readable()?);
         let head = survey.head();
-        Ok(terminal::diff(&Report::new("diff", &survey.inputs(None, head.as_deref())), self.width))
+        Ok(Report::new("diff", &survey.inputs(None, head.as_deref())))
     }
 
     fn report(&self, tell: Tell<'_>) -> Result<()> {
@@ -212,10 +212,11 @@ impl Stage {
     fn look_again(&self, tell: Tell<'_>) -> Result<()> {
         tell(&step(
             "7. And again",
-            "The merged proposal is in the register and is not made again. At its date deming will compare before \
-             with after, as it did for past actions.",
-            &["deming plan"],
+            "The gap is still there, since deciding is not doing; but the merged proposal is in the register and is \
+             not made again. At its date deming will compare before with after, as it did for past actions.",
+            &["deming diff --format concise", "deming plan"],
         ))?;
+        tell(&format!("{}\n", concise::diff(&self.compared()?)))?;
         let planned = super::plan::plan_commit(&self.request())?;
         let view = PlanReport::new("plan", &planned.plan, &planned.survey.workspace.catalog);
         tell(&plan_text::plan(&view, self.width, false))
