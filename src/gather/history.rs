@@ -13,7 +13,7 @@ use super::rules::{CLOCKS_DISAGREE, HISTORY_UNREADABLE, NO_RELEASES, SHALLOW_HIS
 use crate::finding::{Finding, Findings};
 use crate::git::history::{LeadTime, Release};
 use crate::git::{GitError, History, ReleaseRules, Repository};
-use crate::model::observation::{Absence, Origin, Point, Records, Row, Tally};
+use crate::model::observation::{Absence, Doubts, Origin, Point, Records, Row, Tally};
 use crate::model::source::{GitMeasure, GitSource};
 use crate::model::window::seconds_between;
 use crate::model::{Metric, Observations};
@@ -101,6 +101,8 @@ fn observations(metric: &Metric, released: &[Release], measured: Measured, as_of
         groups: vec![Vec::new()],
         // History is complete: when nothing was released until now, then nothing was released.
         known_until: Some(as_of),
+        known_since: Some(Timestamp::MIN),
+        doubts: Doubts::default(),
         origins: released.iter().map(origin).collect(),
         tally: Tally {
             read: used + measured.backwards,

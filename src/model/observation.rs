@@ -16,12 +16,25 @@ pub struct Observations {
     pub groups: Vec<Group>,
     /// Up to when silence means that nothing happened: the latest moment the source speaks of.
     pub known_until: Option<Timestamp>,
+    /// Since when silence means that nothing happened; `None`: since the first moment that the source speaks of.
+    pub known_since: Option<Timestamp>,
+    /// Rows that could not be read.
+    pub doubts: Doubts,
     /// The files, or the history, that they were read from.
     pub origins: Vec<Origin>,
     /// What became of the rows.
     pub tally: Tally,
     /// Why there are no observations, where there are none.
     pub absence: Option<Absence>,
+}
+
+/// Rows that could not be read. What they would have said is unknown, so the time that they speak of is not covered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Doubts {
+    /// The moments of those whose moment could be read, in order.
+    pub dated: Vec<Timestamp>,
+    /// How many others there are.
+    pub undated: u64,
 }
 
 /// Observations of one shape.
@@ -117,6 +130,8 @@ impl Observations {
             records: Records::Points(Vec::new()),
             groups: Vec::new(),
             known_until: None,
+            known_since: None,
+            doubts: Doubts::default(),
             origins: Vec::new(),
             tally: Tally::default(),
             absence: Some(absence),

@@ -66,6 +66,8 @@ fn empty_part(whole: &Observations) -> Observations {
         },
         groups: Vec::new(),
         known_until: whole.known_until,
+        known_since: whole.known_since,
+        doubts: whole.doubts.clone(),
         origins: whole.origins.clone(),
         tally: whole.tally,
         absence: None,

@@ -12,7 +12,7 @@ use crate::model::calendar::ServiceHours;
 use crate::model::metric::{
     Aggregate, Direction, Gather, Integrity, Metric, MetricClass, Process, Records as Silence,
 };
-use crate::model::observation::{Observations, Outage, Point, Records, Row, Tally};
+use crate::model::observation::{Doubts, Observations, Outage, Point, Records, Row, Tally};
 use crate::model::source::{RemoteKind, RemoteSource, Source};
 use crate::model::window::{DatePeriod, Motion};
 use crate::model::{
@@ -114,6 +114,8 @@ pub fn observations(points: Vec<Point>) -> Observations {
     Observations {
         metric: name("m"),
         known_until: points.last().map(|point| point.at),
+        known_since: None,
+        doubts: Doubts::default(),
         tally: Tally { read: points.len() as u64, used: points.len() as u64, ..Tally::default() },
         records: Records::Points(points),
         groups: vec![Vec::new()],

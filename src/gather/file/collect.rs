@@ -13,7 +13,7 @@ use super::time::{Moment, ZoneOrigin};
 use crate::finding::{Finding, Level, Location};
 use crate::gather::rules;
 use crate::model::Metric;
-use crate::model::observation::{Absence, Origin, Outage, Point, Row as RowPlace, Tally};
+use crate::model::observation::{Absence, Doubts, Origin, Outage, Point, Row as RowPlace, Tally};
 use crate::model::observation::{Observations, Records};
 use crate::model::source::{FileSource, Measure};
 use crate::text::nearest;
@@ -270,6 +270,8 @@ impl<'a> Collector<'a> {
             records: in_order(self.measures_down_time, self.points, self.outages),
             groups,
             known_until: self.known_until.filter(|_| !lost),
+            known_since: None,
+            doubts: Doubts::default(),
             origins: origins.to_vec(),
             tally: self.tally,
             absence,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use deming::analyse::{Assessment, ObjectiveAssessment, Verdict};
 use deming::catalog::Catalog;
 use deming::finding::{Finding, Findings, Level, Location, Rule};
-use deming::model::observation::{Origin, Point, Records, Row, Tally};
+use deming::model::observation::{Doubts, Origin, Point, Records, Row, Tally};
 use deming::model::playbook::GapKind;
 use deming::model::{Name, Observations};
 use deming::plan::{Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, Subject};
@@ -176,6 +176,8 @@ fn observations() -> BTreeMap<Name, Observations> {
         records: Records::Points(points),
         groups: vec![vec!["hardware".into()]],
         known_until: Some(at("2016-05-31T16:20:00Z")),
+        known_since: None,
+        doubts: Doubts::default(),
         origins: vec![Origin {
             path: "data/incidents-01.csv".into(),
             blob: Some("9daeafb9864cf43055ae93beb0afd6c7d144bfa4".into()),
