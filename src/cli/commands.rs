@@ -171,7 +171,8 @@ impl Run<'_> {
         }
         let made = ops::plan::propose(&planned)?;
         let catalog = &planned.survey.workspace.catalog;
-        let view = PlanReport::new("propose", &planned.plan, catalog).carried_out(&ops::plan::commits(&made));
+        let view =
+            PlanReport::new("propose", &planned.plan, catalog).carried_out(&ops::plan::outcomes(&made));
         self.deliver(|format, width| {
             Ok(match format {
                 Format::Full => plan_text::made(&view, width, self.console.verbose),

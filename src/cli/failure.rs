@@ -12,12 +12,18 @@ pub fn tell(error: &Error, console: &Console) -> Exit {
     if let Some(BrokenDeclarations(broken)) = error.downcast_ref() {
         console.complain(&findings::full(broken, console.width));
     }
-    console.complain(&format!("error: {error}"));
+    // Errors quote what people and pull requests wrote; here nothing of it may drive the terminal.
+    console.complain(&format!("error: {}", harmless(&error.to_string())));
     for cause in error.chain().skip(1) {
-        console.complain(&format!("  because {cause}"));
+        console.complain(&format!("  because {}", harmless(&cause.to_string())));
     }
     for hint in ops::hints(error) {
-        console.complain(&format!("\nhint: {hint}"));
+        console.complain(&format!("\nhint: {}", harmless(&hint)));
     }
     if ops::is_refusal(error) { Exit::Refused } else { Exit::Unusable }
+}
+
+/// Each line of a text without control characters.
+fn harmless(text: &str) -> String {
+    text.lines().map(|line| ops::harmless_line(line)).collect::<Vec<_>>().join("\n")
 }

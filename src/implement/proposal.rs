@@ -22,7 +22,7 @@ pub struct Made {
     pub id: ProposalId,
     /// On which branch.
     pub branch: String,
-    /// The tip of that branch now.
+    /// The tip of that branch now; the head that was built on where no branch is.
     pub commit: CommitId,
     /// Whether it was made.
     pub outcome: Outcome,
@@ -37,6 +37,20 @@ pub enum Outcome {
     AlreadyThere,
     /// The branch is there with other commits, perhaps a person's, and was not touched.
     LeftAlone,
+    /// A file of the action's name is there that is not the action; nothing was made.
+    PathTaken,
+}
+
+impl Outcome {
+    /// As written in output.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::AlreadyThere => "already-there",
+            Self::LeftAlone => "left-alone",
+            Self::PathTaken => "path-taken",
+        }
+    }
 }
 
 /// The proposals that wait on branches of this repository, and on branches of its remotes as they were at the last
@@ -90,7 +104,7 @@ fn waiting(
 /// The same plan, head, author and date give the same commits on every machine.
 ///
 /// # Errors
-/// [`GitError::BadRequest`] when a file of that name is there already, and what Git can refuse.
+/// What Git can refuse.
 pub fn propose(
     repository: &Repository,
     plan: &Plan,
@@ -105,7 +119,8 @@ pub fn propose(
         let (id, branch) = (proposal.id.clone(), proposal.branch.clone());
         let (commit, outcome) = match existing.get(&branch) {
             Some(tip) => (*tip, compared(repository, proposal, *tip, head)?),
-            None => (write(repository, &tree, proposal, head, author, when)?, Outcome::Created),
+            None if tree.size(&proposal.path).is_ok() => (head, Outcome::PathTaken),
+            None => (write(repository, proposal, head, author, when)?, Outcome::Created),
         };
         made.push(Made { id, branch, commit, outcome });
     }
@@ -137,16 +152,11 @@ fn compared(
 
 fn write(
     repository: &Repository,
-    tree: &Snapshot,
     proposal: &Proposal,
     head: CommitId,
     author: &settings::Author,
     when: Timestamp,
 ) -> Result<CommitId, GitError> {
-    if tree.size(&proposal.path).is_ok() {
-        let reason = format!("`{}` is there already and is not the action of {}", proposal.path, proposal.id);
-        return Err(GitError::BadRequest { reason });
-    }
     let request = CommitRequest {
         parent: head,
         changes: vec![Change::put(&proposal.path, proposal.content.as_bytes())],

@@ -181,9 +181,13 @@ pub struct UnitMismatch {
 
 impl Literal {
     /// The canonical number for a metric of this unit. A bare number stands in the metric's own unit, save that
-    /// for shares a number up to one is a fraction (`95%` and `0.95` are the same).
+    /// for shares a number below one is a fraction (`95%` and `0.95` are the same).
     pub fn in_unit(self, unit: &Unit) -> Result<f64, UnitMismatch> {
         match (self, unit.dimension()) {
+            // With `%` a bare 1 would be one part in a hundred to one reader and the whole to another.
+            (Self::Number(n), Dimension::Ratio) if n.abs() == 1.0 && unit.symbol() == "%" => {
+                Err(mismatch("a bare 1 (write `1%` or `100%`)", unit))
+            }
             (Self::Number(n), Dimension::Ratio) if n.abs() <= 1.0 => Ok(n),
             (Self::Number(n), _) => Ok(unit.canonical(n)),
             (Self::Percent(n), Dimension::Ratio) | (Self::Time(n), Dimension::Time) => Ok(n),
@@ -387,6 +391,8 @@ mod tests {
         assert_eq!(Literal::Time(60.0).in_unit(&hours), Ok(60.0));
         assert_eq!(Literal::Number(0.95).in_unit(&percent), Ok(0.95));
         assert_eq!(Literal::Number(80.0).in_unit(&percent), Ok(0.8));
+        assert!(Literal::Number(1.0).in_unit(&percent).is_err(), "1 % or 100 %?");
+        assert_eq!(Literal::Number(1.0).in_unit(&Unit::ratio()), Ok(1.0));
         let error = Literal::Percent(0.95).in_unit(&hours).expect_err("no share of hours");
         assert_eq!(error.to_string(), "a percentage cannot be compared with a metric measured in `h`");
     }

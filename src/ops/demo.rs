@@ -186,7 +186,7 @@ impl Stage {
         ))?;
         let catalog = &planned.survey.workspace.catalog;
         let view =
-            PlanReport::new("propose", &planned.plan, catalog).carried_out(&super::plan::commits(&made));
+            PlanReport::new("propose", &planned.plan, catalog).carried_out(&super::plan::outcomes(&made));
         tell(&plan_text::made(&view, self.width, false))?;
         Ok(planned)
     }

@@ -47,6 +47,11 @@ pub fn is_refusal(error: &anyhow::Error) -> bool {
     })
 }
 
+/// A line of somebody else's text, made harmless for a terminal.
+pub fn harmless_line(line: &str) -> String {
+    crate::text::escape::terminal(line).into_owned()
+}
+
 /// Writes a file whole or not at all, and makes the folders above it.
 pub fn write_file(path: &Path, content: &[u8]) -> anyhow::Result<()> {
     use anyhow::Context;

@@ -46,7 +46,7 @@ pub fn propose(planned: &Planned) -> Result<Vec<Made>> {
     Ok(proposal::propose(&workspace.repository, &planned.plan, head, author, workspace.as_of)?)
 }
 
-/// The commits that proposals became, in hexadecimal.
-pub fn commits(made: &[Made]) -> BTreeMap<ProposalId, String> {
-    made.iter().map(|made| (made.id.clone(), made.commit.to_string())).collect()
+/// What proposals became: the outcome, and the commit in hexadecimal.
+pub fn outcomes(made: &[Made]) -> BTreeMap<ProposalId, (&'static str, String)> {
+    made.iter().map(|made| (made.id.clone(), (made.outcome.keyword(), made.commit.to_string()))).collect()
 }

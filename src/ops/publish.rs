@@ -30,7 +30,12 @@ pub fn publish(survey: &Survey, request: &Request) -> Result<Published> {
     let place = request.wiki.as_ref().or(settings.url.as_ref()).context(
         "there is no wiki to publish to: name one with `--wiki URL or DIR`, or as `wiki: {url: …}` in deming.yaml",
     )?;
-    let target = Target::of(place, &request.directory);
+    // What settings name is seen from the root of the repository, wherever the command runs.
+    let base = match (&request.wiki, survey.workspace.repository.workdir()) {
+        (None, Some(root)) => root,
+        _ => &request.directory,
+    };
+    let target = Target::of(place, base);
     if request.offline && matches!(target, Target::Url(_)) {
         return Err(Refusal::new(format!("{place} is on another machine, and this run is offline"))
             .help("leave out `--offline`, or name the folder of a clone")
@@ -38,6 +43,7 @@ pub fn publish(survey: &Survey, request: &Request) -> Result<Published> {
     }
     if let Target::Folder(folder) = &target {
         refuse_own(survey, folder)?;
+        report::refuse_unsafe(&survey.workspace.repository, folder)?;
         if request.wiki.is_none() && !folder.is_dir() {
             // Settings come with pull requests, so what they name is not made.
             bail!("there is no wiki at {}, which `wiki.url` of the settings names", folder.display());

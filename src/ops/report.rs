@@ -47,21 +47,19 @@ pub fn report(survey: &Survey, out: &Path) -> Result<Published> {
 }
 
 /// A pull request can bring a symbolic link that leads anywhere; pages among Git's own files would break them.
-fn refuse_unsafe(repository: &Repository, out: &Path) -> Result<()> {
-    let refused = |what: String| Refusal::new(what).help("name another folder: `deming report --out DIR`");
+pub(super) fn refuse_unsafe(repository: &Repository, out: &Path) -> Result<()> {
+    let refused = |what: String| Refusal::new(what).help("name another folder");
     let inside =
         |path: &&Path| repository.workdir().is_some_and(|root| path.starts_with(root) && *path != root);
     if let Some(link) =
         out.ancestors().take_while(|path| *path == out || inside(path)).find(|path| path.is_symlink())
     {
-        return Err(
-            refused(format!("{} is a symbolic link, so no report was written", link.display())).into()
-        );
+        return Err(refused(format!("{} is a symbolic link, so no page was written", link.display())).into());
     }
     let existing = out.ancestors().find_map(|path| path.canonicalize().ok());
     if existing.is_some_and(|path| repository.git_dir().canonicalize().is_ok_and(|git| path.starts_with(git)))
     {
-        return Err(refused(format!("{} belongs to Git, so no report was written", out.display())).into());
+        return Err(refused(format!("{} belongs to Git, so no page was written", out.display())).into());
     }
     Ok(())
 }

@@ -32,6 +32,8 @@ pub(super) struct Scene<'a> {
     pub id: &'a ProposalId,
     /// The name of the action.
     pub action: &'a str,
+    /// Which try it is, from 1.
+    pub attempt: usize,
     /// The title, on one line.
     pub title: &'a str,
     /// The text, of many lines; empty when the playbook has none.
@@ -97,7 +99,10 @@ impl<'c> Composer<'c> {
             .find(|found| cycle.is_none_or(|cycle| cycle.meta.name == found.meta.name));
         let (title, body) = self.texts(sighting, metric, service, cycle.or(running), playbook)?;
         let due = playbook.propose.expect.map(|expect| self.due(expect)).transpose()?;
-        let action = names::action(&gap.metric, &playbook.meta.name, id);
+        let name = |attempt: usize| names::action(&gap.metric, &playbook.meta.name, id, attempt);
+        let is_free = |attempt: &usize| !self.catalog.actions.contains_key(name(*attempt).as_str());
+        let attempt = (1..=self.catalog.actions.len() + 1).find(is_free).unwrap_or(1);
+        let action = name(attempt);
         let zone = &self.catalog.settings.zone;
         let today = self.today;
         Ok(self.written(&Scene {
@@ -109,6 +114,7 @@ impl<'c> Composer<'c> {
             playbook,
             id,
             action: &action,
+            attempt,
             title: &title,
             body: &body,
             today,
@@ -178,7 +184,7 @@ impl<'c> Composer<'c> {
             id: scene.id.clone(),
             gap: gap.clone(),
             playbook: playbook.clone(),
-            branch: names::branch(settings, scope, &gap.metric, playbook, scene.id),
+            branch: names::branch(settings, scope, &gap.metric, playbook, scene.id, scene.attempt),
             path: names::file(settings, scene.action),
             content: document::action(scene, &names::schema(settings)),
             title: scene.title.to_owned(),

@@ -5,6 +5,7 @@
 
 use super::compose::Scene;
 use super::words;
+use crate::text::escape::attracts_forges;
 
 /// The longest first line, and the width of the body.
 const WIDTH: usize = 72;
@@ -102,17 +103,18 @@ fn set_in(line: String) -> String {
 /// forge calls people or refers to issues, and `[skip ci]` in all its spellings loses its bracket.
 fn inert(text: &str) -> String {
     let mut out = String::new();
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        let next = rest.clone().next();
-        let refers = matches!(c, '@' | '#' | '!') && next.is_some_and(|n| n.is_alphanumeric() || n == '_');
-        let skips = c == '[' && opens_a_switch(rest.as_str());
+    for (at, c) in text.char_indices() {
+        let before = text.get(..at).unwrap_or_default();
+        let after = text.get(at + c.len_utf8()..).unwrap_or_default();
+        let skips = c == '[' && opens_a_switch(after);
         out.push(if skips { '(' } else { c });
-        if refers {
+        // Addresses stay addresses: in a commit message they call nobody.
+        if c != ':' && attracts_forges(c, before, after) {
             out.push('\u{200b}');
         }
     }
-    out
+    // Azure Pipelines looks for `***NO_CI***`.
+    out.replace("***", "*")
 }
 
 /// Whether what follows a bracket makes CI systems skip a commit: `skip ci`, `ci skip`, `no ci`, `skip actions` ….
@@ -142,5 +144,6 @@ mod tests {
     fn nobody_is_called_and_no_pipeline_is_switched_off() {
         assert_eq!(inert("@ops #12 a@b [ok]"), "@\u{200b}ops #\u{200b}12 a@\u{200b}b [ok]");
         assert_eq!(inert("[skip ci] [CI-skip]"), "(skip ci] (CI-skip]");
+        assert_eq!(inert("fixes GH-12 ***NO_CI***"), "fixes GH-\u{200b}12 *NO_CI*");
     }
 }

@@ -13,10 +13,15 @@ pub(super) fn digits(id: &ProposalId) -> &str {
     id.as_str().trim_start_matches("P-")
 }
 
-/// The name of the action: `<metric>-<playbook>-<digits>`, cut to 63 characters before the digits.
-pub(super) fn action(metric: &Name, playbook: &Name, id: &ProposalId) -> String {
-    let room = LONGEST_NAME - digits(id).len() - 1;
-    format!("{}-{}", cut(&format!("{metric}-{playbook}"), room), digits(id))
+/// The name of the action: `<metric>-<playbook>-<digits>`, cut to 63 characters before the digits. From the second try
+/// on its number stands before the digits, since the action of the first is still in the register.
+pub(super) fn action(metric: &Name, playbook: &Name, id: &ProposalId, attempt: usize) -> String {
+    let tail = tail(id, attempt);
+    format!("{}{tail}", cut(&format!("{metric}-{playbook}"), LONGEST_NAME - tail.len()))
+}
+
+fn tail(id: &ProposalId, attempt: usize) -> String {
+    if attempt > 1 { format!("-{attempt}-{}", digits(id)) } else { format!("-{}", digits(id)) }
 }
 
 /// The file of an action, relative to the repository's root.
@@ -41,12 +46,14 @@ pub(super) fn branch(
     metric: &Name,
     playbook: &Name,
     id: &ProposalId,
+    attempt: usize,
 ) -> String {
     let folder = format!("deming/{scope}");
     // Git cannot keep a branch and a folder of branches under one name.
     let folder = if folder == settings.observed_branch { format!("{folder}-proposals") } else { folder };
-    let room = LONGEST_BRANCH.saturating_sub(folder.len() + digits(id).len() + 2);
-    format!("{folder}/{}-{}", cut(&format!("{metric}-{playbook}"), room), digits(id))
+    let tail = tail(id, attempt);
+    let room = LONGEST_BRANCH.saturating_sub(folder.len() + tail.len() + 1);
+    format!("{folder}/{}{tail}", cut(&format!("{metric}-{playbook}"), room))
 }
 
 /// The beginning of a name, not ending in a dash. Names are ASCII, so bytes are characters.
@@ -66,17 +73,17 @@ mod tests {
     fn long_names_are_cut_and_stay_names() {
         let long = name(&format!("{}-{}", "m".repeat(52), "x".repeat(10)));
         let id: ProposalId = "P-7f3a91c2".parse().expect("an id");
-        let action = action(&long, &long, &id);
+        let action = action(&long, &long, &id, 1);
         assert!(action.parse::<Name>().is_ok(), "{action}");
         assert!(action.ends_with("m-x-7f3a91c2") || action.ends_with("-7f3a91c2"));
-        let branch = branch(&Settings::default(), &long, &long, &long, &id);
+        let branch = branch(&Settings::default(), &long, &long, &long, &id, 1);
         assert!(branch.len() <= LONGEST_BRANCH && branch.ends_with("m-7f3a91c2"), "{branch}");
     }
 
     #[test]
     fn the_branch_of_observations_is_never_a_folder() {
         let id: ProposalId = "P-7f3a91c2".parse().expect("an id");
-        let branch = branch(&Settings::default(), &name("observed"), &name("m"), &name("p"), &id);
+        let branch = branch(&Settings::default(), &name("observed"), &name("m"), &name("p"), &id, 1);
         assert_eq!(branch, "deming/observed-proposals/m-p-7f3a91c2");
     }
 

@@ -35,7 +35,7 @@ pub fn made(report: &PlanReport, width: usize, verbose: bool) -> String {
     let mut lines = Vec::new();
     for proposal in &view.proposals {
         lines.extend(proposed(proposal, width));
-        lines.extend(proposal.commit.as_ref().map(|commit| quiet(&format!("commit {}", short(commit)))));
+        lines.push(quiet(&outcome(proposal)));
         if verbose {
             lines.extend(file(proposal));
         }
@@ -43,14 +43,24 @@ pub fn made(report: &PlanReport, width: usize, verbose: bool) -> String {
     }
     lines.extend(held(view, width, verbose).into_iter().skip_while(String::is_empty));
     lines.push(String::new());
-    let count = show::counted(view.proposals.len(), "proposal");
-    let next = if view.proposals.is_empty() {
-        ""
-    } else {
-        " To ask for one, push its branch: git push origin BRANCH"
-    };
+    let made = view.proposals.iter().filter(|proposal| proposal.outcome == Some("created")).count();
+    let count = show::counted(made, "proposal");
+    let next = if made == 0 { "" } else { " To ask for one, push its branch: git push origin BRANCH" };
     lines.push(paint(STRONG, &format!("Made {count}.{next}")));
     lines.join("\n") + "\n"
+}
+
+/// What became of a proposal, in words.
+fn outcome(proposal: &ProposalView) -> String {
+    let commit = proposal.commit.as_deref().map(short).unwrap_or_default();
+    match proposal.outcome {
+        Some("left-alone") => {
+            format!("left alone: the branch is there with other commits ({commit}), so nothing was made")
+        }
+        Some("path-taken") => "left alone: a file of that name is there already, so nothing was made".into(),
+        Some("already-there") => format!("commit {commit}, there already"),
+        _ => format!("commit {commit}"),
+    }
 }
 
 /// One line for each proposal and each hold, for `grep`.

@@ -78,8 +78,10 @@ pub struct ProposalView {
     pub message: String,
     /// The day by which an effect is expected.
     pub due: Option<String>,
-    /// The commit, once it is made.
+    /// The commit on the branch, once there is one.
     pub commit: Option<String>,
+    /// What became of it: `created`, `already-there`, `left-alone` or `path-taken`; nothing while it is only planned.
+    pub outcome: Option<&'static str>,
 }
 
 /// Something that was looked at and is left alone.
@@ -111,11 +113,14 @@ impl PlanReport {
         }
     }
 
-    /// The same with the commits that the proposals became, in hexadecimal.
+    /// The same with what the proposals became: the outcome, and the commit in hexadecimal.
     #[must_use]
-    pub fn carried_out(mut self, commits: &BTreeMap<ProposalId, String>) -> Self {
+    pub fn carried_out(mut self, outcomes: &BTreeMap<ProposalId, (&'static str, String)>) -> Self {
         for proposal in &mut self.plan.proposals {
-            proposal.commit = commits.get(proposal.id.as_str()).cloned();
+            if let Some((outcome, commit)) = outcomes.get(proposal.id.as_str()) {
+                proposal.outcome = Some(outcome);
+                proposal.commit = (*outcome != "path-taken").then(|| commit.clone());
+            }
         }
         self
     }
@@ -157,6 +162,7 @@ impl ProposalView {
             message: proposal.message.clone(),
             due: proposal.due.map(|day| day.to_string()),
             commit: None,
+            outcome: None,
         }
     }
 }

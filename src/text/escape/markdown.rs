@@ -62,8 +62,8 @@ fn needs_backslash(c: char, before: &str, after: &str) -> bool {
     }
 }
 
-/// Whether a forge would make a reference, a mention or a link of what begins with `c`.
-fn attracts_forges(c: char, before: &str, after: &str) -> bool {
+/// Whether a forge would make a reference, a mention or a link of what begins with `c` between these texts.
+pub fn attracts_forges(c: char, before: &str, after: &str) -> bool {
     let number = after.starts_with(|next: char| next.is_ascii_digit());
     match c {
         '@' => after.starts_with(|next: char| !next.is_whitespace()),

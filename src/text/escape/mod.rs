@@ -9,7 +9,7 @@ mod mermaid;
 mod slug;
 mod terminal;
 
-pub use markdown::markdown;
+pub use markdown::{attracts_forges, markdown};
 pub use mermaid::mermaid;
 pub use slug::{MAX_SLUG, file_slug};
 pub use terminal::{one_line, terminal};

@@ -10,11 +10,14 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// A name of `[a-z0-9-]` made from any text, neither empty nor longer than [`MAX_SLUG`]. It never begins or ends
 /// with `-`, has no dot (so no `..`, no hidden file, no `.lock`, which Git forbids), and is no device of Windows.
 ///
-/// Words are joined by `-`. Where something is lost that would tell two texts apart, because it is cut or not
-/// ASCII, eight hexadecimal digits of a hash of the whole text follow.
+/// Words are joined by `-`. Where something is lost that would tell two texts apart, because it is cut, not ASCII, or
+/// one of several dashes of a name, eight hexadecimal digits of a hash of the whole text follow.
 pub fn file_slug(text: &str) -> String {
     let slug = words(text);
-    let lost = slug.len() > MAX_SLUG || text.chars().any(|c| !c.is_ascii() && c.is_alphanumeric());
+    let names_one = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let collapsed = names_one && slug != text;
+    let lost =
+        collapsed || slug.len() > MAX_SLUG || text.chars().any(|c| !c.is_ascii() && c.is_alphanumeric());
     if slug.is_empty() || lost || is_device(&slug) {
         return with_hash(&slug, text);
     }
@@ -54,6 +57,11 @@ mod tests {
         for name in ["service-desk", "2016-q2-faster-restoration", "a"] {
             assert_eq!(file_slug(name), name);
         }
+    }
+
+    #[test]
+    fn names_that_differ_in_dashes_stay_apart() {
+        assert_ne!(file_slug("tick-ets"), file_slug("tick--ets"));
     }
 
     #[test]
