@@ -22,6 +22,7 @@ mod pick;
 mod report;
 mod rows;
 mod time;
+mod value;
 
 use std::collections::BTreeMap;
 
