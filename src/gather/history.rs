@@ -76,25 +76,26 @@ pub fn gather(
     let until_now = history.releases().partition_point(|release| release.time <= as_of);
     let released = history.releases().get(..until_now).unwrap_or_default();
     let measured = measure(history, released, source);
-    if measured.backwards > 0 {
+    if !measured.backwards.is_empty() {
+        let backwards = measured.backwards.len();
         let message = format!(
-            "{} of {} commits are dated after the release that contains them, by clocks that disagree; they are left out",
-            measured.backwards,
-            measured.backwards + measured.points.len() as u64,
+            "{backwards} of {} commits are dated after the release that contains them, by clocks that disagree; they are left out",
+            backwards + measured.points.len(),
         );
         findings.push(Finding::new(&CLOCKS_DISAGREE, &source.place, message));
     }
     observations(metric, released, measured, as_of)
 }
 
-/// Points, and how many could not be made because clocks ran backwards.
+/// Points, and when the releases were of those that could not be made because clocks ran backwards, in order.
 struct Measured {
     points: Vec<Point>,
-    backwards: u64,
+    backwards: Vec<Timestamp>,
 }
 
 fn observations(metric: &Metric, released: &[Release], measured: Measured, as_of: Timestamp) -> Observations {
     let used = measured.points.len() as u64;
+    let unreadable = measured.backwards.len() as u64;
     Observations {
         metric: metric.meta.name.clone(),
         records: Records::Points(measured.points),
@@ -102,14 +103,9 @@ fn observations(metric: &Metric, released: &[Release], measured: Measured, as_of
         // History is complete: when nothing was released until now, then nothing was released.
         known_until: Some(as_of),
         known_since: Some(Timestamp::MIN),
-        doubts: Doubts::default(),
+        doubts: Doubts { dated: measured.backwards, undated: 0 },
         origins: released.iter().map(origin).collect(),
-        tally: Tally {
-            read: used + measured.backwards,
-            used,
-            unreadable: measured.backwards,
-            ..Tally::default()
-        },
+        tally: Tally { read: used + unreadable, used, unreadable, ..Tally::default() },
         absence: (used == 0).then_some(Absence::Empty),
     }
 }
@@ -141,7 +137,7 @@ fn each(released: &[Release], value: impl Fn(usize, &Release) -> Option<f64>) ->
     let points = released.iter().enumerate();
     let points =
         points.filter_map(|(index, release)| Some(point(index, release.time, value(index, release)?)));
-    Measured { points: points.collect(), backwards: 0 }
+    Measured { points: points.collect(), backwards: Vec::new() }
 }
 
 /// An observation that stands under the release of this index.
@@ -158,5 +154,7 @@ fn lead_time(history: &History, until_now: usize) -> Measured {
     let points = told
         .iter()
         .map(|lead| point(lead.release, lead.released, seconds_between(lead.committed, lead.released)));
-    Measured { points: points.collect(), backwards: backwards.len() as u64 }
+    // Lead times come by release, and releases by time.
+    let backwards = backwards.iter().map(|lead| lead.released).collect();
+    Measured { points: points.collect(), backwards }
 }

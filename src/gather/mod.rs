@@ -29,6 +29,9 @@ pub struct Request<'a> {
     pub history: &'a History<'a>,
     /// Now: an outage without an end goes on until then.
     pub as_of: Timestamp,
+    /// Until when the files can tell of anything: the later of `as_of` and the time of the commit that they belong to.
+    /// What they say of later moments is announced or mistaken, and no observation.
+    pub recorded: Timestamp,
     /// How many readings of files may go on at the same time.
     pub jobs: usize,
 }
@@ -63,7 +66,8 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
         };
         gathered.observations.insert(name.clone(), observations);
     }
-    let (observations, findings) = file::gather(request.files, &from_files, request.as_of, request.jobs);
+    let horizon = file::Horizon { as_of: request.as_of, recorded: request.recorded };
+    let (observations, findings) = file::gather(request.files, &from_files, horizon, request.jobs);
     gathered.observations.extend(observations.into_iter().map(|of| (of.metric.clone(), of)));
     gathered.findings.extend(each_once(findings));
     gathered

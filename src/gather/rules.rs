@@ -32,6 +32,7 @@ pub static ALL: &[&Rule] = &[
     &LFS_POINTER,
     &TOO_MANY_ROWS,
     &CLOSED_FOLDER,
+    &DATED_AHEAD,
 ];
 
 /// A path that leads to no file.
@@ -341,4 +342,16 @@ pub static CLOSED_FOLDER: Rule = Rule {
     why: "Nobody can tell what is in it, and figures from the other files alone may be wrong.",
     bad: "drwx------ root  data/     # and deming runs as somebody else",
     good: "drwxr-xr-x root  data/",
+};
+
+/// A row that tells of what has not happened yet.
+pub static DATED_AHEAD: Rule = Rule {
+    code: "D228",
+    name: "dated-ahead",
+    level: Level::Note,
+    what: "Rows are dated after now, and after the commit that holds them.",
+    why: "They are announced or mistaken. One year that was mistyped as 2199 would say that everything until then is \
+          known, so these rows are left out.",
+    bad: "at,value\n2199-01-01,4",
+    good: "at,value\n2026-01-01,4",
 };

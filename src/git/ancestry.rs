@@ -1,6 +1,6 @@
 //! How commits follow one another, and what they say.
 
-use git2::{ErrorCode, Sort};
+use git2::Sort;
 
 use super::{CommitId, GitError, Repository};
 
@@ -45,30 +45,6 @@ pub fn is_ancestor(
     }
     let git = repository.git();
     git.graph_descendant_of(descendant.0, ancestor.0).map_err(reading(descendant))
-}
-
-/// The best common ancestor, or `None` when two histories share nothing.
-///
-/// # Errors
-/// [`GitError::Shallow`] when the clone may have cut the common ancestor off; [`GitError::Other`] when a
-/// commit is not there.
-pub fn merge_base(
-    repository: &Repository,
-    one: CommitId,
-    two: CommitId,
-) -> Result<Option<CommitId>, GitError> {
-    let found = repository.git().merge_base(one.0, two.0);
-    match found {
-        Ok(id) => Ok(Some(CommitId(id))),
-        Err(error) if error.code() == ErrorCode::NotFound && repository.is_shallow() => {
-            Err(GitError::Shallow {
-                git_dir: repository.git_dir().to_owned(),
-                missing: format!("the common ancestor of {} and {}", one.short(), two.short()),
-            })
-        }
-        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
-        Err(error) => Err(reading(one)(error)),
-    }
 }
 
 /// The commits of `tip` that `base` does not contain (`base..tip`), children before parents.

@@ -37,7 +37,6 @@ pub struct History {
     graph: Graph,
     releases: Vec<Release>,
     reverts: Vec<Revert>,
-    tip: usize,
     is_truncated: bool,
 }
 
@@ -59,7 +58,7 @@ impl History {
             graph.assign(release.commit, index);
         }
         let reverts = reverts::find(&graph);
-        Ok(Self { graph, releases, reverts, tip, is_truncated: repository.is_shallow() })
+        Ok(Self { graph, releases, reverts, is_truncated: repository.is_shallow() })
     }
 
     /// Releases by time, then by name. Of several tags on one commit the first in version order stands for all.
@@ -83,23 +82,6 @@ impl History {
             release,
             is_merge: node.parents.len() > 1,
         })
-    }
-
-    /// Commits of the branch that no release contains.
-    pub fn unreleased(&self) -> usize {
-        self.graph.nodes().filter(|node| node.on_branch && node.release.is_none()).count()
-    }
-
-    /// Commits of the branch with their committer's date, oldest first; with `first_parent`, only those that
-    /// were made on the branch itself, so that a merged pull request counts once.
-    pub fn commits_on_branch(&self, first_parent: bool) -> Vec<(Timestamp, CommitId)> {
-        let mut commits: Vec<(Timestamp, CommitId)> = if first_parent {
-            self.graph.first_parents(self.tip).map(|node| (node.committed, node.id)).collect()
-        } else {
-            self.graph.nodes().filter(|node| node.on_branch).map(|node| (node.committed, node.id)).collect()
-        };
-        commits.sort_unstable();
-        commits
     }
 
     /// Commits that take back another one, oldest first.

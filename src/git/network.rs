@@ -1,4 +1,4 @@
-//! Clone, fetch and push through the user's own `git`, so that credentials, SSH settings and proxies work as
+//! Clone and push through the user's own `git`, so that credentials, SSH settings and proxies work as
 //! they do by hand.
 
 mod error;
@@ -43,15 +43,6 @@ impl Git {
         Self { timeout, ..self }
     }
 
-    /// What `git --version` says (`2.47.3`).
-    ///
-    /// # Errors
-    /// [`NetworkError::MissingExecutable`] and kin.
-    pub fn version(&self) -> Result<String, NetworkError> {
-        let answer = self.run(Path::new("."), "git --version", &["--version"])?;
-        Ok(answer.trim().trim_start_matches("git version ").to_owned())
-    }
-
     /// Makes a bare clone of depth one at `into`: one branch (by default the remote's own), no tags, no work
     /// tree, so that neither filters nor checkout hooks run. An empty remote gives an empty clone, unless
     /// `branch` asks for a branch it lacks.
@@ -69,20 +60,6 @@ impl Git {
         args.extend(branch.as_deref());
         args.extend(["--", url, into]);
         self.run(Path::new("."), &format!("git clone {url}"), &args).map(drop)
-    }
-
-    /// Fetches refspecs (`+refs/heads/x:refs/remotes/origin/x`) into the repository at `dir`.
-    ///
-    /// # Errors
-    /// Every kind of [`NetworkError`].
-    pub fn fetch(&self, dir: &Path, remote: &str, refspecs: &[&str]) -> Result<(), NetworkError> {
-        refuse_unsafe_remote(remote)?;
-        refspecs.iter().try_for_each(|refspec| refuse_option(refspec))?;
-        let mut args =
-            vec!["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-maintenance"];
-        args.extend(["--no-write-fetch-head", "--", remote]);
-        args.extend(refspecs);
-        self.run(dir, &format!("git fetch {remote}"), &args).map(drop)
     }
 
     /// Sets `branch` of the remote to `commit`, if it still is where `expected` says (`None`: not there).

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use super::workspace::Workspace;
 use crate::analyse::{self, Assessment, Verdict};
 use crate::finding::Findings;
@@ -51,9 +53,17 @@ fn gather(workspace: &Workspace) -> Gathered {
         files: &workspace.snapshot,
         history: &history,
         as_of: workspace.as_of,
+        recorded: recorded(workspace),
         jobs: workspace.jobs,
     };
     gather::gather(&workspace.catalog, &request)
+}
+
+/// Until when the data can tell of anything. Data in a commit know of no time after it; those of a work tree may be
+/// newer than HEAD, and know of none after now.
+fn recorded(workspace: &Workspace) -> Timestamp {
+    let committed = workspace.head.and_then(|head| workspace.repository.commit_time(head).ok());
+    committed.map_or(workspace.as_of, |committed| committed.max(workspace.as_of))
 }
 
 impl Survey {

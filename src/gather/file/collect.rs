@@ -1,9 +1,11 @@
 //! The observations of one metric, as they come from the rows of its files.
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
 
+use super::Horizon;
 use super::complaint::{Complaint, complaint};
-use super::extract::Extractor;
+use super::extract::{Extractor, Reading};
 use super::groups::Groups;
 use super::latest::Latest;
 use super::measure::{Need, Outcome};
@@ -24,7 +26,7 @@ pub struct Collector<'a> {
     metric: &'a Metric,
     measures_down_time: bool,
     extractor: Extractor,
-    as_of: Timestamp,
+    horizon: Horizon,
     reporter: Reporter,
     lost: Option<String>,
     latest: Latest<Settled>,
@@ -32,6 +34,7 @@ pub struct Collector<'a> {
     points: Vec<Point>,
     outages: Vec<Outage>,
     known_until: Option<Timestamp>,
+    doubts: Doubts,
     tally: Tally,
     file: FileState,
     keys: Keys,
@@ -44,6 +47,8 @@ struct FileState {
     index: u32,
     stated_zone: bool,
     assumed_zone: bool,
+    /// How many rows are dated after what was recorded, and the line of the first.
+    ahead: Option<(u64, u32)>,
 }
 
 /// Which columns have occurred in JSON files, where no header tells.
@@ -66,17 +71,17 @@ struct Settled {
 #[derive(Debug)]
 enum Ending {
     Counts(Outcome),
-    Unreadable(Complaint),
+    Unreadable(Complaint, Option<Timestamp>),
 }
 
 impl<'a> Collector<'a> {
     /// A collector for a metric of this source.
-    pub fn new(metric: &'a Metric, source: &FileSource, columns: &mut Columns, as_of: Timestamp) -> Self {
+    pub fn new(metric: &'a Metric, source: &FileSource, columns: &mut Columns, horizon: Horizon) -> Self {
         Self {
             metric,
             measures_down_time: matches!(source.measure, Measure::Down { .. }),
             extractor: Extractor::new(metric, source, columns),
-            as_of,
+            horizon,
             reporter: Reporter::new(&source.place),
             lost: None,
             latest: Latest::default(),
@@ -84,6 +89,7 @@ impl<'a> Collector<'a> {
             points: Vec::new(),
             outages: Vec::new(),
             known_until: None,
+            doubts: Doubts::default(),
             tally: Tally::default(),
             file: FileState::default(),
             keys: Keys::default(),
@@ -158,7 +164,7 @@ impl<'a> Collector<'a> {
     /// Counts a row that nobody can read.
     pub fn skip_row(&mut self) {
         self.tally.read += 1;
-        self.tally.unreadable += 1;
+        self.doubt(None);
     }
 
     /// Takes a row.
@@ -167,22 +173,26 @@ impl<'a> Collector<'a> {
             return;
         }
         self.tally.read += 1;
-        let reading = self.extractor.read(row, self.as_of);
+        let reading = self.extractor.read(row, self.horizon);
         if let Some(moment) = reading.speaks_of {
             self.heard_of(moment);
         }
+        let is_after = |bound| reading.dated.is_some_and(|moment| moment.at > bound);
+        if is_after(self.horizon.recorded) && reading.outcome.is_observation() {
+            self.tally.left_out += 1;
+            self.file.ahead.get_or_insert((0, row.line)).0 += 1;
+            return;
+        }
         match self.extractor.entity(row) {
             // What is not known yet does not replace what is.
-            Some(_) if reading.dated.is_some_and(|moment| moment.at > self.as_of) => {
-                self.tally.left_out += 1;
-            }
+            Some(_) if is_after(self.horizon.as_of) => self.tally.left_out += 1,
             None => {
-                let settled = self.settle(columns, row, reading.outcome, None);
+                let settled = self.settle(columns, row, &reading, None);
                 self.count(settled);
             }
             Some((None, _)) => self.tally.missing += 1,
             Some((Some(entity), order)) => {
-                let settled = self.settle(columns, row, reading.outcome, Some(entity));
+                let settled = self.settle(columns, row, &reading, Some(entity));
                 self.tally.left_out += u64::from(self.latest.offer(entity, order, settled));
             }
         }
@@ -194,12 +204,22 @@ impl<'a> Collector<'a> {
         self.file.assumed_zone |= moment.zone == ZoneOrigin::Assumed;
     }
 
-    fn settle(&mut self, columns: &Columns, row: &Row, outcome: Outcome, entity: Option<&str>) -> Settled {
-        let counts = matches!(outcome, Outcome::Point { .. } | Outcome::Outage(_));
-        let group = if counts { self.groups.index(&self.extractor, row) } else { 0 };
-        let end = match outcome {
+    /// Counts a row that cannot be used.
+    fn doubt(&mut self, at: Option<Timestamp>) {
+        self.tally.unreadable += 1;
+        match at {
+            Some(at) => self.doubts.dated.push(at),
+            None => self.doubts.undated += 1,
+        }
+    }
+
+    fn settle(&mut self, columns: &Columns, row: &Row, reading: &Reading, entity: Option<&str>) -> Settled {
+        let group =
+            if reading.outcome.is_observation() { self.groups.index(&self.extractor, row) } else { 0 };
+        let end = match reading.outcome {
             Outcome::Unreadable(fault) => {
-                Ending::Unreadable(complaint(fault, row, columns, self.extractor.time_format(), entity))
+                let complaint = complaint(fault, row, columns, self.extractor.time_format(), entity);
+                Ending::Unreadable(complaint, reading.doubtful)
             }
             outcome => Ending::Counts(outcome),
         };
@@ -210,7 +230,7 @@ impl<'a> Collector<'a> {
     /// The path is kept only where a finding will name it; a million good rows need no copy.
     fn path_if_needed(&self, end: &Ending) -> String {
         match end {
-            Ending::Unreadable(_) => self.file.path.clone(),
+            Ending::Unreadable(..) => self.file.path.clone(),
             Ending::Counts(_) => String::new(),
         }
     }
@@ -228,9 +248,9 @@ impl<'a> Collector<'a> {
             }
             Ending::Counts(Outcome::LeftOut) => self.tally.left_out += 1,
             Ending::Counts(Outcome::Missing) => self.tally.missing += 1,
-            Ending::Counts(Outcome::Unreadable(_)) => self.tally.unreadable += 1,
-            Ending::Unreadable(complaint) => {
-                self.tally.unreadable += 1;
+            Ending::Counts(Outcome::Unreadable(_)) => self.doubt(None),
+            Ending::Unreadable(complaint, at) => {
+                self.doubt(at);
                 self.reporter.complain(&path, place.line, complaint);
             }
         }
@@ -238,13 +258,27 @@ impl<'a> Collector<'a> {
 
     /// Ends a file.
     pub fn end_file(&mut self, columns: &Columns) {
+        if let Some((rows, line)) = self.file.ahead.take() {
+            let day = Offset::UTC.to_datetime(self.horizon.recorded).date();
+            let (rows_are, they_are) = if rows == 1 { ("row is", "it is") } else { ("rows are", "they are") };
+            let message = format!(
+                "{rows} {rows_are} dated after {day}, which lies in the future; {they_are} not looked at"
+            );
+            let help = "mend the dates if they are mistaken; what is planned counts once it has happened";
+            let location = self.at_time_column(columns, line);
+            self.reporter.push(Finding::new(&rules::DATED_AHEAD, location, message).help(help).key("ahead"));
+        }
         if self.file.stated_zone && self.file.assumed_zone {
-            let column = self.extractor.time_slots().next().map(|slot| columns.name(slot).to_owned());
-            let location = Location::Data { path: self.file.path.clone(), line: 1, column };
+            let location = self.at_time_column(columns, 1);
             let message = "some times of this file name a zone and others do not";
             let help = "write them all one way; those that name none were read in the declared zone";
             self.reporter.push(Finding::new(&rules::MIXED_ZONES, location, message).help(help));
         }
+    }
+
+    fn at_time_column(&self, columns: &Columns, line: u32) -> Location {
+        let column = self.extractor.time_slots().next().map(|slot| columns.name(slot).to_owned());
+        Location::Data { path: self.file.path.clone(), line, column }
     }
 
     /// The observations, and what was found on the way.
@@ -264,6 +298,7 @@ impl<'a> Collector<'a> {
             self.points.clear();
             self.outages.clear();
         }
+        self.doubts.dated.sort_unstable();
         let groups = self.groups.sorted(&mut self.points, &mut self.outages);
         let observations = Observations {
             metric: self.metric.meta.name.clone(),
@@ -271,7 +306,7 @@ impl<'a> Collector<'a> {
             groups,
             known_until: self.known_until.filter(|_| !lost),
             known_since: None,
-            doubts: Doubts::default(),
+            doubts: self.doubts,
             origins: origins.to_vec(),
             tally: self.tally,
             absence,

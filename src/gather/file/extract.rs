@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::Horizon;
 use super::condition::{ReadyCondition, all_hold};
 use super::latest::OrderKey;
 use super::measure::{
@@ -40,10 +41,13 @@ struct ReadyLatest {
 /// What a row says.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading {
-    /// The latest moment that the row speaks of, whether or not the row counts.
+    /// The latest moment up to `recorded` that the row speaks of, whether or not the row counts. An outage announced
+    /// until next week is known of today, and says nothing of the days until then.
     pub speaks_of: Option<Moment>,
     /// The moment that dates it, whether or not the row counts: an observation in the future is none yet.
     pub dated: Option<Moment>,
+    /// The moment of a row that cannot be used: what dates it, or else the start or end that can be read.
+    pub doubtful: Option<Timestamp>,
     /// What it comes to.
     pub outcome: Outcome,
 }
@@ -91,8 +95,9 @@ impl Extractor {
         needs
     }
 
-    /// What a row says. `as_of` ends outages that go on.
-    pub fn read(&self, row: &Row, as_of: Timestamp) -> Reading {
+    /// What a row says.
+    pub fn read(&self, row: &Row, horizon: Horizon) -> Reading {
+        let Horizon { as_of, recorded } = horizon;
         let time = self.time.map(|slot| self.moment(row, slot));
         let (from, to) = match self.measure {
             ReadyMeasure::Elapsed { from, to } | ReadyMeasure::Down { from, to } => {
@@ -100,15 +105,21 @@ impl Extractor {
             }
             _ => (Ok(None), Ok(None)),
         };
-        let latest = |a: Value<Moment>, b: Value<Moment>| {
-            a.ok().flatten().into_iter().chain(b.ok().flatten()).max_by_key(|moment| moment.at)
+        let (own, other) = match self.measure {
+            ReadyMeasure::Down { .. } => (from, to),
+            _ => (to, from),
         };
-        let speaks_of = time.map_or_else(|| latest(from, to), |time| time.ok().flatten());
-        let own = match self.measure {
-            ReadyMeasure::Down { .. } => from,
-            _ => to,
+        let known = |value: Value<Moment>| value.ok().flatten();
+        let by_now = |moment: &Moment| moment.at <= recorded;
+        let [column, own, other] = [time.and_then(known), known(own), known(other)];
+        let (speaks_of, dated) = if time.is_some() {
+            (column.filter(by_now), column)
+        } else {
+            (own.into_iter().chain(other).filter(by_now).max_by_key(|moment| moment.at), own)
         };
-        let dated = time.unwrap_or(own).ok().flatten();
+        let all = [column, own, other].into_iter().flatten();
+        // A date beyond what was recorded is the first to be mistaken where a row contradicts itself.
+        let doubtful = all.clone().find(by_now).or_else(|| all.clone().next()).map(|moment| moment.at);
         let outcome = match all_hold(&self.filter, row, self.numbers, |row, slot| self.cell(row, slot)) {
             Some(true) => self.outcome(row, Times { time, from, to, as_of }),
             Some(false) | None => Ok(Some(Outcome::LeftOut)),
@@ -116,6 +127,7 @@ impl Extractor {
         Reading {
             speaks_of,
             dated,
+            doubtful,
             outcome: outcome.map_or_else(Outcome::Unreadable, |o| o.unwrap_or(Outcome::Missing)),
         }
     }

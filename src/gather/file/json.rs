@@ -1,16 +1,16 @@
 //! Rows of JSON documents: a list of objects, a list inside an object, or objects one after another.
 
 use std::cell::Cell;
-use std::fmt;
 use std::io::{self, BufReader, Read};
 use std::rc::Rc;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess};
 
 use super::decode::fault_of;
 use super::lines::{LineCounter, MAX_ROW, RowTooLong};
 use super::pick::Picker;
 use super::rows::{Extent, FileFault, Row, RowFault, Sink};
+use super::value::{Scalar, Take, Taker};
 
 /// Hands the objects of a text to `sink`. `items` is the dotted path to the list that holds them.
 pub fn read(
@@ -33,7 +33,7 @@ pub fn read(
             return Err(fault(rest, 0));
         }
         extent = Extent::Full;
-        let seed = ValueSeed { walk: &mut walk, place: Place::of(items) };
+        let seed = Take(AtPlace { walk: &mut walk, place: Place::of(items) });
         let result = seed.deserialize(&mut json);
         if let Some(fault) = walk.fault.take() {
             return Err(fault);
@@ -145,12 +145,13 @@ impl<'p> Place<'p> {
     }
 }
 
-struct ValueSeed<'s, 'a, 'p> {
+/// Takes the value that stands at a place.
+struct AtPlace<'s, 'a, 'p> {
     walk: &'s mut Walk<'a>,
     place: Place<'p>,
 }
 
-impl ValueSeed<'_, '_, '_> {
+impl AtPlace<'_, '_, '_> {
     fn other<E: Error>(self, kind: &'static str) -> Result<(), E> {
         match self.place {
             Place::Document | Place::Element => self.walk.no_object(kind),
@@ -174,7 +175,7 @@ impl ValueSeed<'_, '_, '_> {
             match place {
                 Some(place) => {
                     found = true;
-                    map.next_value_seed(ValueSeed { walk: &mut *self.walk, place })?;
+                    map.next_value_seed(Take(AtPlace { walk: &mut *self.walk, place }))?;
                 }
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
@@ -190,52 +191,18 @@ fn no_items(path: &str, keys: Vec<String>) -> FileFault {
     FileFault::NoItems { path: path.to_owned(), keys }
 }
 
-impl<'de> DeserializeSeed<'de> for ValueSeed<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ValueSeed<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
+impl Taker for AtPlace<'_, '_, '_> {
+    fn scalar<E: Error>(self, value: Scalar<'_>) -> Result<(), E> {
+        self.other(value.kind())
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        self.other("a truth value")
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        self.other("a number")
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        self.other("a number")
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        self.other("a number")
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        self.other("a text")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.other("null")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+    fn list<'de, A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         match self.place {
             Place::Document | Place::Items { .. } => {
                 let walk = self.walk;
                 loop {
-                    let element = ValueSeed { walk: &mut *walk, place: Place::Element };
-                    if list.next_element_seed(element)?.is_none() {
+                    let element = AtPlace { walk: &mut *walk, place: Place::Element };
+                    if list.next_element_seed(Take(element))?.is_none() {
                         break;
                     }
                 }
@@ -249,7 +216,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_, '_> {
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+    fn object<'de, A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         match self.place {
             Place::Document | Place::Element => self.walk.object(map),
             Place::Items { .. } => self.other("an object"),

@@ -41,6 +41,13 @@ pub enum Outcome {
     Unreadable(Fault),
 }
 
+impl Outcome {
+    /// Whether it is an observation.
+    pub fn is_observation(&self) -> bool {
+        matches!(self, Self::Point { .. } | Self::Outage(_))
+    }
+}
+
 /// Why a row comes to nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {

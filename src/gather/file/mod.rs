@@ -22,6 +22,7 @@ mod pick;
 mod report;
 mod rows;
 mod time;
+mod value;
 
 use std::collections::BTreeMap;
 
@@ -39,19 +40,30 @@ use crate::model::observation::{Observations, Origin};
 use crate::model::source::{FileFormat, FileSource};
 use crate::text::nearest;
 
-/// Reads the files of these metrics, at most `jobs` readings at the same time. Outages that go on end at `as_of`.
+/// The moments that bound what rows can say; see [`Request`](super::Request).
+#[derive(Debug, Clone, Copy)]
+pub struct Horizon {
+    /// Now: outages that go on end here, and no later row replaces an earlier one of its entity.
+    pub as_of: Timestamp,
+    /// No row can tell of anything after this; never before `as_of`.
+    pub recorded: Timestamp,
+}
+
+/// Reads the files of these metrics, at most `jobs` readings at the same time.
 pub fn gather(
     files: &dyn Files,
     metrics: &[(&Metric, &FileSource)],
-    as_of: Timestamp,
+    horizon: Horizon,
     jobs: usize,
 ) -> (Vec<Observations>, Vec<Finding>) {
     let mut readings: BTreeMap<Manner<'_>, Vec<(&Metric, &FileSource)>> = BTreeMap::new();
     for (metric, source) in metrics {
         readings.entry(Manner::of(source)).or_default().push((metric, source));
     }
-    let readings: Vec<Reading<'_>> =
-        readings.into_iter().filter_map(|(manner, metrics)| Reading::new(manner, &metrics, as_of)).collect();
+    let readings: Vec<Reading<'_>> = readings
+        .into_iter()
+        .filter_map(|(manner, metrics)| Reading::new(manner, &metrics, horizon))
+        .collect();
     let (mut observations, mut findings) = (Vec::new(), Vec::new());
     for (read, found) in parallel::in_order(readings, jobs, |reading| reading.run(files)) {
         observations.extend(read);
@@ -116,12 +128,12 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(manner: Manner<'a>, metrics: &[(&'a Metric, &'a FileSource)], as_of: Timestamp) -> Option<Self> {
+    fn new(manner: Manner<'a>, metrics: &[(&'a Metric, &'a FileSource)], horizon: Horizon) -> Option<Self> {
         let mut columns = Columns::default();
         let reporter = Reporter::new(&metrics.first()?.1.place);
         let collectors = metrics
             .iter()
-            .map(|(metric, source)| Collector::new(metric, source, &mut columns, as_of))
+            .map(|(metric, source)| Collector::new(metric, source, &mut columns, horizon))
             .collect();
         let sources = metrics.iter().map(|(_, source)| *source).collect();
         let (origins, room) = (Vec::new(), Room::default());

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::rows::{Row, Slot};
+use super::value::{Scalar, Take, Taker};
 
 /// How many keys of a first row are remembered, to say what there is instead of a column that is not.
 const MAX_KEYS: usize = 200;
@@ -54,9 +55,9 @@ impl<'p> Picker<'p> {
                 map.next_value::<IgnoredAny>()?;
             } else {
                 let prefix = name.map(|name| name + ".").unwrap_or_default();
-                let seed =
-                    ValueSeed { picker: self, row, here: key.here, below: &key.below, prefix: &prefix };
-                map.next_value_seed(seed)?;
+                let filling =
+                    Filling { picker: self, row, here: key.here, below: &key.below, prefix: &prefix };
+                map.next_value_seed(Take(filling))?;
             }
         }
         Ok(())
@@ -104,7 +105,7 @@ impl<'w> Visitor<'_> for KeySeed<'w, '_> {
 }
 
 /// Puts a value into the slot it is for.
-struct ValueSeed<'a, 'p, 'w> {
+struct Filling<'a, 'p, 'w> {
     picker: &'a mut Picker<'p>,
     row: &'a mut Row,
     here: Option<Slot>,
@@ -112,69 +113,24 @@ struct ValueSeed<'a, 'p, 'w> {
     prefix: &'a str,
 }
 
-impl ValueSeed<'_, '_, '_> {
-    fn put(self, value: impl fmt::Display) {
+impl Taker for Filling<'_, '_, '_> {
+    fn scalar<E: Error>(self, value: Scalar<'_>) -> Result<(), E> {
         if let Some(slot) = self.here {
             self.row.put(slot, value);
         }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for ValueSeed<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ValueSeed<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.put(value);
         Ok(())
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.put(value);
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.put(value);
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        self.put(value);
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        self.put(value);
-        Ok(())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.put("");
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+    fn list<'de, A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         let start = self.row.start_list();
-        while list.next_element_seed(ItemSeed(self.row))?.is_some() {}
+        while list.next_element_seed(Take(Item(self.row)))?.is_some() {}
         if let Some(slot) = self.here {
             self.row.end_list(slot, start);
         }
         Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+    fn object<'de, A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         if let Some(slot) = self.here {
             self.row.put_object(slot);
         }
@@ -182,59 +138,23 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_, '_> {
     }
 }
 
-/// Adds an element to the list at hand; elements that are lists or objects themselves are passed over.
-struct ItemSeed<'a>(&'a mut Row);
+/// Adds an element to the list at hand; elements that are null, lists or objects themselves are passed over.
+struct Item<'a>(&'a mut Row);
 
-impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ItemSeed<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.0.push_item(value);
+impl Taker for Item<'_> {
+    fn scalar<E: Error>(self, value: Scalar<'_>) -> Result<(), E> {
+        if !matches!(value, Scalar::Null) {
+            self.0.push_item(value);
+        }
         Ok(())
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.0.push_item(value);
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.0.push_item(value);
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        self.0.push_item(value);
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        self.0.push_item(value);
-        Ok(())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+    fn list<'de, A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn object<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(())
     }

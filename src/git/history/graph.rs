@@ -116,9 +116,4 @@ impl Graph {
             }
         }
     }
-
-    /// The commits made on the branch itself, newest first.
-    pub(super) fn first_parents(&self, tip: usize) -> impl Iterator<Item = &Node> {
-        std::iter::successors(self.get(tip), |node| node.parents.first().and_then(|place| self.get(*place)))
-    }
 }

@@ -1,6 +1,6 @@
 //! What the `git` executable complained about.
 
-/// A failed clone, fetch or push. Texts hold no credentials.
+/// A failed clone or push. Texts hold no credentials.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NetworkError {

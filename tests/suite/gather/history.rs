@@ -115,3 +115,18 @@ fn without_a_release_the_metric_says_why() {
     let told: Vec<_> = findings.iter().map(|finding| (finding.rule.code, finding.message.as_str())).collect();
     assert_eq!(told, [("D223", reason)]);
 }
+
+#[test]
+fn commits_dated_after_their_release_are_doubts_at_the_release() {
+    let world = TestWorld::new();
+    world.set_clock(SEPTEMBER);
+    world.commit("feat: early");
+    world.set_clock(SEPTEMBER + 5 * 86_400);
+    world.commit("feat: by a clock that is fast");
+    world.set_clock(SEPTEMBER + 86_400);
+    world.git(&["tag", "--annotate", "--message=v1.0.0", "v1.0.0"]);
+    let (observed, findings) = measured(&world, GitMeasure::LeadTime, "2026-09-20T00:00:00Z");
+    assert_eq!(findings.iter().map(|finding| finding.rule.code).collect::<Vec<_>>(), ["D224"]);
+    assert_eq!(observed.doubts.dated, [time("2026-09-02T00:00:00Z")]);
+    assert_eq!((observed.doubts.undated, observed.tally.unreadable, observed.len()), (0, 1, 1));
+}

@@ -1,11 +1,13 @@
 //! Real data, with answers that were computed independently.
 
 use deming::gather::Files;
+use deming::git::Snapshot;
 use deming::model::calendar::union;
 use deming::model::source::Test;
 use deming::model::window::Interval;
 
 use super::world::*;
+use crate::world::shared_data;
 
 const INCIDENTS: [(&str, &str, f64, f64); 4] = [
     ("excel-roundtrip-dd-mm-yyyy-5998rows.csv", "%d-%m-%Y %H:%M", 495.0, 890.0),
@@ -26,7 +28,7 @@ fn incidents(file: &str, format: &str, order: Option<&str>) -> deming::model::so
 
 #[test]
 fn the_last_row_of_an_incident_tells_whether_it_made_its_sla() {
-    let Some(data) = shared_data() else { return };
+    let Some(data) = shared_data("").map(Snapshot::directory) else { return };
     for (file, format, made, all) in INCIDENTS {
         for order in [None, Some("sys_mod_count"), Some("sys_updated_at")] {
             let (observations, findings) = gather_one(&data, incidents(file, format, order));
@@ -41,7 +43,7 @@ fn the_last_row_of_an_incident_tells_whether_it_made_its_sla() {
 
 #[test]
 fn a_column_name_that_occurs_twice_is_refused_where_it_is_used() {
-    let Some(data) = shared_data() else { return };
+    let Some(data) = shared_data("").map(Snapshot::directory) else { return };
     let (file, format, ..) = INCIDENTS[1];
     let (observations, findings) = gather_by(&data, &["category"], incidents(file, format, None));
     assert!(observations.is_empty());
@@ -54,7 +56,7 @@ fn a_column_name_that_occurs_twice_is_refused_where_it_is_used() {
 
 #[test]
 fn four_hours_in_emergency_departments() {
-    let Some(data) = shared_data() else { return };
+    let Some(data) = shared_data("").map(Snapshot::directory) else { return };
     let mut source = source("nhs-emergency-4h/ae_attendances.csv", bad_of_total("breaches", "attendances"));
     source.time.column = Some("period".into());
     let (observations, findings) = gather_by(&data, &["type"], source);
@@ -83,7 +85,7 @@ fn minutes_down(files: &dyn Files, year: i32, impacts: &[&str]) -> f64 {
 
 #[test]
 fn overlapping_outages_count_once() {
-    let Some(data) = shared_data() else { return };
+    let Some(data) = shared_data("").map(Snapshot::directory) else { return };
     let (minor, major): (&[&str], &[&str]) = (&["minor", "major", "critical"], &["major", "critical"]);
     for (year, impacts, minutes) in
         [(2023, minor, 15_463.0), (2023, major, 2_806.0), (2024, minor, 13_333.0), (2024, major, 3_764.0)]
@@ -94,7 +96,7 @@ fn overlapping_outages_count_once() {
 
 #[test]
 fn due_dates_before_their_entry_are_findings() {
-    let Some(data) = shared_data() else { return };
+    let Some(data) = shared_data("").map(Snapshot::directory) else { return };
     for (ending, items) in [("csv", None), ("json", Some("vulnerabilities".to_owned()))] {
         let path = format!("cisa-kev/known_exploited_vulnerabilities.{ending}");
         let mut source = source(&path, elapsed("dateAdded", "dueDate"));

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
-use std::path::PathBuf;
 
 use deming::catalog::Catalog;
 use deming::gather::{Files, Gathered, Request, gather};
-use deming::git::Snapshot;
 use deming::model::metric::{Aggregate, Direction, Gather, Integrity, Metric, MetricClass, Process, Records};
 use deming::model::observation::{Absence, Observations, Outage, Point, Records as Observed};
 use deming::model::quantity::Unit;
@@ -17,17 +15,6 @@ use deming::model::{Duration, Name, name::Meta};
 use deming::text::{Place, Source as Text};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-
-/// Where the real data are, or nothing where they are not. In CI they must be.
-pub fn shared_data() -> Option<Snapshot> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    if folder.is_dir() {
-        return Some(Snapshot::directory(folder));
-    }
-    assert!(std::env::var("CI").as_deref() != Ok("true"), "{} is missing", folder.display());
-    eprintln!("skipped: {} is missing", folder.display());
-    None
-}
 
 /// Files in memory, handed out in chunks of some size; a glob is a path, or ends in `*`.
 #[derive(Default)]
@@ -200,15 +187,21 @@ pub fn time(text: &str) -> Timestamp {
     text.parse().expect("a time")
 }
 
-/// Gathers these metrics as of the first of June 2026.
+/// Gathers these metrics as of the first of June 2026, from files that were committed in September.
 pub fn gather_all(files: &dyn Files, metrics: Vec<Metric>) -> Gathered {
+    gather_recorded(files, metrics, "2026-09-01T00:00:00Z")
+}
+
+/// Gathers these metrics as of the first of June 2026, from files that were committed at this time.
+pub fn gather_recorded(files: &dyn Files, metrics: Vec<Metric>, recorded: &str) -> Gathered {
     let metrics = metrics.into_iter().map(|metric| (metric.meta.name.clone(), metric)).collect();
     let catalog = Catalog { metrics, ..Catalog::default() };
     let history = |metric: &Metric, _: &_, _: &mut _| {
         Observations::absent(metric.meta.name.clone(), Absence::Lost("no history here".into()))
     };
     let as_of = time("2026-06-01T00:00:00Z");
-    gather(&catalog, &Request { metrics: None, files, history: &history, as_of, jobs: 2 })
+    let recorded = time(recorded);
+    gather(&catalog, &Request { metrics: None, files, history: &history, as_of, recorded, jobs: 2 })
 }
 
 /// Gathers one source in hours.
