@@ -176,7 +176,8 @@ mod tests {
     use crate::model::Literal;
     use crate::model::need::Outcome;
     use crate::process::specimen::{
-        agree, at_most, catalog, day, meta, metric, name, objective, observed, place, ratios, rolling, seen,
+        agree, at_most, catalog, day, known_always, meta, metric, name, objective, observed, place, ratios,
+        rolling, seen,
     };
 
     fn needing(metric: Metric, op: Comparison, value: f64) -> Catalog {
@@ -247,7 +248,7 @@ mod tests {
         assert!(other.reason.starts_with("a/o promises something else"), "{}", other.reason);
         let mut catalog = needing(metric("ratio"), Comparison::AtLeast, 0.9);
         agree(&mut catalog, vec![objective(Target::Ratio { target: 0.95 }, rolling("20d"))]);
-        let found = assess(&catalog, &seen(ratios(&[(0, 92, 8)])), day(1)).alignments.remove(0);
+        let found = assess(&catalog, &seen(known_always(ratios(&[(0, 92, 8)]))), day(1)).alignments.remove(0);
         assert_eq!((found.state, found.verdict), (AlignmentState::Aligned, Verdict::Met));
     }
 }

@@ -168,9 +168,10 @@ pub struct CycleAssessment {
     pub recomputed: Option<BaselineFigure>,
     /// Where it should lead. Canonical.
     pub target: Option<f64>,
-    /// Where it is.
+    /// Where it is. The value of a sum or count is the one at this pace over as long as the baseline; the rest is of the
+    /// interval itself.
     pub observed: Figure,
-    /// How much of the way is done: (observed − baseline) ÷ (target − baseline).
+    /// How much of the way is done: (observed − baseline) ÷ (target − baseline), negative when it goes the wrong way.
     pub progress: Option<f64>,
     /// How much of the time is over, 0 to 1.
     pub elapsed: f64,
@@ -193,7 +194,7 @@ pub struct GuardAssessment {
     pub metric: Name,
     /// Its figure in the baseline period.
     pub before: Option<f64>,
-    /// Its figure now.
+    /// Its figure now; of a sum or count the one at this pace over as long as the baseline.
     pub now: Option<f64>,
     /// What it may be at worst.
     pub limit: Option<f64>,

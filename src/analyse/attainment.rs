@@ -130,8 +130,8 @@ mod tests {
     use crate::model::observation::Absence;
     use crate::model::{Name, TimeWindow};
     use crate::process::specimen::{
-        agree, at_most, catalog, day, hour, metric, name, objective, observations, observed, periods, point,
-        points_of_groups, ratios, rolling, sampled, seen,
+        agree, at_most, catalog, day, hour, known_always, metric, name, objective, observations, observed,
+        periods, point, points_of_groups, ratios, rolling, sampled, seen,
     };
     use proptest::prelude::*;
 
@@ -150,12 +150,31 @@ mod tests {
     #[test]
     fn a_missed_share_has_a_gap_and_an_overspent_budget() {
         let catalog = promised(metric("ratio"), Target::Ratio { target: 0.95 }, rolling("28d"));
-        let found = only(&catalog, &seen(ratios(&[(0, 5820, 1688), (20, 0, 0)])), 21);
+        let found = only(&catalog, &seen(known_always(ratios(&[(0, 5820, 1688), (20, 0, 0)]))), 21);
         assert_eq!(found.verdict, Verdict::Missed);
         assert_eq!(found.reason, "77.52 %, needs ≥ 95.00 %: 17.48 pp short");
         assert!(found.gap.is_some_and(|gap| (gap + 0.174_827).abs() < 1e-6));
         assert!(found.budget.is_some_and(|budget| (budget.burn_rate - 4.496_537).abs() < 1e-6));
         assert!(found.is_share && found.freshness == Freshness::Current);
+    }
+
+    #[test]
+    fn a_source_that_began_yesterday_meets_no_promise_about_four_weeks() {
+        let catalog = promised(metric("count"), at_most(5.0), rolling("28d"));
+        let found = only(&catalog, &seen(observed(&[(0, 1.0)])), 1);
+        assert_eq!(found.verdict, Verdict::Unknown);
+        assert_eq!(found.reason, "coverage 3 %, need 95 %; nothing is known before 2024-01-01");
+    }
+
+    #[test]
+    fn a_window_of_unreadable_rows_meets_no_promise_however_many_could_be_read_before() {
+        let catalog = promised(metric("count"), at_most(5.0), rolling("7d"));
+        let mut rows = observed(&(0..100).map(|n| (n, 1.0)).collect::<Vec<_>>());
+        rows.known_until = Some(day(110));
+        rows.doubts.dated = vec![day(105), day(106)];
+        let found = only(&catalog, &seen(rows), 110);
+        assert_eq!((found.observed.coverage, found.verdict), (0.0, Verdict::Unknown));
+        assert_eq!(found.reason, "coverage 0 %, need 95 %; 2 rows could not be read");
     }
 
     #[test]
@@ -213,13 +232,13 @@ mod tests {
     }
 
     #[test]
-    fn closed_windows_make_the_history() {
+    fn closed_windows_make_the_history_and_the_one_in_which_it_begins_is_unknown() {
         let catalog = promised(metric("sum"), at_most(5.0), periods("1M"));
         let values: Vec<(i64, f64)> = (40..100).map(|n| (n, if n < 60 { 1.0 } else { 0.1 })).collect();
         let found = only(&catalog, &seen(observed(&values)), 100);
         let closed: Vec<Verdict> = found.closed.iter().map(|period| period.verdict).collect();
-        // March and February; January lies before the first observation and is left out.
-        assert_eq!(closed, [Verdict::Met, Verdict::Missed]);
+        // March and February, of which the first ten days are unknown; January is before all that is known and left out.
+        assert_eq!(closed, [Verdict::Met, Verdict::Unknown]);
         assert_eq!(found.closed[0].figure.interval, Interval::new(day(60), day(91)));
         assert_eq!(found.observed.interval, Interval::new(day(91), day(100)));
     }
@@ -232,11 +251,14 @@ mod tests {
         let mut each = objective(at_most(1.0), rolling("20d"));
         each.each = Some("site".into());
         agree(&mut catalog, vec![each]);
-        let sightings = seen(points_of_groups(&[("b", 1), ("a", 2), ("b", 3), ("c", 30)], "x"));
+        let rows = [("d", -20), ("b", 1), ("a", 2), ("b", 3), ("c", 30)];
+        let sightings = seen(points_of_groups(&rows, "x"));
         let found = assess(&catalog, &sightings, day(4)).objectives;
         let told: Vec<(String, Verdict)> = found.iter().map(|o| (o.id.to_string(), o.verdict)).collect();
-        assert_eq!(told, [("a/o[a]".into(), Verdict::Met), ("a/o[b]".into(), Verdict::Missed)]);
-        let before_all = assess(&catalog, &sightings, day(0)).objectives;
+        // That `d` was seen twenty days before shows that the source spoke before `a` and `b` were.
+        let (met, missed) = (Verdict::Met, Verdict::Missed);
+        assert_eq!(told, [("a/o[a]".into(), met), ("a/o[b]".into(), missed), ("a/o[d]".into(), met)]);
+        let before_all = assess(&catalog, &sightings, day(-21)).objectives;
         assert_eq!((before_all[0].id.to_string(), before_all[0].verdict), ("a/o".into(), Verdict::Unknown));
     }
 

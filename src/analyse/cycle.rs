@@ -1,4 +1,11 @@
 //! Improvement cycles: how far from the baseline to the target, after how much of the time.
+//!
+//! - Which way is better `metric.direction` says, and nothing else: a target reached is one at which the metric is as
+//!   good or better. Going the wrong way is negative progress. A target that is worse than the baseline leads nowhere,
+//!   and there is no verdict about it.
+//! - Sums and counts grow with time, so five days of a cycle say nothing beside a month of baseline. Baseline, target
+//!   and what is observed are all about as long as the baseline took (without one: as the whole cycle takes); until
+//!   that much of the cycle is over, what is observed is taken at its pace, and the reason says so.
 
 use jiff::Timestamp;
 
@@ -6,12 +13,12 @@ use crate::model::cycle::{Aim, Cycle};
 use crate::model::metric::Direction;
 use crate::model::window::{end_of_day, seconds_between, start_of_day};
 use crate::model::{Duration, Interval, Metric};
-use crate::process::{BaselineFigure, Evidence, Figure, Scope, baseline, figure, series};
+use crate::process::{BaselineFigure, Evidence, Figure, Scope, baseline, figure, pace, series};
 
 use super::assessment::{CycleAssessment, Verdict};
 use super::guard;
 use super::unknown::why_unknown;
-use super::wording::{last_day, whole_percent};
+use super::wording::{last_day, length, whole_percent};
 
 /// How far a cycle may lag behind an even pace and still count as on its path, as a share of the way.
 pub const LAG: f64 = 0.1;
@@ -30,11 +37,11 @@ fn cycle_of(evidence: &Evidence<'_>, cycle: &Cycle, scope: Scope<'_>) -> CycleAs
     let state = State {
         start,
         target,
-        observed: figure(&scope, now),
+        observed: at_pace(cycle, &scope, figure(&scope, now)),
         progress: None,
         elapsed: elapsed(cycle, &scope),
     };
-    let state = State { progress: state.progress(), ..state };
+    let state = State { progress: state.progress(scope.metric), ..state };
     let guards = guard::guards(evidence, cycle, now);
     let (verdict, reason) = judge(cycle, &scope, &state);
     let from = cycle.baseline.as_ref().map_or(cycle.period, |baseline| baseline.period);
@@ -67,20 +74,37 @@ struct State {
 }
 
 impl State {
-    /// (observed − start) ÷ (target − start); `None` when there is no way to go.
-    fn progress(&self) -> Option<f64> {
+    /// (observed − start) ÷ (target − start), negative when it goes the wrong way; `None` when there is no way to go, or
+    /// the target lies the wrong way itself.
+    fn progress(&self, metric: &Metric) -> Option<f64> {
         let (start, target, now) = (self.start?, self.target?, self.observed.value?);
-        Some((now - start) / (target - start)).filter(|progress| progress.is_finite())
+        let progress = (now - start) / (target - start);
+        Some(progress).filter(|progress| progress.is_finite() && as_good(target, start, metric))
     }
 
-    /// Whether `now` is at the target or beyond it. From a known start the way there tells which side is beyond.
-    fn is_reached(&self, now: f64, target: f64, metric: &Metric) -> bool {
-        let downwards = match self.start {
-            Some(start) if start != target => target < start,
-            _ => metric.direction == Direction::Lower,
-        };
-        if downwards { now <= target } else { now >= target }
+    /// The start and a target that is worse.
+    fn backwards(&self, metric: &Metric) -> Option<(f64, f64)> {
+        self.start.zip(self.target).filter(|(start, target)| !as_good(*target, *start, metric))
     }
+}
+
+/// Whether a value is as good as another, or better, by the metric's own account.
+fn as_good(value: f64, other: f64, metric: &Metric) -> bool {
+    match metric.direction {
+        Direction::Lower => value <= other,
+        Direction::Higher => value >= other,
+    }
+}
+
+/// How long the time is that baseline and target are about, in seconds: the baseline's, without one the whole cycle's.
+fn measure(cycle: &Cycle, scope: &Scope<'_>) -> f64 {
+    let period = cycle.baseline.as_ref().map_or(cycle.period, |baseline| baseline.period);
+    period.interval(scope.zone).seconds()
+}
+
+/// What is observed, at its pace over as long as the baseline. Its count stays that of the observations there are.
+fn at_pace(cycle: &Cycle, scope: &Scope<'_>, observed: Figure) -> Figure {
+    Figure { value: pace::over(scope, &observed, measure(cycle, scope)), ..observed }
 }
 
 /// The baseline as the data give it, where they do.
@@ -141,16 +165,25 @@ fn judge(cycle: &Cycle, scope: &Scope<'_>, state: &State) -> (Verdict, String) {
     if scope.as_of < begins {
         return (Verdict::Unknown, format!("has not started; begins {}", cycle.period.from));
     }
+    let unit = &scope.metric.unit;
+    if let Some((start, target)) = state.backwards(scope.metric) {
+        let words =
+            format!("the target {} is worse than the baseline {}", unit.show(target), unit.show(start));
+        return (
+            Verdict::Unknown,
+            format!("{words}: that is no improvement, and nothing can be on its path"),
+        );
+    }
     if let Some(why) = why_unknown(scope, &state.observed) {
         return (Verdict::Unknown, why);
     }
     let (Some(target), Some(now)) = (state.target, state.observed.value) else {
         return (Verdict::Unknown, no_target(cycle, state));
     };
-    let unit = &scope.metric.unit;
-    let numbers = format!("{}, target {}", unit.show(now), unit.show(target));
+    let pace = paced(cycle, scope, state.observed.interval);
+    let numbers = format!("{}{pace}, target {}", unit.show(now), unit.show(target));
     let is_over = scope.as_of >= due(cycle, scope);
-    if state.is_reached(now, target, scope.metric) {
+    if as_good(now, target, scope.metric) {
         return (Verdict::Met, format!("target reached: {numbers}"));
     }
     if is_over {
@@ -160,7 +193,7 @@ fn judge(cycle: &Cycle, scope: &Scope<'_>, state: &State) -> (Verdict, String) {
     let Some(progress) = state.progress else {
         return (
             Verdict::Unknown,
-            format!("{numbers}; without a baseline nobody can tell how far along that is"),
+            format!("{numbers}; without a baseline apart from it nobody can tell how far along that is"),
         );
     };
     let path =
@@ -169,6 +202,15 @@ fn judge(cycle: &Cycle, scope: &Scope<'_>, state: &State) -> (Verdict, String) {
         true => (Verdict::Met, format!("on its path: {path} ({numbers})")),
         false => (Verdict::AtRisk, format!("behind: {path} ({numbers})")),
     }
+}
+
+/// Says that a value is one at a pace, where it is.
+fn paced(cycle: &Cycle, scope: &Scope<'_>, observed: Interval) -> String {
+    let whole = measure(cycle, scope);
+    if !scope.grows_with_time() || pace::is_as_long(observed, whole) {
+        return String::new();
+    }
+    format!(" in {} at the pace of {}", length(whole), length(observed.seconds()))
 }
 
 fn no_target(cycle: &Cycle, state: &State) -> String {
@@ -298,6 +340,51 @@ mod tests {
         assert_eq!((found.verdict, found.target), (Verdict::Unknown, None));
         assert_eq!(found.observed.interval, Interval::new(day(10), day(18)));
         assert_eq!(found.reason, "the target is a change, and the baseline is unknown");
+    }
+
+    #[test]
+    fn a_count_of_few_days_is_held_against_a_longer_baseline_at_its_pace() {
+        // Ten a day in the ten days of the baseline, then nine a day, to be eight.
+        let rows: Vec<(i64, f64)> =
+            (0..40).flat_map(|n| vec![(n, 1.0); if n < 10 { 10 } else { 9 }]).collect();
+        let mut catalog = catalog(metric("count"));
+        let mut counted = cycle(minus_20_percent());
+        let change = Change::Relative(-0.05);
+        counted.guards = vec![Guard { metric: name("m"), change, place: place() }];
+        catalog.cycles.insert(name("c"), counted);
+        let early = only(&catalog, &seen(observed(&rows)), 14);
+        assert_eq!((early.baseline, early.target), (Some(100.0), Some(80.0)));
+        assert_eq!((early.observed.value, early.observed.count), (Some(90.0), 36));
+        assert_eq!((early.progress, early.verdict), (Some(0.5), Verdict::Met));
+        let words = "on its path: 50 % of the way after 20 % of the time \
+                     (90 tickets in 10 days at the pace of 4 days, target 80 tickets)";
+        assert_eq!(early.reason, words);
+        let guard = &early.guards[0];
+        assert_eq!((guard.now, guard.limit, guard.verdict), (Some(90.0), Some(95.0), Verdict::Met));
+        let late = only(&catalog, &seen(observed(&rows)), 30);
+        assert!(late.reason.contains(": 90 tickets, target 80 tickets"), "{}", late.reason);
+    }
+
+    #[test]
+    fn a_target_worse_than_the_baseline_is_no_improvement_whatever_is_observed() {
+        // The baseline is 100 and less is better: 120 is the wrong way, on both sides of it.
+        for level in [90.0, 110.0, 130.0] {
+            let rows: Vec<(i64, f64)> = (0..40).map(|n| (n, if n < 10 { 100.0 } else { level })).collect();
+            let found = only(&with(cycle(Aim::Value(Literal::Number(120.0)))), &seen(observed(&rows)), 35);
+            assert_eq!((found.verdict, found.progress), (Verdict::Unknown, None), "{level}");
+            assert!(
+                found.reason.starts_with("the target 120 tickets is worse than the baseline 100 tickets"),
+                "{}",
+                found.reason
+            );
+        }
+    }
+
+    #[test]
+    fn the_wrong_way_is_negative_progress_and_missed() {
+        let rows: Vec<(i64, f64)> = (0..40).map(|n| (n, if n < 10 { 100.0 } else { 110.0 })).collect();
+        let found = only(&with(cycle(minus_20_percent())), &seen(observed(&rows)), 35);
+        assert_eq!((found.progress, found.verdict), (Some(-0.5), Verdict::Missed));
     }
 
     #[test]

@@ -3,13 +3,14 @@
 use crate::model::cycle::{Cycle, Guard};
 use crate::model::metric::Direction;
 use crate::model::{Interval, Metric};
-use crate::process::{Evidence, Figure, Scope, figure};
+use crate::process::{Evidence, Figure, Scope, figure, pace};
 
 use super::assessment::{GuardAssessment, Verdict};
 use super::unknown::why_unknown;
 
 /// The guards of a cycle, in the order of declaration. Each compares its metric in the baseline period with the same
-/// metric in `now`, the time that also shows where the cycle is.
+/// metric in `now`, the time that also shows where the cycle is; sums and counts at the pace of `now` over as long as the
+/// baseline.
 pub fn guards(evidence: &Evidence<'_>, cycle: &Cycle, now: Interval) -> Vec<GuardAssessment> {
     cycle
         .guards
@@ -22,7 +23,11 @@ fn guard_of(cycle: &Cycle, guard: &Guard, scope: &Scope<'_>, now: Interval) -> G
     let known = |figure: Figure| figure.value.filter(|_| why_unknown(scope, &figure).is_none());
     let period = cycle.baseline.as_ref().map(|baseline| baseline.period.interval(scope.zone));
     let before = period.and_then(|period| known(figure(scope, period)));
-    let now = known(figure(scope, now));
+    let now = figure(scope, now);
+    let now = match period {
+        Some(period) => known(Figure { value: pace::over(scope, &now, period.seconds()), ..now }),
+        None => known(now),
+    };
     let limit = before.and_then(|before| guard.change.apply(before, &scope.metric.unit).ok());
     let verdict = match (now, limit) {
         (Some(now), Some(limit)) if is_breached(now, limit, scope.metric) => Verdict::Missed,

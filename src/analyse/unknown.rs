@@ -3,7 +3,7 @@
 use crate::model::metric::Metric;
 use crate::model::observation::Absence;
 use crate::model::{Observations, metric::Integrity};
-use crate::process::coverage::last_known;
+use crate::process::coverage::{doubts_about, known_start, last_known};
 use crate::process::{Figure, Scope};
 
 use super::assessment::Freshness;
@@ -58,12 +58,15 @@ fn no_source(metric: &Metric) -> String {
 
 fn thin_coverage(scope: &Scope<'_>, figure: &Figure) -> String {
     let Some(last) = last_known(scope) else { return "nothing has been observed yet".into() };
-    if let Some(first) = scope.first().filter(|first| figure.interval.to <= *first) {
+    if let Some(first) = known_start(scope).filter(|first| figure.interval.to <= *first) {
         return format!("nothing was observed before {}", day_of(first, scope.zone));
     }
     let need = required_coverage(scope.metric);
     let mut words = format!("coverage {}, need {}", whole_percent(figure.coverage), whole_percent(need));
-    let unreadable = scope.observations.tally.unreadable;
+    if let Some(since) = known_start(scope).filter(|since| figure.interval.contains(*since)) {
+        words.push_str(&format!("; nothing is known before {}", day_of(since, scope.zone)));
+    }
+    let unreadable = doubts_about(scope, figure.interval);
     if unreadable > 0 {
         let rows = if unreadable == 1 { "row" } else { "rows" };
         words.push_str(&format!("; {unreadable} {rows} could not be read"));

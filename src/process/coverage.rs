@@ -2,15 +2,19 @@
 //!
 //! | source | covered is |
 //! |---|---|
-//! | `records: events` | everything until the source was last known to speak, and as long after that as silence is normal |
+//! | `records: events` | everything from the moment the source is known since until it was last known to speak, and as long after that as silence is normal |
 //! | `records: samples` | the share of expected readings that are there: one in each slot of `gather.every` (else of `process.interval`) |
 //!
 //! - Silence is normal for one `gather.every` (two `process.interval` when that is not declared) plus the declared
 //!   lateness. The same length decides whether a source is stale.
 //! - Slots start with the stretch of time and follow the calendar of the zone. Only slots that are over, and over for
 //!   longer than the lateness, are expected to hold a reading. A stretch shorter than a slot is covered by any reading.
-//! - A stretch that ends before the first observation is not covered: nobody knows whether the source existed then.
-//! - Rows that could not be read count against it: covered × (1 − unreadable ÷ (used + unreadable)).
+//! - A source is known since `known_since` (a history tells of all time before it), else since its first observation.
+//!   Nobody knows whether it existed before, so a month at whose last day it began is covered for that day only.
+//!   The values of a dimension are known since their source is.
+//! - Rows that could not be read count against the time that they speak of: covered × used ÷ (used + unreadable), of
+//!   the rows of the whole source in the stretch. Those whose moment could not be read either may belong anywhere, so
+//!   they count against all rows of the source. Where there are only unreadable rows nothing is covered.
 //! - Nothing ever observed, or a source that was lost, covers nothing.
 
 use jiff::Timestamp;
@@ -19,8 +23,9 @@ use crate::model::duration::DurationUnit;
 use crate::model::metric::Records as Silence;
 use crate::model::observation::Records;
 use crate::model::window::seconds_between;
-use crate::model::{Duration, Interval};
+use crate::model::{Duration, Interval, Observations};
 
+use super::aggregate::points_in;
 use super::moment::shifted;
 use super::scope::Scope;
 
@@ -30,14 +35,12 @@ pub fn coverage(scope: &Scope<'_>, interval: Interval) -> f64 {
     if observations.absence.is_some() || interval.is_empty() {
         return 0.0;
     }
-    if first_known(scope).is_none_or(|first| interval.to <= first) {
-        return 0.0;
-    }
+    let Some(first) = known_start(scope).filter(|first| *first < interval.to) else { return 0.0 };
     let covered = match silence(scope) {
-        Silence::Events => covered_by_events(scope, interval),
+        Silence::Events => covered_by_events(scope, interval, first),
         Silence::Samples => covered_by_samples(scope, interval),
     };
-    covered * readable(scope)
+    covered * readable(scope, interval)
 }
 
 /// What silence of the metric's source means.
@@ -60,7 +63,7 @@ pub fn last_known(scope: &Scope<'_>) -> Option<Timestamp> {
     let latest = scope.latest();
     match silence(scope) {
         Silence::Samples => latest,
-        Silence::Events if first_known(scope).is_none() => None,
+        Silence::Events if known_start(scope).is_none() => None,
         Silence::Events => scope.observations.known_until.map(|at| at.min(scope.as_of)).max(latest),
     }
 }
@@ -70,16 +73,25 @@ pub fn known_end(scope: &Scope<'_>) -> Option<Timestamp> {
     last_known(scope).map(|at| shifted(at, patience(scope)))
 }
 
-/// Where knowledge starts: the first observation, or the beginning of time where the source speaks without having any.
-fn first_known(scope: &Scope<'_>) -> Option<Timestamp> {
-    if scope.observations.is_empty() {
-        return scope.observations.known_until.map(|_| Timestamp::MIN);
+/// The moment, not after now, since which silence means that nothing happened: the one that the source gives, else its
+/// first observation. The beginning of time where a source speaks without having any.
+pub fn known_start(scope: &Scope<'_>) -> Option<Timestamp> {
+    let observations = scope.observations;
+    let given = observations.known_since.filter(|since| *since <= scope.as_of);
+    if observations.is_empty() {
+        return given.or_else(|| observations.known_until.map(|_| Timestamp::MIN));
     }
-    scope.first()
+    given.into_iter().chain(scope.first()).min()
 }
 
-fn covered_by_events(scope: &Scope<'_>, interval: Interval) -> f64 {
-    known_end(scope).map_or(0.0, |end| interval.until(end).seconds() / interval.seconds())
+/// How many rows that could not be read may speak of this time: those dated inside it, and all without a date.
+pub fn doubts_about(scope: &Scope<'_>, interval: Interval) -> u64 {
+    dated_doubts(scope, interval).saturating_add(scope.source.doubts.undated)
+}
+
+fn covered_by_events(scope: &Scope<'_>, interval: Interval, first: Timestamp) -> f64 {
+    let Some(end) = known_end(scope) else { return 0.0 };
+    Interval::new(interval.from.max(first), interval.to).until(end).seconds() / interval.seconds()
 }
 
 fn covered_by_samples(scope: &Scope<'_>, interval: Interval) -> f64 {
@@ -140,10 +152,33 @@ fn times<'s>(scope: &'s Scope<'_>, interval: Interval) -> Box<dyn Iterator<Item 
     }
 }
 
-fn readable(scope: &Scope<'_>) -> f64 {
-    let tally = scope.observations.tally;
-    let rows = tally.used.saturating_add(tally.unreadable);
-    if rows == 0 { 1.0 } else { 1.0 - tally.unreadable as f64 / rows as f64 }
+/// The share of the source's rows that could be read: of those in the interval, and of those that may be in it.
+fn readable(scope: &Scope<'_>, interval: Interval) -> f64 {
+    let share = |used: usize, doubts: u64| match doubts {
+        0 => 1.0,
+        _ => used as f64 / (used as f64 + doubts as f64),
+    };
+    let inside = match dated_doubts(scope, interval) {
+        0 => 1.0,
+        dated => share(rows_in(scope.source, interval), dated),
+    };
+    inside * share(scope.source.len(), scope.source.doubts.undated)
+}
+
+fn dated_doubts(scope: &Scope<'_>, interval: Interval) -> u64 {
+    let dated = &scope.source.doubts.dated;
+    let before = |end: Timestamp| dated.partition_point(|at| *at < end);
+    before(interval.to).saturating_sub(before(interval.from)) as u64
+}
+
+/// How many observations speak of an interval. Down time speaks of all the time that it goes on.
+fn rows_in(observations: &Observations, interval: Interval) -> usize {
+    match &observations.records {
+        Records::Points(_) => points_in(observations, interval).len(),
+        Records::Outages(outages) => {
+            outages.iter().filter(|outage| outage.interval.overlap(&interval).is_some()).count()
+        }
+    }
 }
 
 fn lateness(scope: &Scope<'_>) -> f64 {
@@ -155,7 +190,7 @@ fn lateness(scope: &Scope<'_>) -> f64 {
 mod tests {
     use super::*;
     use crate::model::metric::Metric;
-    use crate::model::observation::{Absence, Observations};
+    use crate::model::observation::{Absence, Doubts};
     use crate::process::specimen::{day, hour, metric, observed, outages, point, sampled, scope};
 
     fn covered(metric: &Metric, observations: &Observations, as_of: Timestamp, from: i64, to: i64) -> f64 {
@@ -172,11 +207,25 @@ mod tests {
     }
 
     #[test]
-    fn before_the_first_observation_nothing_is_known() {
-        let (metric, seen) = (metric("count"), observed(&[(5, 1.0), (8, 1.0)]));
+    fn a_window_that_straddles_the_first_observation_is_covered_from_there_on_only() {
+        let (metric, mut seen) = (metric("count"), observed(&[(5, 1.0), (8, 1.0)]));
         assert_eq!(covered(&metric, &seen, day(9), 0, 5), 0.0);
-        assert_eq!(covered(&metric, &seen, day(9), 0, 6), 1.0);
+        assert_eq!(covered(&metric, &seen, day(9), 4, 8), 0.75);
+        assert_eq!(covered(&metric, &seen, day(6), -22, 6), 1.0 / 28.0);
         assert_eq!(covered(&metric, &seen, day(4), 0, 10), 0.0, "visited before anything was observed");
+        seen.known_since = Some(Timestamp::MIN);
+        assert_eq!(covered(&metric, &seen, day(6), -22, 6), 1.0, "a history tells of all time");
+        assert_eq!(covered(&metric, &seen, day(4), 0, 4), 1.0);
+    }
+
+    #[test]
+    fn the_values_of_a_dimension_are_known_since_their_source_is() {
+        let mut metric = metric("count");
+        metric.process.by = vec!["site".into(), "team".into()];
+        let all = crate::process::specimen::points_of_groups(&[("a", 2), ("b", 5), ("a", 8)], "x");
+        let parts = crate::process::split_by(&metric, &all, "site");
+        assert_eq!(covered(&metric, &parts["b"], day(8), 2, 8), 1.0);
+        assert_eq!(covered(&metric, &parts["b"], day(8), 0, 8), 0.75);
     }
 
     #[test]
@@ -252,17 +301,52 @@ mod tests {
     }
 
     #[test]
-    fn unreadable_rows_count_against_it() {
+    fn unreadable_rows_count_against_the_time_that_they_speak_of() {
         let metric = metric("count");
-        let mut seen = observed(&[(0, 1.0), (1, 1.0), (2, 1.0)]);
-        seen.tally.unreadable = 1;
-        assert_eq!(covered(&metric, &seen, day(3), 0, 3), 0.75);
+        let mut seen = observed(&[(0, 1.0), (1, 1.0), (2, 1.0), (9, 1.0)]);
+        seen.doubts.dated = vec![day(2), day(4), day(5)];
+        assert_eq!(covered(&metric, &seen, day(10), 0, 2), 1.0);
+        assert_eq!(covered(&metric, &seen, day(10), 0, 3), 0.75);
+        assert_eq!(covered(&metric, &seen, day(10), 4, 6), 0.0, "nothing but rows that could not be read");
+        assert_eq!(covered(&metric, &seen, day(10), 6, 8), 1.0, "silence is no doubt");
+    }
+
+    #[test]
+    fn unreadable_rows_without_a_date_count_everywhere() {
+        let metric = metric("count");
+        let mut seen = observed(&[(0, 1.0), (1, 1.0), (9, 1.0)]);
+        seen.doubts = Doubts { dated: vec![day(1)], undated: 1 };
+        assert_eq!(covered(&metric, &seen, day(10), 4, 6), 0.75);
+        assert_eq!(covered(&metric, &seen, day(10), 1, 2), 0.375);
+        assert_eq!(doubts_about(&scope(&metric, &seen, day(10)), Interval::new(day(1), day(2))), 2);
+    }
+
+    #[test]
+    fn doubts_about_a_source_are_shared_by_the_values_of_its_dimension() {
+        let mut metric = metric("count");
+        metric.process.by = vec!["site".into(), "team".into()];
+        let mut all = crate::process::specimen::points_of_groups(&[("a", 0), ("a", 1), ("b", 1)], "x");
+        all.doubts.dated = vec![day(1)];
+        let parts = crate::process::split_by(&metric, &all, "site");
+        let whole = scope(&metric, &all, day(2));
+        // One of the three rows of the day is in doubt, whichever value it has.
+        assert_eq!(coverage(&whole.of(&parts["b"]), Interval::new(day(1), day(2))), 2.0 / 3.0);
+    }
+
+    #[test]
+    fn unreadable_down_time_counts_against_it_too() {
+        let metric = metric("ratio");
+        let mut down = outages(&[(hour(1), hour(2)), (day(5), Timestamp::MAX)]);
+        down.doubts.dated = vec![hour(3), day(2)];
+        assert_eq!(covered(&metric, &down, day(6), 1, 4), 0.0);
+        assert_eq!(coverage(&scope(&metric, &down, day(6)), Interval::new(hour(1), hour(5))), 0.5);
+        assert_eq!(covered(&metric, &down, day(6), 4, 6), 1.0);
     }
 
     #[test]
     fn outages_prove_that_somebody_watches() {
         let (metric, down) = (metric("ratio"), outages(&[(hour(1), hour(2)), (day(5), Timestamp::MAX)]));
-        assert_eq!(covered(&metric, &down, day(6), 0, 6), 1.0);
+        assert_eq!(covered(&metric, &down, day(6), 1, 6), 1.0);
         assert_eq!(last_known(&scope(&metric, &down, day(3))), Some(day(3)));
     }
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use crate::model::observation::{Group, Outage, Point, Records};
 use crate::model::{Metric, Observations};
 
+use super::scope::first_of;
+
 /// The observations of each value of a dimension, by value. One pass, however many values there are. What is known
-/// of the source as a whole (until when it speaks, unreadable rows) holds for each. Empty when the metric does not
+/// of the source as a whole (since when and until when it speaks, unreadable rows) holds for each. Empty when the metric does not
 /// keep the dimension.
 pub fn split_by(
     metric: &Metric,
@@ -66,7 +68,7 @@ fn empty_part(whole: &Observations) -> Observations {
         },
         groups: Vec::new(),
         known_until: whole.known_until,
-        known_since: whole.known_since,
+        known_since: whole.known_since.into_iter().chain(first_of(whole)).min(),
         doubts: whole.doubts.clone(),
         origins: whole.origins.clone(),
         tally: whole.tally,

@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod figure;
 pub mod groups;
 pub mod moment;
+pub mod pace;
 pub mod scope;
 pub mod series;
 pub(crate) mod specimen;

@@ -15,6 +15,8 @@ pub struct Scope<'a> {
     pub metric: &'a Metric,
     /// What was observed; of one value of a dimension when [`super::split_by`] made it.
     pub observations: &'a Observations,
+    /// What was observed of the metric as a whole: of rows that could not be read nobody knows which value they have.
+    pub source: &'a Observations,
     /// The moment that is "now".
     pub as_of: Timestamp,
     /// Whose midnight ends a day.
@@ -52,6 +54,7 @@ impl<'a> Scope<'a> {
         Self {
             metric,
             observations,
+            source: observations,
             as_of,
             zone: &catalog.settings.zone,
             hours: promise.and_then(|(agreement, _)| catalog.service_hours(agreement)),
@@ -64,7 +67,7 @@ impl<'a> Scope<'a> {
         Self { hours, ..self }
     }
 
-    /// The same of other observations.
+    /// The same of a part of its observations.
     pub fn of(self, observations: &'a Observations) -> Self {
         Self { observations, ..self }
     }
@@ -76,11 +79,7 @@ impl<'a> Scope<'a> {
 
     /// The moment of the first observation.
     pub fn first(&self) -> Option<Timestamp> {
-        let first = match &self.observations.records {
-            Records::Points(points) => points.first().map(|point| point.at),
-            Records::Outages(outages) => outages.first().map(|outage| outage.interval.from),
-        };
-        first.filter(|at| *at <= self.as_of)
+        first_of(self.observations).filter(|at| *at <= self.as_of)
     }
 
     /// The moment of the latest observation that is not after now.
@@ -102,5 +101,13 @@ impl<'a> Scope<'a> {
     pub fn grows_with_time(&self) -> bool {
         let points = matches!(self.observations.records, Records::Points(_));
         points && matches!(self.reckoning, Reckoning::Aggregate(Aggregate::Sum | Aggregate::Count))
+    }
+}
+
+/// The moment of the first of these observations.
+pub fn first_of(observations: &Observations) -> Option<Timestamp> {
+    match &observations.records {
+        Records::Points(points) => points.first().map(|point| point.at),
+        Records::Outages(outages) => outages.first().map(|outage| outage.interval.from),
     }
 }

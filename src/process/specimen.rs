@@ -134,6 +134,11 @@ pub fn observed(values: &[(i64, f64)]) -> Observations {
     observations(values.iter().map(|(n, value)| point(day(*n), *value, 1.0)).collect())
 }
 
+/// The same of a source that tells of all time before its first observation too.
+pub fn known_always(observations: Observations) -> Observations {
+    Observations { known_since: Some(Timestamp::MIN), ..observations }
+}
+
 /// Shares at midnights of days: good, and bad beside it. In any order.
 pub fn ratios(rows: &[(i64, u32, u32)]) -> Observations {
     let mut points: Vec<Point> =
@@ -187,7 +192,7 @@ pub fn office_hours() -> Calendar {
 pub fn scope<'a>(metric: &'a Metric, observations: &'a Observations, as_of: Timestamp) -> Scope<'a> {
     const UTC: &TimeZone = &TimeZone::UTC;
     let reckoning = Reckoning::Aggregate(metric.process.aggregate);
-    Scope { metric, observations, as_of, zone: UTC, hours: None, reckoning }
+    Scope { metric, observations, source: observations, as_of, zone: UTC, hours: None, reckoning }
 }
 
 /// A catalogue of one metric.

@@ -5,7 +5,8 @@
 //! rests on, how sure the difference is, and which other actions took effect in the same time.
 //!
 //! 1. [`super::spans`]: as many days before as after, the day itself left out, both cut to what is observed.
-//! 2. The figures of both, over all observations. Sums and counts are compared per unit of time.
+//! 2. The figures of both, over all observations. Sums and counts are compared per unit of time ([`pace`]), and a hope
+//!    in numbers (`value: 200`, `change: -5`) is one about `process.interval`: two hundred a day, five fewer a day.
 //! 3. [`super::welch`]: the 95 % interval of the difference between the means of interval values.
 //! 4. [`super::judgement`]: the outcome, once the date of the expectation has passed. Before that there is none.
 
@@ -20,7 +21,7 @@ use crate::model::cycle::Aim;
 use crate::model::window::{end_of_day, start_of_day};
 use crate::model::{Interval, Metric, Name, Observations};
 use crate::process::sum::mean;
-use crate::process::{Evidence, Figure, Scope, figure, series, whole_points};
+use crate::process::{Evidence, Figure, Scope, figure, pace, series, whole_points};
 
 use super::judgement::{ENOUGH, outcome};
 use super::review::{ActionReview, Effect, HitRate};
@@ -104,7 +105,7 @@ fn effect(
     let (values_before, values_after) = (values(before), values(after));
     let whole = Interval::new(before.from, after.to);
     let (before, after) = (figure(scope, before), figure(scope, after));
-    let expected = before.value.and_then(|start| hoped_for(expect.aim, start, scope.metric));
+    let expected = hoped_for(expect.aim, scope, &before);
     let effect = Effect {
         metric: expect.metric.clone(),
         change: change(scope, &before, &after),
@@ -122,16 +123,15 @@ fn effect(
 
 /// after ÷ before − 1; `None` from nothing, and from zero.
 fn change(scope: &Scope<'_>, before: &Figure, after: &Figure) -> Option<f64> {
-    let level = |figure: &Figure| {
-        let length = if scope.grows_with_time() { figure.interval.seconds() } else { 1.0 };
-        figure.value.map(|value| value / length)
-    };
-    Some(level(after)? / level(before)? - 1.0).filter(|change| change.is_finite())
+    let length = before.interval.seconds();
+    Some(pace::over(scope, after, length)? / before.value? - 1.0).filter(|change| change.is_finite())
 }
 
-/// The change that the aim asks for, as a share of where things stood.
-fn hoped_for(aim: Aim, start: f64, metric: &Metric) -> Option<f64> {
-    let unit = &metric.unit;
+/// The change that the aim asks for, as a share of where things stood. Sums and counts stood at so much for each
+/// `process.interval`: how long the time before happens to be must not decide what five fewer means.
+fn hoped_for(aim: Aim, scope: &Scope<'_>, before: &Figure) -> Option<f64> {
+    let unit = &scope.metric.unit;
+    let start = pace::over(scope, before, scope.metric.process.interval.nominal_seconds())?;
     let reached = match aim {
         Aim::Value(value) => value.in_unit(unit).ok()?,
         Aim::Change(change) => change.apply(start, unit).ok()?,
@@ -295,6 +295,24 @@ mod tests {
         let effect = reviews[0].effect.as_ref().expect("an effect");
         assert_eq!((effect.before.value, effect.after.value), (Some(20.0), Some(30.0)));
         assert_eq!((effect.change, reviews[0].outcome), (Some(-0.5), Some(ClosureCode::Successful)));
+    }
+
+    #[test]
+    fn hopes_in_numbers_are_about_an_interval_when_figures_grow_with_time() {
+        // Two a day before and one a day after.
+        let values: Vec<(i64, f64)> =
+            (0..70).flat_map(|n| vec![(n, 1.0); if n <= 30 { 2 } else { 1 }]).collect();
+        let one_fewer = Change::Absolute(crate::model::Literal::Number(-1.0));
+        for aim in [Aim::Change(one_fewer), Aim::Value(crate::model::Literal::Number(1.0))] {
+            let mut hopeful = action("a");
+            hopeful.expect = hopeful.expect.map(|expect| Expectation { aim, ..expect });
+            let mut catalog = catalog(metric("count"));
+            catalog.actions.insert(name("a"), hopeful);
+            let reviews = review(&catalog, &seen(observed(&values)), day(65));
+            let effect = reviews[0].effect.as_ref().expect("an effect");
+            assert_eq!((effect.change, effect.expected), (Some(-0.5), Some(-0.5)), "{aim:?}");
+            assert_eq!(reviews[0].outcome, Some(ClosureCode::Successful));
+        }
     }
 
     #[test]
