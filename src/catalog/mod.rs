@@ -5,7 +5,7 @@
 //! | [`resolve`](resolve()) | from declarations to the catalog: unique names, checks, what has to be left out |
 //! | `references` | which object refers to which |
 //! | `names` | names that are declared twice, and services that stand on themselves |
-//! | `promises` | what cannot be meant: shares beyond all, sides that oppose the direction, endless windows |
+//! | `promises` | what cannot be meant: shares beyond all, sides that oppose the direction, cycles for the worse, endless windows; conditions that nothing weighs |
 //! | `template` | the texts of playbooks, and whether they can be written |
 //! | `values` | targets and changes that do not fit what a metric measures |
 //! | `measurable` | step 2: what should be measured and cannot be |

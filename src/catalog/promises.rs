@@ -1,5 +1,5 @@
-//! Promises that cannot be meant: shares of more than everything, sides that oppose the direction of the metric, and
-//! windows that nobody lives to see the end of.
+//! Promises that cannot be meant: shares of more than everything, sides that oppose the direction of the metric,
+//! improvements for the worse, and windows that nobody lives to see the end of; and what is promised here and not kept.
 
 use super::index::Index;
 use super::rules;
@@ -10,7 +10,9 @@ use crate::model::duration::DurationUnit;
 use crate::model::metric::{Aggregate, Direction};
 use crate::model::quantity::Dimension;
 use crate::model::source::{GitMeasure, Measure, Source};
-use crate::model::{Agreement, Comparison, Cycle, Duration, Literal, Metric, Need, Object, Objective};
+use crate::model::{
+    Agreement, Comparison, Cycle, Decision, Duration, Literal, Metric, Need, Object, Objective,
+};
 use crate::text::Place;
 
 /// The longest window. Data are younger, and so is the calendar's use for them.
@@ -22,6 +24,7 @@ pub fn unmeant(object: &Object, index: &Index<'_>) -> Vec<Finding> {
         Object::Need(need) => of_need(need, index),
         Object::Agreement(agreement) => of_agreement(agreement, index),
         Object::Cycle(cycle) => of_cycle(cycle, index),
+        Object::Decision(decision) => unweighed(decision).into_iter().collect(),
         _ => Vec::new(),
     }
 }
@@ -60,7 +63,51 @@ fn of_cycle(cycle: &Cycle, index: &Index<'_>) -> Vec<Finding> {
         Aim::Change(_) => None,
     };
     let values = frozen.into_iter().chain(aimed);
-    values.filter_map(|(value, place)| share(value, metric, &place.child("value"))).collect()
+    let shares = values.filter_map(|(value, place)| share(value, metric, &place.child("value")));
+    shares.chain(worsening(cycle, metric)).collect()
+}
+
+/// A cycle that is to make its metric worse by what is declared alone: the target, and the value of the baseline. A
+/// change needs none, as figures are positive but for odd ones, of which the baseline can tell.
+fn worsening(cycle: &Cycle, metric: &Metric) -> Option<Finding> {
+    let unit = &metric.unit;
+    let frozen = cycle.baseline.as_ref().and_then(|baseline| baseline.value?.in_unit(unit).ok());
+    let (start, target, field) = match cycle.target.aim {
+        Aim::Value(value) => (frozen?, value.in_unit(unit).ok()?, "value"),
+        Aim::Change(change) => {
+            let start = frozen.unwrap_or(1.0);
+            (start, change.apply(start, unit).ok()?, "change")
+        }
+    };
+    let better = match metric.direction {
+        Direction::Lower if target > start => "lower",
+        Direction::Higher if target < start => "higher",
+        _ => return None,
+    };
+    let told = match frozen {
+        Some(start) => format!("leads from {} to {}", unit.show(start), unit.show(target)),
+        None => "leads the other way".into(),
+    };
+    let message = format!("of `{}` {better} is better, and this target {told}", metric.meta.name);
+    let direction = metric.meta.place.child("spec").child("direction");
+    let finding = Finding::new(&rules::WORSENING_TARGET, cycle.target.place.child(field), message);
+    Some(
+        finding
+            .label(&direction, "which way is better")
+            .help("turn the target round; a level that must not be left is a guard, or an objective"),
+    )
+}
+
+/// A condition that nothing weighs.
+fn unweighed(decision: &Decision) -> Option<Finding> {
+    decision.reopen_if_worse_by?;
+    let place = decision.meta.place.child("spec").child("reopenIf");
+    let message = "`reopenIf` is kept, and this version does not weigh it: the gap may grow unheard";
+    let help = match decision.until {
+        Some(until) => format!("the decision holds until {until}, however much worse it gets"),
+        None => "give a day in `until`, on which the proposal comes back".into(),
+    };
+    Some(Finding::new(&rules::UNWEIGHED_REOPENING, place, message).help(help))
 }
 
 /// A value that a share of a whole cannot have.

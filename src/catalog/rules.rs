@@ -187,6 +187,32 @@ pub static BROKEN_TEMPLATE: Rule = Rule {
     ),
 };
 
+/// A cycle for the worse.
+pub static WORSENING_TARGET: Rule = Rule {
+    code: "D042",
+    name: "worsening-target",
+    level: Level::Error,
+    what: "The target of a cycle is worse than its baseline, by the direction of its metric.",
+    why: "Nothing can be on its path to an improvement that is none, and there is no verdict about it.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Cycle\nmetadata: {name: fewer}\nspec:\n  service: desk\n  metric: tickets\n  owner: \"@ops\"\n  period: {from: 2016-04-01, to: 2016-06-30}\n  baseline: {period: {from: 2016-03-01, to: 2016-03-31}, value: 300}\n  target: {value: 330}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Cycle\nmetadata: {name: fewer}\nspec:\n  service: desk\n  metric: tickets\n  owner: \"@ops\"\n  period: {from: 2016-04-01, to: 2016-06-30}\n  baseline: {period: {from: 2016-03-01, to: 2016-03-31}, value: 300}\n  target: {value: 270}\n"
+    ),
+};
+
+/// A condition of a decision that nothing looks at.
+pub static UNWEIGHED_REOPENING: Rule = Rule {
+    code: "D043",
+    name: "unweighed-reopening",
+    level: Level::Note,
+    what: "A decision says how much worse is to bring its proposal back, which this version keeps and does not weigh.",
+    why: "Who relies on being asked again is not asked; only the day in `until` brings a proposal back.",
+    bad: "apiVersion: deming/v1\nkind: Decision\nmetadata: {name: not-now}\nspec: {proposal: P-7f3a91c2, outcome: declined, by: \"@ops\", reason: budget, reopenIf: {worsensBy: 10%}}\n",
+    good: "apiVersion: deming/v1\nkind: Decision\nmetadata: {name: not-now}\nspec: {proposal: P-7f3a91c2, outcome: declined, by: \"@ops\", reason: budget, until: 2036-12-31}\n",
+};
+
 /// A metric without a source.
 pub static NOT_MEASURABLE: Rule = Rule {
     code: "D110",
@@ -231,6 +257,8 @@ pub static ALL: &[&Rule] = &[
     &OPPOSED_DIRECTION,
     &ENDLESS_WINDOW,
     &BROKEN_TEMPLATE,
+    &WORSENING_TARGET,
+    &UNWEIGHED_REOPENING,
     &NOT_MEASURABLE,
     &OVERDUE_GAP,
 ];

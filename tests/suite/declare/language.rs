@@ -19,8 +19,8 @@ pub const EVERYTHING: &str = include_str!("everything.yaml");
 fn everything() -> Catalog {
     let (catalog, findings) = resolved(&[("everything.yaml", EVERYTHING.as_bytes())]);
     let told = told(&findings);
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].starts_with("D110"), "{told:?}");
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("D110") && told[1].starts_with("D043"), "{told:?}");
     catalog
 }
 

@@ -100,3 +100,52 @@ fn a_rate_tells_what_it_is_per() {
     let rate = metric("higher", "count: true", "  unit: releases\n  process: {aggregate: rate, per: 1w}\n");
     assert_eq!(agreed(&rate, "op: gte, value: 2"), Vec::<String>::new());
 }
+
+fn improved(direction: &str, baseline: &str, target: &str) -> Vec<String> {
+    let metric = metric(direction, "value: {column: c}", "");
+    about(&format!(
+        "{metric}apiVersion: deming/v1\nkind: Cycle\nmetadata: {{name: c}}\nspec:\n  service: desk\n  metric: m\n  owner: \"@ops\"\n  period: {{from: 2016-04-01, to: 2016-06-30}}\n  baseline: {{period: {{from: 2016-03-01, to: 2016-03-31}}{baseline}}}\n  target: {{{target}}}\n"
+    ))
+}
+
+#[test]
+fn a_cycle_that_makes_its_metric_worse_is_an_error() {
+    assert_eq!(
+        improved("lower", ", value: 300", "value: 330"),
+        [
+            "D042 a.yaml:25:19 of `m` lower is better, and this target leads from 300 to 330 [12:14 which way is better] -> turn the target round; a level that must not be left is a guard, or an objective"
+        ]
+    );
+    for (direction, baseline, target) in [
+        ("lower", "", "change: +10%"),
+        ("higher", "", "change: -10%"),
+        ("higher", "", "change: -5"),
+        ("higher", ", value: 300", "value: 299"),
+        ("higher", ", value: -10", "change: +20%"),
+    ] {
+        let told = improved(direction, baseline, target);
+        assert!(told.len() == 1 && told[0].starts_with("D042 a.yaml:25:"), "{target}: {told:?}");
+    }
+    for (direction, baseline, target) in [
+        ("lower", "", "change: -10%"),
+        ("lower", "", "value: 330"),
+        ("lower", ", value: 300", "value: 300"),
+        ("higher", ", value: 300", "change: +5"),
+        ("higher", ", value: -10", "change: -20%"),
+    ] {
+        assert_eq!(improved(direction, baseline, target), Vec::<String>::new(), "{target}");
+    }
+}
+
+#[test]
+fn a_condition_that_nothing_weighs_is_noted() {
+    let decided = |more: &str| {
+        about(&format!(
+            "apiVersion: deming/v1\nkind: Decision\nmetadata: {{name: d}}\nspec: {{proposal: P-7f3a91c2, outcome: declined, by: \"@ops\", reason: budget{more}}}\n"
+        ))
+    };
+    assert_eq!(decided(", until: 2036-12-31"), Vec::<String>::new());
+    let told = decided(", reopenIf: {worsensBy: 10%}");
+    assert!(told.len() == 1 && told[0].starts_with("D043 a.yaml:4:"), "{told:?}");
+    assert!(told[0].contains("this version does not weigh it") && told[0].contains("`until`"), "{told:?}");
+}
