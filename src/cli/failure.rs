@@ -25,5 +25,5 @@ pub fn tell(error: &Error, console: &Console) -> Exit {
 
 /// Each line of a text without control characters.
 fn harmless(text: &str) -> String {
-    text.lines().map(|line| ops::harmless_line(line)).collect::<Vec<_>>().join("\n")
+    text.lines().map(ops::harmless_line).collect::<Vec<_>>().join("\n")
 }
