@@ -5,7 +5,8 @@ use jiff::Timestamp;
 /// What the machine says of itself when the program starts.
 #[derive(Debug, Clone)]
 pub struct World {
-    /// The moment of the start, to the second.
+    /// The end of the second in which the program started: windows end just before "now", and what happened in this
+    /// very second, such as a release that a script has just tagged, lies inside.
     pub now: Timestamp,
     /// Whether a pipeline runs this (`CI` is set and not `false`).
     pub in_ci: bool,
@@ -19,13 +20,13 @@ impl World {
         let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
         let now = epoch
             .and_then(|second| Timestamp::from_second(second).ok())
-            .unwrap_or_else(|| to_the_second(Timestamp::now()));
+            .unwrap_or_else(|| end_of_second(Timestamp::now()));
         let in_ci = std::env::var_os("CI").is_some_and(|value| value != "false" && !value.is_empty());
         let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
         Self { now, in_ci, columns }
     }
 }
 
-fn to_the_second(moment: Timestamp) -> Timestamp {
-    Timestamp::from_second(moment.as_second()).unwrap_or(moment)
+fn end_of_second(moment: Timestamp) -> Timestamp {
+    Timestamp::from_second(moment.as_second().saturating_add(1)).unwrap_or(moment)
 }

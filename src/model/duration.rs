@@ -33,6 +33,21 @@ pub enum DurationUnit {
     Year,
 }
 
+impl DurationUnit {
+    /// What one of it is called.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Minute => "minute",
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+}
+
 /// Why a text is no [`Duration`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(

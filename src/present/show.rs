@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::analyse::Verdict;
-use crate::model::duration::DurationUnit;
 use crate::model::quantity::Dimension;
 use crate::model::{Comparison, Duration, Interval, Unit};
 
@@ -77,24 +76,12 @@ pub fn counted(number: usize, noun: &str) -> String {
 
 /// A length of time in words: `28 days`, `1 month`.
 pub fn duration(duration: Duration) -> String {
-    counted(duration.count as usize, noun(duration))
+    counted(duration.count as usize, duration.unit.noun())
 }
 
 /// A length of time as it follows the word "every": `28 days`, `month`.
 pub fn every(duration: Duration) -> String {
-    if duration.count == 1 { noun(duration).to_owned() } else { self::duration(duration) }
-}
-
-fn noun(duration: Duration) -> &'static str {
-    match duration.unit {
-        DurationUnit::Minute => "minute",
-        DurationUnit::Hour => "hour",
-        DurationUnit::Day => "day",
-        DurationUnit::Week => "week",
-        DurationUnit::Month => "month",
-        DurationUnit::Quarter => "quarter",
-        DurationUnit::Year => "year",
-    }
+    if duration.count == 1 { duration.unit.noun().to_owned() } else { self::duration(duration) }
 }
 
 /// A moment: a date where it is the start of a day, else with its time and zone.

@@ -342,3 +342,18 @@ fn settings_cannot_send_the_pages_astray() {
     assert_eq!(run.status, 0, "{run:#?}");
     assert!(outside.join("Home.md").is_file());
 }
+
+#[test]
+fn a_release_of_this_very_second_counts() {
+    let world = TestWorld::new();
+    world.deming(&["init", "--example", "delivery"]);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    world.set_clock(now as i64 - 60);
+    world.commit("feat: begin");
+    world.git(&["tag", "v1.0.0"]);
+    let run = world.deming(&["diff", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let objectives = report["objectives"].as_array().unwrap();
+    let often = objectives.iter().find(|objective| objective["id"] == "delivery-ola/often").unwrap();
+    assert_eq!(often["observed"]["count"], 1, "{often:#}");
+}

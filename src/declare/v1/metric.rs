@@ -8,7 +8,6 @@ use super::process::ProcessSpec;
 use super::word::{MetricClassWord, words};
 use crate::declare::lower::{Lower, Spec};
 use crate::declare::scalar::{Day, Parsed};
-use crate::model::duration::DurationUnit;
 use crate::model::metric::{Aggregate, Direction, MeasurementGap, Process};
 use crate::model::quantity::Dimension;
 use crate::model::source::{GitMeasure, Measure};
@@ -96,24 +95,12 @@ fn per_time(unit: Unit, process: &Process) -> Unit {
         return unit;
     }
     let per = match process.per {
-        Duration { count: 1, unit } => word_for(unit).to_owned(),
+        Duration { count: 1, unit } => unit.noun().to_owned(),
         longer => longer.to_string(),
     };
     match unit.symbol() {
         "" => Unit::named(&format!("per {per}")),
         things => Unit::named(&format!("{things}/{per}")),
-    }
-}
-
-fn word_for(unit: DurationUnit) -> &'static str {
-    match unit {
-        DurationUnit::Minute => "minute",
-        DurationUnit::Hour => "hour",
-        DurationUnit::Day => "day",
-        DurationUnit::Week => "week",
-        DurationUnit::Month => "month",
-        DurationUnit::Quarter => "quarter",
-        DurationUnit::Year => "year",
     }
 }
 
