@@ -121,7 +121,7 @@ pub struct Report {
 pub struct ReportText {
     /// The moment that is "now".
     pub as_of: String,
-    /// `commit 1a2b3c4d5e6f`, or `work tree on commit 1a2b3c4d5e6f`.
+    /// `commit 1a2b3c4d5e6f`, or `work tree on 1a2b3c4d5e6f`.
     pub source: String,
 }
 
@@ -221,7 +221,7 @@ impl Report {
 fn source(inputs: &Inputs) -> String {
     match (inputs.head, inputs.is_work_tree) {
         (None, _) => "work tree".into(),
-        (Some(head), true) => format!("work tree on commit {}", short(head)),
+        (Some(head), true) => format!("work tree on {}", short(head)),
         (Some(head), false) => format!("commit {}", short(head)),
     }
 }

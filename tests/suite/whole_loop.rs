@@ -67,7 +67,7 @@ fn the_service_desk_shows_every_verdict() {
     }
     let full = world.deming(&["diff"]);
     // The commit holds the schemas too, so its id is another one with every word of them.
-    insta::with_settings!({filters => vec![("commit [0-9a-f]{12}", "commit [id]")]}, {
+    insta::with_settings!({filters => vec![("on [0-9a-f]{12}", "on [id]")]}, {
         insta::assert_snapshot!("service_desk_diff", full.stdout);
     });
 }
