@@ -22,6 +22,7 @@ pub mod implement;
 pub mod model;
 pub mod ops;
 pub mod plan;
+pub mod policy;
 pub mod present;
 pub mod process;
 pub mod text;

@@ -2,6 +2,9 @@
 
 use crate::finding::{Level, Rule};
 
+/// Where these rules come from.
+const SOURCE: &str = "The language `deming/v1`; ITIL's seven-step improvement process for D110 and D112.";
+
 /// An example beside a service `desk` and its metric `tickets`.
 macro_rules! beside_tickets {
     ($text:literal) => {
@@ -24,6 +27,9 @@ pub static DUPLICATE_NAME: Rule = Rule {
     why: "References go by name: with two of them nobody knows which is meant.",
     bad: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\"}\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\"}\n",
     good: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\"}\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: portal}\nspec: {practice: it-support, owner: \"@ops\"}\n",
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A reference that leads nowhere.
@@ -39,6 +45,9 @@ pub static UNKNOWN_REFERENCE: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90}]}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// Services that stand on themselves.
@@ -50,6 +59,9 @@ pub static CIRCLE: Rule = Rule {
     why: "Nobody can say which of them has to be restored first.",
     bad: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\", dependsOn: [portal]}\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: portal}\nspec: {practice: it-support, owner: \"@ops\", dependsOn: [desk]}\n",
     good: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\", dependsOn: [portal]}\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: portal}\nspec: {practice: it-support, owner: \"@ops\"}\n",
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A target in a unit that the metric is not measured in.
@@ -65,6 +77,9 @@ pub static UNIT_MISMATCH: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90}]}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A share asked of a metric that is none.
@@ -80,6 +95,9 @@ pub static NO_SHARE: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90}]}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A column that the metric does not keep.
@@ -95,6 +113,9 @@ pub static UNKNOWN_DIMENSION: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90, each: category}]}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A baseline that reaches into its cycle.
@@ -110,6 +131,9 @@ pub static BASELINE_OVERLAP: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Cycle\nmetadata: {name: fewer}\nspec:\n  service: desk\n  metric: tickets\n  owner: \"@ops\"\n  period: {from: 2016-04-01, to: 2016-06-30}\n  baseline: {period: {from: 2016-03-01, to: 2016-03-31}}\n  target: {change: -10%}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A unit that cannot hold what the source measures.
@@ -125,6 +149,9 @@ pub static WRONG_UNIT: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: duration}\nspec:\n  service: desk\n  class: process\n  unit: h\n  direction: lower\n  owner: \"@ops\"\n  gather: {source: {file: {path: tickets.csv, value: {elapsed: {from: opened, to: closed}}}}}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A share that is more than all, or less than nothing.
@@ -140,6 +167,9 @@ pub static IMPOSSIBLE_SHARE: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: made}\nspec:\n  service: desk\n  class: service\n  direction: higher\n  owner: \"@ops\"\n  gather: {source: {file: {path: tickets.csv, time: {column: opened}, ratio: {good: [{column: made, equals: \"yes\"}]}}}}\n---\napiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: most, metric: made, op: gte, value: 95%}]}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A promise of the worse side.
@@ -155,6 +185,9 @@ pub static OPPOSED_DIRECTION: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90}]}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A window that nobody sees the end of.
@@ -170,6 +203,9 @@ pub static ENDLESS_WINDOW: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90, timeWindow: [{duration: 28d}]}]}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A playbook whose text cannot be written.
@@ -185,6 +221,9 @@ pub static BROKEN_TEMPLATE: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Playbook\nmetadata: {name: fewer}\nspec:\n  when: {finding: missed}\n  propose: {title: \"Fewer {{metric.displayName}}\", kind: efficiency, stage: operation}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A cycle for the worse.
@@ -200,6 +239,9 @@ pub static WORSENING_TARGET: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Cycle\nmetadata: {name: fewer}\nspec:\n  service: desk\n  metric: tickets\n  owner: \"@ops\"\n  period: {from: 2016-04-01, to: 2016-06-30}\n  baseline: {period: {from: 2016-03-01, to: 2016-03-31}, value: 300}\n  target: {value: 270}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A condition of a decision that nothing looks at.
@@ -211,6 +253,9 @@ pub static UNWEIGHED_REOPENING: Rule = Rule {
     why: "Who relies on being asked again is not asked; only the day in `until` brings a proposal back.",
     bad: "apiVersion: deming/v1\nkind: Decision\nmetadata: {name: not-now}\nspec: {proposal: P-7f3a91c2, outcome: declined, by: \"@ops\", reason: budget, reopenIf: {worsensBy: 10%}}\n",
     good: "apiVersion: deming/v1\nkind: Decision\nmetadata: {name: not-now}\nspec: {proposal: P-7f3a91c2, outcome: declined, by: \"@ops\", reason: budget, until: 2036-12-31}\n",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A metric without a source.
@@ -226,6 +271,9 @@ pub static NOT_MEASURABLE: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: calls}\nspec:\n  service: desk\n  class: process\n  direction: lower\n  owner: \"@ops\"\n  gather: {source: {file: {path: calls.csv, time: {column: at}, count: true}}}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A promise to make a metric measurable that was not kept.
@@ -241,6 +289,9 @@ pub static OVERDUE_GAP: Rule = Rule {
     good: beside_tickets!(
         "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: calls}\nspec:\n  service: desk\n  class: process\n  direction: lower\n  owner: \"@ops\"\n  gap: {owner: \"@tools\", due: 2036-12-31}\n"
     ),
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// All rules of the catalog.

@@ -246,6 +246,29 @@ pub enum Format {
     Concise,
     /// For programs
     Json,
+    /// For programs, a line for each thing
+    Jsonl,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab Code Quality
+    Gitlab,
+    /// SARIF 2.1.0
+    Sarif,
+    /// JUnit XML
+    Junit,
+    /// Checkstyle XML
+    Checkstyle,
+    /// Reviewdog Diagnostic Format
+    Rdjson,
+    /// A comment or a page, worst first
+    Markdown,
+}
+
+impl Format {
+    /// As written on the command line.
+    pub fn keyword(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
 }
 
 /// When colour is used.

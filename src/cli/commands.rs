@@ -96,9 +96,7 @@ impl Run<'_> {
     }
 
     fn check(&self) -> Result<Exit> {
-        let mut workspace = Workspace::open(&self.request)?;
-        self.selection.apply(&mut workspace.findings);
-        workspace.findings.sort();
+        let workspace = ops::check::check(&self.request, &self.selection)?.workspace;
         let head = workspace.head.map(|commit| commit.to_string());
         let found = &workspace.findings;
         self.deliver(|format, width| {
@@ -114,6 +112,7 @@ impl Run<'_> {
                 Format::Json => {
                     json::render(&CheckReport::new(found, workspace.as_of, head.as_deref(), None))?
                 }
+                other => return Err(no_form("check", other)),
             })
         })?;
         Ok(self.exit(&[FailOn::Error], found, &BTreeSet::new()))
@@ -143,6 +142,7 @@ impl Run<'_> {
                 Format::Full => terminal::diff(&report, width),
                 Format::Concise => concise::diff(&report),
                 Format::Json => json::render(&report)?,
+                other => return Err(no_form("diff", other)),
             })
         })?;
         self.tell_findings(&survey);
@@ -178,6 +178,7 @@ impl Run<'_> {
                 Format::Full => plan_text::made(&view, width, self.console.verbose),
                 Format::Concise => plan_text::concise(&view),
                 Format::Json => json::render(&view)?,
+                other => return Err(no_form("plan", other)),
             })
         })?;
         Ok(self.exit_of(&planned.survey))
@@ -190,6 +191,7 @@ impl Run<'_> {
                 Format::Full => plan_text::plan(&view, width, self.console.verbose),
                 Format::Concise => plan_text::concise(&view),
                 Format::Json => json::render(&view)?,
+                other => return Err(no_form("plan", other)),
             })
         })?;
         self.tell_findings(&planned.survey);
@@ -229,6 +231,7 @@ impl Run<'_> {
                 Ok(match format {
                     Format::Full | Format::Concise => explain_text::rule(rule, width),
                     Format::Json => json::rule(rule)?,
+                    other => return Err(no_form("explain", other)),
                 })
             })?;
             return Ok(Exit::Clean);
@@ -242,6 +245,7 @@ impl Run<'_> {
             Ok(match format {
                 Format::Full | Format::Concise => explain_text::walk(&explanation, width),
                 Format::Json => json::render(&explanation)?,
+                other => return Err(no_form("explain", other)),
             })
         })?;
         Ok(Exit::Clean)
@@ -323,6 +327,11 @@ impl Run<'_> {
         });
         if found { Exit::Found } else { Exit::Clean }
     }
+}
+
+/// A format that the result of a command cannot be written in.
+fn no_form(command: &str, format: Format) -> anyhow::Error {
+    anyhow::anyhow!("the result of `deming {command}` cannot be written as {}", format.keyword())
 }
 
 /// How many findings are told beside a product; `-v` tells all, `--format json` holds all.

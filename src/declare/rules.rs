@@ -2,6 +2,9 @@
 
 use crate::finding::{Level, Rule};
 
+/// Where these rules come from.
+const SOURCE: &str = "The language `deming/v1`; `deming schema` prints its shapes.";
+
 /// A file that cannot be read as text at all.
 pub static UNREADABLE: Rule = Rule {
     code: "D001",
@@ -11,6 +14,9 @@ pub static UNREADABLE: Rule = Rule {
     why: "What cannot be read is not judged, and a target that is not judged looks as if it were met.",
     bad: "apiVersion: deming/v1\nkind: Service # a line separator, U+2028, hides here: \u{2028}\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// Text that is not YAML.
@@ -22,6 +28,9 @@ pub static SYNTAX: Rule = Rule {
     why: "One bracket too many must not make an agreement vanish from the reports in silence.",
     bad: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// Tabs as indentation.
@@ -33,6 +42,9 @@ pub static TAB: Rule = Rule {
     why: "YAML allows only spaces there, since nobody agrees on how wide a tab is.",
     bad: "apiVersion: deming/v1\nkind: Service\nmetadata:\n\tname: service-desk\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A key written twice.
@@ -44,6 +56,9 @@ pub static DUPLICATE_KEY: Rule = Rule {
     why: "Readers of YAML disagree on which of the two holds, so nobody knows what was agreed.",
     bad: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec:\n  practice: it-support\n  owner: \"@ops\"\n  owner: \"@retail\"\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A document that is no declaration.
@@ -55,6 +70,9 @@ pub static NOT_A_DECLARATION: Rule = Rule {
     why: "A declaration is a mapping with apiVersion, kind, metadata and spec; anything else says nothing to deming.",
     bad: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: \"@ops\"}\n---\n- service-desk\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A version that this deming does not know.
@@ -66,6 +84,9 @@ pub static UNKNOWN_VERSION: Rule = Rule {
     why: "A later version may mean something else by the same words.",
     bad: "apiVersion: deming/v2\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: \"@ops\"}\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A kind that does not exist.
@@ -77,6 +98,9 @@ pub static UNKNOWN_KIND: Rule = Rule {
     why: "A misspelt kind would leave the object out of every report.",
     bad: "apiVersion: deming/v1\nkind: Servise\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: \"@ops\"}\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A field that is required and not there.
@@ -88,6 +112,9 @@ pub static MISSING_FIELD: Rule = Rule {
     why: "Without it the declaration does not say what it has to: a service without an owner is nobody's.",
     bad: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support}\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A field that does not exist.
@@ -99,6 +126,9 @@ pub static UNKNOWN_FIELD: Rule = Rule {
     why: "A misspelt field would be ignored, and its default would hold instead of what was meant.",
     bad: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: \"@ops\", dependOn: [database]}\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A list where a text is expected, and the like.
@@ -110,6 +140,9 @@ pub static WRONG_TYPE: Rule = Rule {
     why: "Guessing what was meant would make two readers see two agreements.",
     bad: "apiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: \"@ops\", dependsOn: database}\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A value that the field does not take.
@@ -121,6 +154,9 @@ pub static INVALID_VALUE: Rule = Rule {
     why: "The value decides what is judged and until when, so it is never guessed.",
     bad: "apiVersion: deming/v1\nkind: Calendar\nmetadata: {name: business-hours}\nspec: {holidays: [2025-25-11]}\n",
     good: "apiVersion: deming/v1\nkind: Calendar\nmetadata: {name: business-hours}\nspec: {holidays: [2025-11-25]}\n",
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// Not exactly one of several fields.
@@ -132,6 +168,9 @@ pub static ONE_OF: Rule = Rule {
     why: "With two sources nobody knows where a number came from; with none it comes from nowhere.",
     bad: "apiVersion: deming/v1\nkind: Cycle\nmetadata: {name: faster}\nspec:\n  service: service-desk\n  metric: tickets\n  owner: \"@ops\"\n  period: {from: 2016-04-01, to: 2016-06-30}\n  target: {value: 90, change: -10%}\n",
     good: "apiVersion: deming/v1\nkind: Cycle\nmetadata: {name: faster}\nspec:\n  service: service-desk\n  metric: tickets\n  owner: \"@ops\"\n  period: {from: 2016-04-01, to: 2016-06-30}\n  target: {change: -10%}\n",
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// Fields that do not go together.
@@ -143,6 +182,9 @@ pub static CONTRADICTION: Rule = Rule {
     why: "One of them would have to be ignored, and deming ignores nothing that somebody wrote down.",
     bad: "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: service-desk, objectives: [{name: few, metric: tickets, op: lte}]}\n",
     good: "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: sla}\nspec: {type: SLA, service: service-desk, objectives: [{name: few, metric: tickets, op: lte, value: 90}]}\n",
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// An end before its start.
@@ -154,6 +196,9 @@ pub static REVERSED: Rule = Rule {
     why: "Such a period contains no moment, so nothing in it could ever be measured.",
     bad: "apiVersion: deming/v1\nkind: Calendar\nmetadata: {name: business-hours}\nspec: {hours: [{days: [Mon], from: \"18:00\", to: \"08:00\"}]}\n",
     good: "apiVersion: deming/v1\nkind: Calendar\nmetadata: {name: business-hours}\nspec: {hours: [{days: [Mon], from: \"08:00\", to: \"18:00\"}]}\n",
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// More than one settings file.
@@ -165,6 +210,9 @@ pub static TWO_SETTINGS: Rule = Rule {
     why: "Only one of them could hold, and the other would mislead whoever reads it.",
     bad: "# file: deming.yaml\ntimeZone: UTC\n# file: .deming.yaml\ntimeZone: Europe/Berlin\n",
     good: "# file: deming.yaml\ntimeZone: UTC\n",
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// A root without declarations.
@@ -176,6 +224,9 @@ pub static EMPTY_ROOT: Rule = Rule {
     why: "A misspelt folder would leave nothing to judge, and every check would pass.",
     bad: "# file: deming.yaml\nroots: [improvment]\n# file: improvement/desk.yaml\napiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: \"@ops\"}\n",
     good: "# file: deming.yaml\nroots: [improvement]\n# file: improvement/desk.yaml\napiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: \"@ops\"}\n",
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
 };
 
 /// Documents of OpenSLO.
@@ -187,6 +238,9 @@ pub static OPENSLO: Rule = Rule {
     why: "They are recognised, and this version of deming does not judge them yet.",
     bad: "apiVersion: openslo/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {}\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A document in a folder of declarations that is none.
@@ -198,6 +252,9 @@ pub static NOT_LOOKED_AT: Rule = Rule {
     why: "If it was meant to be one, nothing in it is judged.",
     bad: "# file: improvement/desk.yaml\napiVersion: v1\nkind: Service\nmetadata: {name: service-desk}\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A link where declarations should be.
@@ -209,6 +266,9 @@ pub static SYMBOLIC_LINK: Rule = Rule {
     why: "A link may lead anywhere, out of the repository too, so it is not followed; what lies behind it is not judged.",
     bad: "# link: improvement/desk.yaml -> /srv/shared/desk.yaml\n",
     good: SERVICE,
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 const SERVICE: &str = "apiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: \"@ops\"}\n";

@@ -16,10 +16,16 @@ pub struct Rule {
     pub what: &'static str,
     /// Why that matters.
     pub why: &'static str,
-    /// An example that breaks it.
+    /// An example that breaks it. Several files each begin with a line `# file: PATH`.
     pub bad: &'static str,
     /// The example mended.
     pub good: &'static str,
+    /// What is declared beside the examples, where they cannot stand alone. Not part of the explanation.
+    pub beside: &'static str,
+    /// Where it comes from: a standard, a book, or the language itself.
+    pub source: &'static str,
+    /// Whether no waiver can lift it: what it finds cannot be judged at all, or would be hidden by the waiver.
+    pub is_locked: bool,
 }
 
 /// How bad a finding is.

@@ -2,6 +2,9 @@
 
 use crate::finding::{Level, Rule};
 
+/// Where these rules come from.
+const SOURCE: &str = "Step 3 of ITIL's improvement process: criteria for the integrity of data.";
+
 /// All of them, by code.
 pub static ALL: &[&Rule] = &[
     &NO_FILE,
@@ -44,6 +47,9 @@ pub static NO_FILE: Rule = Rule {
     why: "The metric is declared as measured and is not. Without data there is no verdict, neither good nor bad.",
     bad: "path: data/incident-*.csv     # the files are called incidents-2016.csv …",
     good: "path: data/incidents-*.csv",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A file that cannot be opened or read.
@@ -55,6 +61,9 @@ pub static UNREADABLE_FILE: Rule = Rule {
     why: "Figures from the other files alone would be wrong without anybody noticing, so the metric has none.",
     bad: "data/incidents.csv -> /srv/exports/incidents.csv",
     good: "data/incidents.csv     # a plain file, committed",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A compressed file that does not unpack.
@@ -66,6 +75,9 @@ pub static BROKEN_COMPRESSION: Rule = Rule {
     why: "Its last rows are lost, and those are the latest; the metric would look at the past and call it today.",
     bad: "an export job that was killed while it wrote incidents.csv.gz",
     good: "write to another name and rename when done; `gzip -t` tests a file",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A file whose ending says nothing.
@@ -77,6 +89,9 @@ pub static UNKNOWN_FORMAT: Rule = Rule {
     why: "Guessing a format from its content goes wrong silently one day.",
     bad: "path: data/export.txt",
     good: "path: data/export.txt\nformat: tsv",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// An encoding that nobody knows.
@@ -88,6 +103,9 @@ pub static UNKNOWN_ENCODING: Rule = Rule {
     why: "Text read in the wrong encoding gives names that match nothing.",
     bad: "encoding: ansi-german",
     good: "encoding: windows-1252",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A byte-order mark that contradicts the declaration.
@@ -99,6 +117,9 @@ pub static ENCODING_BY_MARK: Rule = Rule {
     why: "The mark is believed, since it is part of the data; the declaration misleads its readers.",
     bad: "encoding: latin1     # the file starts with the mark of UTF-16",
     good: "encoding: utf-16le",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// Bytes that are no text.
@@ -110,6 +131,9 @@ pub static UNDECODABLE_TEXT: Rule = Rule {
     why: "The row cannot be trusted and is not counted. Most such files are exports in Latin-1.",
     bad: "a file saved as \"CSV (Windows)\", declared without `encoding`",
     good: "encoding: latin1",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A file with nothing in it.
@@ -121,6 +145,9 @@ pub static EMPTY_FILE: Rule = Rule {
     why: "An export that failed looks like a quiet day.",
     bad: "incidents-2016-04.csv of 0 bytes",
     good: "incidents-2016-04.csv with at least its header; an empty list `[]` in JSON",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A file with a header only.
@@ -132,6 +159,9 @@ pub static HEADER_ONLY: Rule = Rule {
     why: "That may be true: nothing happened. It may also be an export with a filter too many.",
     bad: "number,opened_at,resolved_at",
     good: "number,opened_at,resolved_at\nINC1,2016-03-01 08:00,2016-03-01 09:30",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A column that is declared and not there.
@@ -143,6 +173,9 @@ pub static MISSING_COLUMN: Rule = Rule {
     why: "Nothing can be observed without it; a renamed column must not look like a calm month.",
     bad: "time: {column: resolved}     # the header says resolved_at",
     good: "time: {column: resolved_at}",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A column name that occurs twice.
@@ -154,6 +187,9 @@ pub static AMBIGUOUS_COLUMN: Rule = Rule {
     why: "Taking the first or the last of them would be a guess that nobody sees.",
     bad: "by: [category]     # number,category,category",
     good: "by: [category]     # number,category,subcategory",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A row whose cells do not fit the header.
@@ -165,6 +201,9 @@ pub static RAGGED_ROW: Rule = Rule {
     why: "Its cells may stand under the wrong names, so it is not counted.",
     bad: "number,title,priority\nINC1,Printer, again,2",
     good: "number,title,priority\nINC1,\"Printer, again\",2",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A row without an end.
@@ -176,6 +215,9 @@ pub static ROW_TOO_LONG: Rule = Rule {
     why: "That is hardly a row: a quotation mark that is never closed swallows the rest of its file.",
     bad: "INC1,\"Printer,2",
     good: "INC1,\"Printer\",2",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// Text that is no JSON.
@@ -187,6 +229,9 @@ pub static INVALID_JSON: Rule = Rule {
     why: "What follows the place cannot be read.",
     bad: "{\"number\": \"INC1\", \"priority\": 2,}",
     good: "{\"number\": \"INC1\", \"priority\": 2}",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A path that does not lead to rows.
@@ -198,6 +243,9 @@ pub static NO_ITEMS: Rule = Rule {
     why: "There are no rows to observe anything in.",
     bad: "items: vulnerability     # {\"vulnerabilities\": [ … ]}",
     good: "items: vulnerabilities",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A row that is no object.
@@ -209,6 +257,9 @@ pub static ROW_NOT_OBJECT: Rule = Rule {
     why: "It has no columns, so it is not counted.",
     bad: "[{\"at\": \"2016-03-01\", \"value\": 1}, 2]",
     good: "[{\"at\": \"2016-03-01\", \"value\": 1}, {\"at\": \"2016-03-02\", \"value\": 2}]",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A cell that is no time.
@@ -220,6 +271,9 @@ pub static UNREADABLE_TIME: Rule = Rule {
     why: "The row cannot be dated, so it is not counted, and counts against the source's integrity.",
     bad: "resolved_at: 31/4/2016",
     good: "resolved_at: 30/4/2016     # with format: \"%d/%m/%Y\"",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A cell that is no number.
@@ -231,6 +285,9 @@ pub static UNREADABLE_NUMBER: Rule = Rule {
     why: "A value that cannot be read never becomes a zero: zeros would move every mean and sum.",
     bad: "breaches: n/a",
     good: "breaches: 12     # or, in the declaration: missing: [\"n/a\"]",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A time that runs backwards.
@@ -242,6 +299,9 @@ pub static ENDS_BEFORE_START: Rule = Rule {
     why: "A negative duration makes means and percentiles look better than anything could be.",
     bad: "dateAdded: 2021-11-03, dueDate: 2021-04-16",
     good: "dateAdded: 2021-11-03, dueDate: 2021-11-17",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A part larger than its whole.
@@ -253,6 +313,9 @@ pub static PART_EXCEEDS_TOTAL: Rule = Rule {
     why: "A share above one or below zero hides true misses elsewhere, since sums are taken before ratios.",
     bad: "attendances: 100, breaches: 130",
     good: "attendances: 130, breaches: 100",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// Times with and without a zone in one column.
@@ -264,6 +327,9 @@ pub static MIXED_ZONES: Rule = Rule {
     why: "Those without one are read in the declared zone, which is hours off if they were meant otherwise.",
     bad: "2016-03-01T08:00:00Z\n2016-03-01T09:00:00",
     good: "2016-03-01T08:00:00Z\n2016-03-01T09:00:00Z",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A history that cannot be read.
@@ -275,6 +341,9 @@ pub static HISTORY_UNREADABLE: Rule = Rule {
     why: "The metric has no observations, so nothing can be said about it.",
     bad: "source: {git: {measure: lead-time, branch: mian}}",
     good: "source: {git: {measure: lead-time, branch: main}}",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A history without its past.
@@ -286,6 +355,9 @@ pub static SHALLOW_HISTORY: Rule = Rule {
     why: "The commits and tags that are missing would change every figure, so none is given.",
     bad: "git clone --depth 1 URL",
     good: "git clone URL     # in CI: fetch-depth: 0",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A history without releases.
@@ -297,6 +369,9 @@ pub static NO_RELEASES: Rule = Rule {
     why: "Without releases there are no deployments, lead times or failures to measure.",
     bad: "releases: {tags: \"v*\"}     # while the tags are named release-1, release-2",
     good: "releases: {tags: \"release-*\"}",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// Commits that are younger than their release.
@@ -308,6 +383,9 @@ pub static CLOCKS_DISAGREE: Rule = Rule {
     why: "Somebody's clock was wrong. A negative lead time would flatter the metric, so these commits are left out.",
     bad: "a commit of 2026-05-02 in a release of 2026-05-01",
     good: "a commit of 2026-04-30 in a release of 2026-05-01",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A pointer in place of data.
@@ -319,6 +397,9 @@ pub static LFS_POINTER: Rule = Rule {
     why: "The data are not in this clone, so nothing can be observed.",
     bad: "- uses: actions/checkout@v4",
     good: "- uses: actions/checkout@v4\n  with: {lfs: true}     # on a desk: git lfs pull",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// More rows than a pull request should wait for.
@@ -331,6 +412,9 @@ pub static TOO_MANY_ROWS: Rule = Rule {
           and half of them would give wrong figures, so the metric has none.",
     bad: "path: exports/every-request-*.csv.gz     # a row for each request",
     good: "path: exports/requests-by-day.csv     # a row for each day: day,good,total",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A folder that keeps its files to itself.
@@ -342,6 +426,9 @@ pub static CLOSED_FOLDER: Rule = Rule {
     why: "Nobody can tell what is in it, and figures from the other files alone may be wrong.",
     bad: "drwx------ root  data/     # and deming runs as somebody else",
     good: "drwxr-xr-x root  data/",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };
 
 /// A row that tells of what has not happened yet.
@@ -354,4 +441,7 @@ pub static DATED_AHEAD: Rule = Rule {
           known, so these rows are left out.",
     bad: "at,value\n2199-01-01,4",
     good: "at,value\n2026-01-01,4",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
 };

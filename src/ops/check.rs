@@ -1,17 +1,40 @@
 //! `check`: the declarations judged.
 
+use anyhow::Result;
+
+use super::workspace::{Request, Workspace};
 use crate::catalog;
 use crate::declare;
 use crate::finding::{Findings, Rule};
 use crate::gather;
+use crate::policy::{self, Check, Needs, Subject};
+
+/// What a check found.
+pub struct Checked {
+    /// What was looked at. Its findings are those of the check, in the order they are shown in.
+    pub workspace: Workspace,
+}
+
+/// Judges the declarations of a repository.
+///
+/// # Errors
+/// Where there is no repository, or no such revision.
+pub fn check(request: &Request, selection: &Selection) -> Result<Checked> {
+    let mut workspace = Workspace::open(request)?;
+    let wanted = |check: &Check| check.needs == Needs::Declarations && selection.wants(&check.rule);
+    let subject = Subject { catalog: &workspace.catalog, as_of: workspace.as_of, assessment: None };
+    let found = policy::judge(&subject, wanted);
+    workspace.findings.extend(found);
+    selection.apply(&mut workspace.findings);
+    workspace.findings.sort();
+    Ok(Checked { workspace })
+}
 
 /// Every rule there is, by code.
 pub fn rules() -> Vec<&'static Rule> {
-    let mut rules: Vec<&Rule> = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
-        .collect();
+    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL];
+    let mut rules: Vec<&Rule> = lists.into_iter().flatten().copied().collect();
+    rules.extend(policy::checks().map(|check| &check.rule));
     rules.sort_by_key(|rule| rule.code);
     rules
 }
@@ -32,13 +55,15 @@ impl Selection {
         words.map(String::as_str).find(|word| !rules().iter().any(|rule| names(word, rule)))
     }
 
+    /// Whether somebody wants to hear of a rule.
+    pub fn wants(&self, rule: &Rule) -> bool {
+        let named = |words: &[String]| words.iter().any(|word| names(word, rule));
+        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+    }
+
     /// Leaves out what nobody wants to hear of.
     pub fn apply(&self, findings: &mut Findings) {
-        let named = |words: &[String], rule: &Rule| words.iter().any(|word| names(word, rule));
-        findings.retain(|finding| {
-            (self.select.is_empty() || named(&self.select, finding.rule))
-                && !named(&self.ignore, finding.rule)
-        });
+        findings.retain(|finding| self.wants(finding.rule));
     }
 }
 

@@ -20,12 +20,13 @@ pub fn render(view: &impl Serialize) -> Result<String, serde_json::Error> {
 /// # Errors
 /// As [`render`].
 pub fn rule(rule: &Rule) -> Result<String, serde_json::Error> {
-    let Rule { code, name, level, what, why, bad, good } = rule;
+    let Rule { code, name, level, what, why, bad, good, beside: _, source, is_locked } = rule;
     render(&serde_json::json!({
         "formatVersion": FORMAT_VERSION,
         "command": "explain",
         "rule": {
             "code": code, "name": name, "level": level.keyword(), "what": what, "why": why, "bad": bad, "good": good,
+            "source": source, "locked": is_locked,
         },
     }))
 }

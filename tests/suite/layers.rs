@@ -17,6 +17,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "implement",
             "present",
             "plan",
+            "policy",
             "verify",
             "analyse",
             "process",
@@ -33,6 +34,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("implement", &["present", "plan", "model", "text", "git"]),
     ("present", &["plan", "verify", "analyse", "process", "catalog", "finding", "model", "text"]),
     ("plan", &["verify", "analyse", "catalog", "model", "text"]),
+    ("policy", &["analyse", "process", "catalog", "finding", "model", "text"]),
     ("verify", &["process", "catalog", "model"]),
     ("analyse", &["process", "catalog", "model", "text"]),
     ("process", &["catalog", "model"]),
@@ -48,7 +50,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 
 /// Floors that know no clock, disk, network, environment or Git: "now" is a value that comes in.
 const PURE: &[&str] =
-    &["text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "present"];
+    &["text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "policy", "present"];
 
 /// What a pure floor must not name.
 const WORLDLY: &[&str] = &[

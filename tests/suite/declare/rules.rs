@@ -3,11 +3,17 @@
 use std::collections::BTreeSet;
 
 use deming::finding::Rule;
-use deming::{catalog, declare};
+use deming::{catalog, declare, policy};
 
 use super::{Tree, resolved_tree};
+use crate::world::TestWorld;
 
 fn all() -> impl Iterator<Item = &'static Rule> {
+    language().chain(policy::checks().map(|check| &check.rule))
+}
+
+/// The rules that reading and resolving hold declarations to.
+fn language() -> impl Iterator<Item = &'static Rule> {
     declare::rules::ALL.iter().chain(catalog::rules::ALL).copied()
 }
 
@@ -23,9 +29,54 @@ fn codes_and_names_are_unique() {
 
 #[test]
 fn every_bad_example_breaks_its_rule_and_no_good_one_does() {
-    for rule in all() {
-        assert!(breaks(rule, rule.bad), "{}: the bad example does not break it:\n{}", rule.code, rule.bad);
-        assert!(!breaks(rule, rule.good), "{}: the good example breaks it:\n{}", rule.code, rule.good);
+    for rule in language() {
+        let [bad, good] = [rule.bad, rule.good].map(|example| in_place(rule, example));
+        assert!(breaks(rule, &bad), "{}: the bad example does not break it:\n{bad}", rule.code);
+        assert!(!breaks(rule, &good), "{}: the good example breaks it:\n{good}", rule.code);
+    }
+}
+
+/// The same for rules of policy, which look at a whole repository: the command itself is run in one.
+#[test]
+fn every_bad_example_of_policy_breaks_its_rule_and_no_good_one_does() {
+    for rule in policy::checks().map(|check| &check.rule) {
+        let [bad, good] = [rule.bad, rule.good].map(|example| in_place(rule, example));
+        let [found_in_bad, found_in_good] = [&bad, &good].map(|example| found_in_repository(example));
+        assert!(
+            found_in_bad.contains(rule.code),
+            "{}: the bad example does not break it:\n{bad}\n{found_in_bad:?}",
+            rule.code
+        );
+        assert!(!found_in_good.contains(rule.code), "{}: the good example breaks it:\n{good}", rule.code);
+        let broken = |codes: &BTreeSet<String>| codes.iter().any(|code| code.as_str() < "D100");
+        assert!(
+            !broken(&found_in_bad) && !broken(&found_in_good),
+            "{}: an example cannot be read",
+            rule.code
+        );
+    }
+}
+
+/// The codes of what `deming check` finds in a repository of these files on the first day of 2026.
+fn found_in_repository(example: &str) -> BTreeSet<String> {
+    let world = TestWorld::new();
+    world.set_clock(1_767_139_200); // 2025-12-31
+    for (path, text) in files_of(example) {
+        world.write(path, text);
+    }
+    world.commit("example");
+    let outcome = world.deming(&["check", "--format", "json", "--as-of", "2026-01-01"]);
+    let report: serde_json::Value = serde_json::from_str(&outcome.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}{}", outcome.stdout, outcome.stderr));
+    let findings = report["findings"].as_array().unwrap();
+    findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+}
+
+/// An example with what is declared beside it.
+fn in_place(rule: &Rule, example: &str) -> String {
+    match rule.beside {
+        "" => example.to_owned(),
+        beside => format!("{beside}---\n{example}"),
     }
 }
 

@@ -136,6 +136,9 @@ pub static UNKNOWN_FIELD: Rule = Rule {
     why: "A misspelt field is not read, so what it says does not hold.",
     bad: "spec:\n  serivce: service-desk\n",
     good: "spec:\n  service: service-desk\n",
+    beside: "",
+    source: "The language.",
+    is_locked: false,
 };
 
 static UNREADABLE_ROW: Rule = Rule {
@@ -146,6 +149,9 @@ static UNREADABLE_ROW: Rule = Rule {
     why: "A row that is left out is missing from every figure.",
     bad: "",
     good: "",
+    beside: "",
+    source: "The language.",
+    is_locked: false,
 };
 
 fn findings() -> Findings {
