@@ -151,7 +151,12 @@ fn under_keys_in_lines(text: &str) -> Vec<Range<usize>> {
         }
         let start = colon + 1 + line.len() - value.len();
         let value = value.split(" #").next().unwrap_or_default();
-        let end = value.find([',', '}', '"', '\'']).unwrap_or(value.len());
+        let closes = |(at, c): &(usize, char)| match c {
+            ',' | '"' | '\'' => true,
+            '}' => value.get(..*at).is_some_and(|inner| inner.rfind("${") <= inner.rfind('}')),
+            _ => false,
+        };
+        let end = value.char_indices().find(closes).map_or(value.len(), |(at, _)| at);
         let value = value.get(..end).unwrap_or_default().trim_end();
         if standing(value) == Standing::Secret && !value.starts_with(['|', '>', '{', '[', '*', '&']) {
             ranges.push(start..start + value.len());
