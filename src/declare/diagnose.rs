@@ -48,7 +48,10 @@ struct Walk<'s> {
 impl Walk<'_> {
     fn report(&mut self, rule: &'static Rule, place: Place, message: String, help: Option<String>) {
         let finding = Finding::new(rule, place, message);
-        self.findings.push(Finding { help, ..finding });
+        self.findings.push(match help {
+            Some(help) => finding.help(help),
+            None => finding,
+        });
     }
 
     fn value(&mut self, schema: &Value, value: &Value, place: &Place) {

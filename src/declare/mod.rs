@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `discover` | which files declare something |
 //! | `links` | symbolic links where declarations should be |
+//! | [`secrets`] | passwords and tokens in plain text: told, and replaced by dots for all who come after |
 //! | `tree` | YAML text as plain values, bounded |
 //! | `document` | one file and its documents: kinds, objects |
 //! | `belonging` | whether a document is a declaration, somebody else's, or a mistyped one |
@@ -26,6 +27,7 @@ mod lower;
 pub mod rules;
 mod scalar;
 pub mod schema;
+pub mod secrets;
 mod settings;
 mod shape;
 mod tree;

@@ -1,5 +1,6 @@
-//! The rules of reading: D001 to D029.
+//! The rules of reading: D001 to D029, and those about secrets.
 
+use super::secrets;
 use crate::finding::{Level, Rule};
 
 /// Where these rules come from.
@@ -294,4 +295,6 @@ pub static ALL: &[&Rule] = &[
     &OPENSLO,
     &NOT_LOOKED_AT,
     &SYMBOLIC_LINK,
+    &secrets::SECRET,
+    &secrets::PLACEHOLDER,
 ];

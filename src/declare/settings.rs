@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::discover::{self, Files};
-use super::{diagnose, links, rules, schema, tree, unreadable_text};
+use super::{diagnose, links, rules, schema, secrets, tree, unreadable_text};
 
 use super::scalar::{MonthNumber, Parsed, Zone};
 use super::v1::word::words;
@@ -134,7 +134,8 @@ pub fn read(files: &dyn Files, findings: &mut Findings) -> Settings {
 
 fn read_text(name: &str, bytes: &[u8], files: &dyn Files, findings: &mut Findings) -> Option<Settings> {
     let source = unreadable_text::check(name, bytes).map_err(|finding| findings.push(*finding)).ok()?;
-    let (trees, error) = tree::documents(source.text());
+    let (mut trees, error) = tree::documents(source.text());
+    findings.extend(secrets::hide(&source, &mut trees));
     findings.extend(error.map(|error| unreadable_text::syntax(&source, error)));
     let tree = trees.first()?;
     if tree.has_duplicates {

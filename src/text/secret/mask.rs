@@ -44,8 +44,9 @@ pub struct Masked {
 }
 
 impl Masked {
-    /// The text of a file, without tokens wherever they stand, and without what stands under keys of secrets.
-    pub fn source(source: &Source) -> Self {
+    /// The text of a file, without tokens wherever they stand, and without what stands under keys of secrets; `None`
+    /// where there is nothing to hide.
+    pub fn source(source: &Source) -> Option<Self> {
         let text = source.text();
         let mut ranges: Vec<Range<usize>> = Vec::new();
         if is_suspicious(text) {
@@ -57,7 +58,7 @@ impl Masked {
             }
             ranges.extend(scalars.into_iter().map(|scalar| within_quotes(text, scalar)));
         }
-        Self::new(text, ranges)
+        (!ranges.is_empty()).then(|| Self::new(text, ranges))
     }
 
     fn new(text: &str, mut ranges: Vec<Range<usize>>) -> Self {
@@ -88,6 +89,15 @@ impl Masked {
             Some((was, now)) => now.end + (byte - was.end),
         }
     }
+
+    /// The same for the end of something: one within a secret goes to the end of its dots.
+    pub fn end_at(&self, byte: usize) -> usize {
+        let before = self.moved.partition_point(|(was, _)| was.start < byte);
+        match before.checked_sub(1).and_then(|last| self.moved.get(last)) {
+            Some((was, now)) if byte < was.end => now.end,
+            _ => self.at(byte),
+        }
+    }
 }
 
 /// The elements of a list that is written here.
@@ -107,25 +117,13 @@ fn under_keys(node: &Node, ranges: &mut Vec<Range<usize>>) {
         under_keys(item, ranges);
     }
     for (key, value) in entries(node) {
-        match (key.scalar().is_some_and(is_sensitive), value.scalar()) {
-            (true, Some(text)) if standing(text) == Standing::Secret => {
-                ranges.push(value.resolve().span.bytes());
-            }
-            (true, None) => everything_in(value, ranges),
-            _ => under_keys(value, ranges),
+        if key.scalar().is_some_and(is_sensitive) {
+            let values = std::iter::once(value).chain(items(value));
+            let is_secret =
+                |value: &&Node| value.scalar().is_some_and(|text| standing(text) == Standing::Secret);
+            ranges.extend(values.filter(is_secret).map(|value| value.resolve().span.bytes()));
         }
-    }
-}
-
-/// All scalars of a list or mapping under a key of secrets.
-fn everything_in(node: &Node, ranges: &mut Vec<Range<usize>>) {
-    let values = entries(node).iter().map(|(_, value)| value);
-    for inner in items(node).iter().chain(values) {
-        match inner.scalar() {
-            Some(text) if standing(text) == Standing::Secret => ranges.push(inner.resolve().span.bytes()),
-            Some(_) => {}
-            None => everything_in(inner, ranges),
-        }
+        under_keys(value, ranges);
     }
 }
 
@@ -170,7 +168,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> String {
-        Masked::source(&Source::new("a.yaml", text)).text
+        Masked::source(&Source::new("a.yaml", text)).map_or_else(|| text.to_owned(), |masked| masked.text)
     }
 
     #[test]
@@ -187,10 +185,11 @@ mod tests {
     #[test]
     fn bytes_are_found_again() {
         let source = Source::new("a.yaml", "password: hunter2\nname: x\n");
-        let masked = Masked::source(&source);
+        let masked = Masked::source(&source).expect("a secret");
         let name = source.text().find("name").unwrap_or_default();
         assert!(masked.text[masked.at(name)..].starts_with("name"));
         assert_eq!((masked.at(0), masked.at(10), masked.at(12)), (0, 10, 10));
+        assert_eq!(masked.end_at(12), masked.at(17));
         assert_eq!(masked.at(17), masked.at(10) + 7 * DOT.len_utf8());
     }
 
