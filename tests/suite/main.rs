@@ -14,6 +14,7 @@ mod publish;
 mod readme;
 mod real_data;
 mod schema;
+mod secrets;
 mod text;
 mod whole_loop;
 mod world;
