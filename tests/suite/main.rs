@@ -8,6 +8,7 @@ mod gather;
 mod git;
 mod hostile;
 mod layers;
+mod policy;
 mod present;
 mod propose;
 mod publish;
