@@ -90,7 +90,10 @@ impl Walk<'_> {
                 let message = format!("{} cannot be read as {}: {reason}", told(value), scalar.noun);
                 self.report(&rules::INVALID_VALUE, place.clone(), message, None);
             }
-            None => self.wrong_type(&Shape::Scalar(scalar), value, place),
+            None => match value.as_array().and_then(|list| (scalar.several)(list.len())) {
+                Some(message) => self.report(&rules::INVALID_VALUE, place.clone(), message, None),
+                None => self.wrong_type(&Shape::Scalar(scalar), value, place),
+            },
         }
     }
 

@@ -10,6 +10,7 @@
 //! | `belonging` | whether a document is a declaration, somebody else's, or a mistyped one |
 //! | `envelope`, `v1`, `settings` | the shapes as they are written, one kind a file |
 //! | `scalar` | values written as one word or number |
+//! | `owners` | the directory of owners, in a file of its own or in the settings |
 //! | `lower` | from what was written to what is meant |
 //! | `shape`, `diagnose` | whether a document has its shape, and all that is wrong if not |
 //! | [`schema`] | the same shapes as JSON Schemas |
@@ -24,6 +25,7 @@ mod document;
 mod envelope;
 mod links;
 mod lower;
+mod owners;
 pub mod rules;
 mod scalar;
 pub mod schema;
@@ -59,7 +61,8 @@ pub fn read(snapshot: &Snapshot) -> Declared {
 
 fn read_files(files: &dyn Files) -> Declared {
     let mut findings = Findings::default();
-    let settings = settings::read(files, &mut findings);
+    let mut settings = settings::read(files, &mut findings);
+    owners::read(files, &mut settings, &mut findings);
     let mut reader = Reader::new(&settings);
     let paths = discover::yaml_files(files, &settings);
     if settings.roots_declared {

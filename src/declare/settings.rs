@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::discover::{self, Files};
+use super::owners::{self, OwnersSpec};
 use super::{diagnose, links, rules, schema, secrets, tree, unreadable_text};
 
 use super::scalar::{MonthNumber, Parsed, Zone};
@@ -42,6 +44,10 @@ pub struct SettingsSpec {
     /// The wiki that reports go to.
     #[serde(default)]
     wiki: WikiSpec,
+    /// Who the owners of things are, by handle or mail address; `owners.yaml` may say the same in a file of its own. Where anybody is named here or in CODEOWNERS, owners that nobody knows are errors.
+    #[serde(default)]
+    #[schemars(example = serde_json::json!({"@ann": {"name": "Ann Ohm", "mail": "ann@example.org"}, "@ops/desk": {"members": ["@ann"]}}))]
+    owners: OwnersSpec,
 }
 
 /// How proposals are made.
@@ -133,32 +139,8 @@ pub fn read(files: &dyn Files, findings: &mut Findings) -> Settings {
 }
 
 fn read_text(name: &str, bytes: &[u8], files: &dyn Files, findings: &mut Findings) -> Option<Settings> {
-    let source = unreadable_text::check(name, bytes).map_err(|finding| findings.push(*finding)).ok()?;
-    let (mut trees, error) = tree::documents(source.text());
-    findings.extend(secrets::hide(&source, &mut trees));
-    findings.extend(error.map(|error| unreadable_text::syntax(&source, error)));
-    let tree = trees.first()?;
-    if tree.has_duplicates {
-        findings.extend(unreadable_text::duplicate_keys(&source, 0));
-    }
-    if trees.len() > 1 {
-        let second = Place::document(Arc::clone(&source), 1);
-        findings.push(Finding::new(
-            &rules::NOT_A_DECLARATION,
-            second,
-            "settings are one document, here is a second",
-        ));
-    }
-    let place = Place::document(source, 0);
-    if tree.value.is_null() {
-        return None;
-    }
-    let problems = diagnose::problems(schema::settings(), &tree.value, &place);
-    if !problems.is_empty() {
-        findings.extend(problems);
-        return None;
-    }
-    let spec: SettingsSpec = serde_path_to_error::deserialize(&tree.value)
+    let (value, place) = single_document(name, bytes, schema::settings(), findings)?;
+    let spec: SettingsSpec = serde_path_to_error::deserialize(&value)
         .map_err(|error| findings.push(diagnose::refusal(&place, &error)))
         .ok()?;
     let (settings, found) = spec.lower(&place);
@@ -167,6 +149,40 @@ fn read_text(name: &str, bytes: &[u8], files: &dyn Files, findings: &mut Finding
         findings.extend(empty_roots(&settings.roots, &place.child("roots"), files));
     }
     Some(settings)
+}
+
+/// The one document of a file that has a shape of its own, and its place; `None` where it is empty or a finding says
+/// what is wrong with it.
+pub fn single_document(
+    name: &str,
+    bytes: &[u8],
+    schema: &Value,
+    findings: &mut Findings,
+) -> Option<(Value, Place)> {
+    let source = unreadable_text::check(name, bytes).map_err(|finding| findings.push(*finding)).ok()?;
+    let (mut trees, error) = tree::documents(source.text());
+    findings.extend(secrets::hide(&source, &mut trees));
+    findings.extend(error.map(|error| unreadable_text::syntax(&source, error)));
+    let several = trees.len() > 1;
+    let tree = trees.into_iter().next()?;
+    if tree.has_duplicates {
+        findings.extend(unreadable_text::duplicate_keys(&source, 0));
+    }
+    if several {
+        let second = Place::document(Arc::clone(&source), 1);
+        let message = "settings are one document, here is a second";
+        findings.push(Finding::new(&rules::NOT_A_DECLARATION, second, message));
+    }
+    let place = Place::document(source, 0);
+    if tree.value.is_null() {
+        return None;
+    }
+    let problems = diagnose::problems(schema, &tree.value, &place);
+    if !problems.is_empty() {
+        findings.extend(problems);
+        return None;
+    }
+    Some((tree.value, place))
 }
 
 /// A finding for each root that holds nothing: most likely its name is misspelt.
@@ -201,6 +217,8 @@ impl SettingsSpec {
             findings.extend(outside(folder, place.child("templates")));
         }
         let limits = self.proposals.limits;
+        let (owners, found) = owners::lower(self.owners, &place.child("owners"));
+        findings.extend(found);
         let settings = Settings {
             roots_declared: roots.is_some(),
             roots: roots.unwrap_or(default.roots),
@@ -223,6 +241,7 @@ impl SettingsSpec {
                 dialect: self.wiki.dialect.map_or(default.wiki.dialect, DialectWord::lower),
                 home: self.wiki.home.unwrap_or(default.wiki.home),
             },
+            owners,
         };
         (settings, findings)
     }

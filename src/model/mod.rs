@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod cycle;
 pub mod data_source;
 pub mod decision;
+pub mod directory;
 pub mod duration;
 pub mod metric;
 pub mod name;

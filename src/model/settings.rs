@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::directory::Directory;
+
 /// What `deming.yaml` says, or what holds where it says nothing.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -28,6 +30,8 @@ pub struct Settings {
     pub templates: String,
     /// The wiki.
     pub wiki: Wiki,
+    /// Who the owners of things are; empty where nobody says.
+    pub owners: Directory,
 }
 
 /// A moment, or the start of a day in the settings' zone.
@@ -92,6 +96,7 @@ impl Default for Settings {
             actions: "improvement/actions".into(),
             templates: "templates".into(),
             wiki: Wiki { url: None, dialect: WikiDialect::GitHub, home: "Home".into() },
+            owners: Directory::new(),
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use anyhow::Result;
 
+use super::people;
 use super::workspace::{Request, Workspace};
 use crate::catalog;
 use crate::declare;
 use crate::finding::{Findings, Rule};
 use crate::gather;
+use crate::policy::people::People;
 use crate::policy::{self, Check, Needs, Subject};
 
 /// What a check found.
@@ -21,8 +23,11 @@ pub struct Checked {
 /// Where there is no repository, or no such revision.
 pub fn check(request: &Request, selection: &Selection) -> Result<Checked> {
     let mut workspace = Workspace::open(request)?;
-    let wanted = |check: &Check| check.needs == Needs::Declarations && selection.wants(&check.rule);
-    let subject = Subject { catalog: &workspace.catalog, as_of: workspace.as_of, assessment: None };
+    let wanted = |check: &Check| check.needs <= Needs::People && selection.wants(&check.rule);
+    let asks = |needs| policy::checks().any(|check| check.needs == needs && selection.wants(&check.rule));
+    let people = if asks(Needs::People) { people::people(&workspace) } else { People::default() };
+    let subject =
+        Subject { catalog: &workspace.catalog, as_of: workspace.as_of, people: &people, assessment: None };
     let found = policy::judge(&subject, wanted);
     workspace.findings.extend(found);
     selection.apply(&mut workspace.findings);

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::people::People;
 use crate::analyse::Assessment;
 use crate::catalog::Catalog;
 use crate::finding::{Findings, Rule};
@@ -22,6 +23,8 @@ pub struct Check {
 pub enum Needs {
     /// The declarations alone.
     Declarations,
+    /// Who is known to the forge, and who committed lately, too.
+    People,
     /// What was observed, too.
     Observations,
 }
@@ -32,6 +35,8 @@ pub struct Subject<'a> {
     pub catalog: &'a Catalog,
     /// The moment that is "now".
     pub as_of: Timestamp,
+    /// Who is known, and who still commits, where somebody looked.
+    pub people: &'a People,
     /// Desired against observed, where data were read.
     pub assessment: Option<&'a Assessment>,
 }

@@ -8,11 +8,16 @@
 //! | file | asks |
 //! |---|---|
 //! | `check` | what a check is, and what it may look at |
+//! | [`code_owners`], [`people`] | whom the forge asks, who is known, who committed lately |
 //! | `needs` | whether needs are confirmed and in date, and actions of a kind that they admit |
+//! | `owners` | whether owners are known, asked, and still there |
 //! | `steps` | whether a cycle answers each of the seven steps |
 
 mod check;
+pub mod code_owners;
 mod needs;
+pub mod owners;
+pub mod people;
 mod steps;
 
 pub use check::{Check, Needs, Subject};
@@ -21,7 +26,7 @@ use crate::finding::Findings;
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    [steps::CHECKS, needs::CHECKS].into_iter().flatten().copied()
+    [steps::CHECKS, owners::CHECKS, needs::CHECKS].into_iter().flatten().copied()
 }
 
 /// What the checks that `wanted` accepts find.
