@@ -1,5 +1,7 @@
 //! What a check is, and what it may look at.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -7,6 +9,7 @@ use super::people::People;
 use crate::analyse::Assessment;
 use crate::catalog::Catalog;
 use crate::finding::{Findings, Rule};
+use crate::model::{Cycle, Metric, Name};
 
 /// A rule and the function that judges by it.
 pub struct Check {
@@ -25,8 +28,30 @@ pub enum Needs {
     Declarations,
     /// Who is known to the forge, and who committed lately, too.
     People,
-    /// What was observed, too.
+    /// What was observed of the metrics of cycles with a baseline, too.
+    Baselines,
+    /// What was observed of the metrics that objectives and cycles rest on, too.
     Observations,
+}
+
+impl Needs {
+    /// The metrics whose data it takes, by name: those whose data lie in the repository.
+    pub fn metrics(self, catalog: &Catalog) -> BTreeSet<Name> {
+        let of_cycles = |wanted: fn(&Cycle) -> bool| {
+            let cycles = catalog.cycles.values().filter(move |cycle| wanted(cycle));
+            cycles.map(|cycle| cycle.metric.clone())
+        };
+        let mut metrics: BTreeSet<Name> = match self {
+            Self::Declarations | Self::People => BTreeSet::new(),
+            Self::Baselines => of_cycles(|cycle| cycle.baseline.is_some()).collect(),
+            Self::Observations => {
+                let promised = catalog.objectives().map(|(_, objective)| objective.metric.clone());
+                promised.chain(of_cycles(|_| true)).collect()
+            }
+        };
+        metrics.retain(|name| catalog.metrics.get(name).is_some_and(Metric::is_local));
+        metrics
+    }
 }
 
 /// What checks look at.

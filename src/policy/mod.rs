@@ -7,12 +7,14 @@
 //!
 //! | file | asks |
 //! |---|---|
+//! | `baselines` | whether baselines follow from their data |
 //! | `check` | what a check is, and what it may look at |
 //! | [`code_owners`], [`people`] | whom the forge asks, who is known, who committed lately |
 //! | `needs` | whether needs are confirmed and in date, and actions of a kind that they admit |
 //! | `owners` | whether owners are known, asked, and still there |
 //! | `steps` | whether a cycle answers each of the seven steps |
 
+mod baselines;
 mod check;
 pub mod code_owners;
 mod needs;
@@ -26,7 +28,7 @@ use crate::finding::Findings;
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    [steps::CHECKS, owners::CHECKS, needs::CHECKS].into_iter().flatten().copied()
+    [steps::CHECKS, baselines::CHECKS, owners::CHECKS, needs::CHECKS].into_iter().flatten().copied()
 }
 
 /// What the checks that `wanted` accepts find.
