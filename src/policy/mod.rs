@@ -7,13 +7,16 @@
 //!
 //! | file | asks |
 //! |---|---|
+//! | `agreements` | whether agreements promise what is needed, to whom, and on what |
 //! | `baselines` | whether baselines follow from their data |
 //! | `check` | what a check is, and what it may look at |
 //! | [`code_owners`], [`people`] | whom the forge asks, who is known, who committed lately |
 //! | `needs` | whether needs are confirmed and in date, and actions of a kind that they admit |
 //! | `owners` | whether owners are known, asked, and still there |
+//! | `support` | whether agreements below carry those above |
 //! | `steps` | whether a cycle answers each of the seven steps |
 
+mod agreements;
 mod baselines;
 mod check;
 pub mod code_owners;
@@ -21,6 +24,7 @@ mod needs;
 pub mod owners;
 pub mod people;
 mod steps;
+mod support;
 
 pub use check::{Check, Needs, Subject};
 
@@ -28,7 +32,10 @@ use crate::finding::Findings;
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    [steps::CHECKS, baselines::CHECKS, owners::CHECKS, needs::CHECKS].into_iter().flatten().copied()
+    [steps::CHECKS, baselines::CHECKS, owners::CHECKS, agreements::CHECKS, support::CHECKS, needs::CHECKS]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// What the checks that `wanted` accepts find.
