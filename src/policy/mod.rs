@@ -8,6 +8,7 @@
 //! | file | asks |
 //! |---|---|
 //! | `agreements` | whether agreements promise what is needed, to whom, and on what |
+//! | `attainability` | whether history has ever seen a target met, or missed |
 //! | `baselines` | whether baselines follow from their data |
 //! | `check` | what a check is, and what it may look at |
 //! | [`code_owners`], [`people`] | whom the forge asks, who is known, who committed lately |
@@ -17,6 +18,7 @@
 //! | `steps` | whether a cycle answers each of the seven steps |
 
 mod agreements;
+mod attainability;
 mod baselines;
 mod check;
 pub mod code_owners;
@@ -32,10 +34,18 @@ use crate::finding::Findings;
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    [steps::CHECKS, baselines::CHECKS, owners::CHECKS, agreements::CHECKS, support::CHECKS, needs::CHECKS]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        steps::CHECKS,
+        baselines::CHECKS,
+        owners::CHECKS,
+        agreements::CHECKS,
+        support::CHECKS,
+        attainability::CHECKS,
+        needs::CHECKS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// What the checks that `wanted` accepts find.

@@ -88,8 +88,8 @@ fn times_and_hours_below_are_compared_with_those_above() {
     assert_eq!(
         told,
         [
-            "warning[D152] `portal-sla` is promised for 168 h a week, and for 118 h of these `network-ola` below promises nothing",
             "warning[D151] `portal-sla/one` promises ≤ 8 h, and `network-ola/one` below allows 12 h",
+            "warning[D152] `portal-sla` is promised for 168 h a week, and for 118 h of these `network-ola` below promises nothing",
         ]
     );
     let quick = agreement("UC", "network", "", &objective("network-resolution-time", "8h"));
