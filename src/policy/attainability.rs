@@ -6,8 +6,10 @@ use super::agreements::target_place;
 use super::check::{Check, Needs, Subject};
 use crate::analyse::{ClosedPeriod, Desired, ObjectiveAssessment, Verdict};
 use crate::finding::{Finding, Findings, Level, Rule};
+use crate::model::action::ActionState;
 use crate::model::quantity::Dimension;
-use crate::model::{Cycle, Objective, Unit};
+use crate::model::{Action, Cycle, Objective, Unit};
+use crate::text::Place;
 
 /// All checks of this area, by code.
 pub static CHECKS: &[&Check] = &[&OUT_OF_REACH, &TRIVIAL];
@@ -66,7 +68,7 @@ static OUT_OF_REACH: Check = Check {
         code: "D154",
         name: "target-out-of-reach",
         level: Level::Warning,
-        what: "A target was missed in each of at least six closed periods, or asks for 100 % of something that has failed before. A note while a cycle is to improve the metric.",
+        what: "A target was missed in each of at least six closed periods, or asks for 100 % of something that has failed before. A note while a cycle runs that is to improve the metric, or an action is open that is.",
         why: "A promise that is always broken is not believed, and what comes of a miss is not done any more. It takes a cycle to get there, or a smaller promise.",
         bad: "apiVersion: deming/v1\nkind: Agreement\nmetadata: {name: ola}\nspec: {type: OLA, service: desk, objectives: [{name: few, metric: tickets, op: lt, value: 1, timeWindow: [{duration: 28d, isRolling: true}]}]}\n",
         good: KEPT,
@@ -86,21 +88,30 @@ fn out_of_reach(subject: &Subject<'_>, findings: &mut Findings) {
         let message = format!("`{}` is out of reach: {why}", of.id);
         let finding = Finding::new(&OUT_OF_REACH.rule, target_place(objective), message);
         findings.push(match improving(subject, objective) {
-            Some(cycle) => finding
-                .at_level(Level::Note)
-                .label(&cycle.meta.place, "this cycle is to change that")
-                .help("nothing, while the cycle runs"),
+            Some((place, what)) => {
+                finding.at_level(Level::Note).label(place, what).help("nothing, while that is under way")
+            }
             None => finding.help("begin a cycle that leads there, or agree on what can be kept"),
         });
     }
 }
 
-/// The cycle that runs today about the metric of an objective.
-fn improving<'a>(subject: &Subject<'a>, objective: &Objective) -> Option<&'a Cycle> {
-    let today = subject.today();
-    subject.catalog.cycles.values().find(|cycle| {
+/// What is under way to improve the metric of an objective: a cycle that runs today, or an open action that expects it
+/// to move by a day that has not passed.
+fn improving<'a>(subject: &Subject<'a>, objective: &Objective) -> Option<(&'a Place, &'static str)> {
+    let (catalog, today) = (subject.catalog, subject.today());
+    let runs = |cycle: &&Cycle| {
         cycle.metric == objective.metric && (cycle.period.from..=cycle.period.to).contains(&today)
-    })
+    };
+    let cycle =
+        catalog.cycles.values().find(runs).map(|cycle| (&cycle.meta.place, "this cycle is to change that"));
+    let is_open = |action: &&Action| {
+        let expect = action.expect.as_ref();
+        let in_time = expect.is_some_and(|expect| expect.metric == objective.metric && expect.by >= today);
+        in_time && !matches!(action.state, ActionState::Closed | ActionState::OnHold)
+    };
+    let action = catalog.actions.values().find(is_open);
+    cycle.or(action.map(|action| (&action.meta.place, "this action is to change that")))
 }
 
 /// Why a target cannot be met by anybody, as far as history tells.

@@ -131,3 +131,48 @@ spec: {type: SLA, service: desk, parties: {provider: \"@a\", customer: \"@b\"}, 
     let action = "---\napiVersion: deming/v1\nkind: Action\nmetadata: {name: promise-more}\nspec: {service: desk, kind: agreement, stage: strategy, state: accepted, owner: \"@ops\"}\n";
     assert_eq!(Repository::of(&[weak, action].concat()).check("2026-01-01"), [format!("note{told}")]);
 }
+
+/// Calls by month, three each, and one of them is bad in May.
+fn calls() -> String {
+    let months = (1..=12).flat_map(|month| {
+        [3, 13, 23].map(|day| format!("2025-{month:02}-{day:02},{}\n", month == 5 && day == 13))
+    });
+    format!("at,bad\n{}2025-12-31,false\n", months.collect::<String>())
+}
+
+fn kept(target: &str, more: &str) -> Vec<String> {
+    let declared = format!(
+        "apiVersion: deming/v1
+kind: Service
+metadata: {{name: desk}}
+spec: {{practice: it-support, owner: \"@ops\"}}
+---
+apiVersion: deming/v1
+kind: Metric
+metadata: {{name: answered}}
+spec:
+  service: desk
+  class: service
+  direction: higher
+  owner: \"@ops\"
+  gather: {{by: \"@ops\", every: 2w, source: {{file: {{path: data/calls.csv, time: {{column: at}}, ratio: {{bad: [{{column: bad, equals: \"true\"}}]}}}}}}}}
+  process: {{interval: 1M}}
+---
+apiVersion: deming/v1
+kind: Agreement
+metadata: {{name: ola}}
+spec: {{type: OLA, service: desk, objectives: [{{name: answered, metric: answered, target: {target}, timeWindow: [{{duration: 28d, isRolling: true}}]}}]}}
+{more}"
+    );
+    Repository::with(&declared, &[("data/calls.csv", &calls())]).check("2026-01-01")
+}
+
+#[test]
+fn all_is_out_of_reach_once_something_was_bad() {
+    let told = kept("100%", "");
+    let message = "[D154] `ola/answered` is out of reach: 100 % is missed with the first that is bad, and there was a period of 50.00 %";
+    assert_eq!(told, [format!("warning{message}")]);
+    let cycle = "---\napiVersion: deming/v1\nkind: Cycle\nmetadata: {name: better}\nspec: {service: desk, metric: answered, owner: \"@ops\", period: {from: 2025-12-01, to: 2026-06-30}, target: {value: 99%}}\n";
+    assert_eq!(kept("100%", cycle), [format!("note{message}")]);
+    assert_eq!(kept("90%", ""), [""; 0]);
+}
