@@ -126,7 +126,8 @@ pub fn read(files: &dyn Files, findings: &mut Findings) -> Settings {
     match files.content(name) {
         Ok(bytes) => read_text(name, &bytes, files, findings).unwrap_or_default(),
         Err(reason) => {
-            findings.push(super::unreadable(name, reason));
+            let place = Location::Path((*name).to_owned());
+            findings.push(Finding::new(&rules::UNREADABLE, place, reason));
             Settings::default()
         }
     }

@@ -70,7 +70,7 @@ impl Workspace {
         head: Option<CommitId>,
         request: &Request,
     ) -> Result<Self> {
-        let Declared { settings, declarations, mut findings } = declare::read(&snapshot);
+        let Declared { settings, declarations, mut findings } = declare::read(&snapshot, request.jobs);
         let as_of =
             request.as_of.or(settings.as_of).map_or(request.now, |as_of| as_of.moment(&settings.zone));
         let (catalog, found) = resolve(settings, declarations, Some(as_of));
