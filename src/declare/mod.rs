@@ -13,6 +13,7 @@
 //! | `lower` | from what was written to what is meant |
 //! | `shape`, `diagnose` | whether a document has its shape, and all that is wrong if not |
 //! | [`schema`] | the same shapes as JSON Schemas |
+//! | `waivers` | comments that let findings pass |
 //! | [`rules`] | what can be wrong |
 //!
 //! A repository without findings costs one reading of each file and no search for positions.
@@ -33,6 +34,7 @@ mod shape;
 mod tree;
 mod unreadable_text;
 mod v1;
+mod waivers;
 
 pub use self::readings::Readings;
 

@@ -105,6 +105,7 @@ impl Readings {
                     let (declared, found) = Arc::unwrap_or_clone(read);
                     declarations.objects.extend(declared.objects);
                     declarations.broken.extend(declared.broken);
+                    declarations.waivers.extend(declared.waivers);
                     findings.extend(found);
                 }
                 Reading::Lost(reason) => findings.push(unreadable(&path, reason)),
