@@ -9,8 +9,12 @@
 //! |---|---|
 //! | `check` | what a check is, and what it may look at |
 //! | `steps` | whether a cycle answers each of the seven steps |
+//! | `overdue` | what was promised for a day that is over |
+//! | `hygiene` | few figures that tell everything, and nothing kept that nobody uses |
 
 mod check;
+mod hygiene;
+mod overdue;
 mod steps;
 
 pub use check::{Check, Needs, Subject};
@@ -19,7 +23,7 @@ use crate::finding::Findings;
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    [steps::CHECKS].into_iter().flatten().copied()
+    [steps::CHECKS, overdue::CHECKS, hygiene::CHECKS].into_iter().flatten().copied()
 }
 
 /// What the checks that `wanted` accepts find.
