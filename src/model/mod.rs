@@ -8,6 +8,7 @@ pub mod agreement;
 pub mod calendar;
 pub mod cycle;
 pub mod data_source;
+pub mod day;
 pub mod decision;
 pub mod duration;
 pub mod metric;

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::day::{DayError, read_day};
 use crate::text::Place;
 
 /// What `deming.yaml` says, or what holds where it says nothing.
@@ -144,17 +145,33 @@ impl AsOf {
 
 /// Why a text is no [`AsOf`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a time is a date (`2026-07-01`) or an RFC 3339 moment (`2026-07-01T12:00:00Z`)")]
-pub struct AsOfError;
+pub enum AsOfError {
+    /// It does not look like one.
+    #[error("a time is a date (`2026-07-01`) or an RFC 3339 moment (`2026-07-01T12:00:00Z`)")]
+    Shape,
+    /// Its day is none.
+    #[error(transparent)]
+    Day(DayError),
+}
+
+impl From<DayError> for AsOfError {
+    fn from(error: DayError) -> Self {
+        match error {
+            DayError::Shape => Self::Shape,
+            DayError::NoSuchDay(_) => Self::Day(error),
+        }
+    }
+}
 
 impl std::str::FromStr for AsOf {
     type Err = AsOfError;
 
     fn from_str(text: &str) -> Result<Self, AsOfError> {
-        // A date alone is ten characters; a longer text must be a whole moment, or its time would be dropped in silence.
-        if text.len() == 10 {
-            return text.parse().map(Self::Day).map_err(|_| AsOfError);
-        }
-        text.parse().map(Self::Moment).map_err(|_| AsOfError)
+        // What goes on after the day must be a whole moment, or its time would be dropped in silence.
+        let Some((day, _)) = text.split_once(['T', 't', ' ']) else { return Ok(Self::Day(read_day(text)?)) };
+        let Ok(moment) = text.parse() else {
+            return Err(read_day(day).err().map_or(AsOfError::Shape, AsOfError::from));
+        };
+        Ok(Self::Moment(moment))
     }
 }

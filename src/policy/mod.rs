@@ -9,11 +9,15 @@
 //! |---|---|
 //! | `check` | what a check is, and what it may look at |
 //! | `steps` | whether a cycle answers each of the seven steps |
+//! | `overdue` | what was promised for a day that is over |
+//! | `hygiene` | few figures that tell everything, and nothing kept that nobody uses |
 //! | [`house`] | what an organisation makes of the rules |
 //! | [`waivers`] | who lets what pass, and whether that holds |
 
 mod check;
 pub mod house;
+mod hygiene;
+mod overdue;
 mod steps;
 pub mod waivers;
 
@@ -23,7 +27,7 @@ use crate::finding::{Findings, Rule};
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    [steps::CHECKS].into_iter().flatten().copied()
+    [steps::CHECKS, overdue::CHECKS, hygiene::CHECKS].into_iter().flatten().copied()
 }
 
 /// Every rule of this floor: those of checks, and those about waivers.

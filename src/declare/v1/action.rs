@@ -30,8 +30,8 @@ pub struct ActionSpec {
     service: Parsed<Name>,
     /// What it changes.
     kind: ActionKindWord,
-    /// Which stage of the service's life it touches.
-    stage: StageWord,
+    /// Which stage of the service's life it touches. Every action states one.
+    stage: Option<StageWord>,
     /// How far it is.
     state: StateWord,
     /// The one who is accountable.
@@ -130,7 +130,7 @@ impl Spec for ActionSpec {
             cycle: self.cycle.map(|cycle| cycle.0),
             service: self.service.0,
             kind: self.kind.lower(),
-            stage: self.stage.lower(),
+            stage: self.stage.map(StageWord::lower),
             state: self.state.lower(),
             owner: self.owner.0,
             raised_by: self.raised_by,

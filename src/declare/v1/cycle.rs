@@ -84,7 +84,7 @@ struct GuardSpec {
 #[schemars(rename = "Decide")]
 struct DecideSpec {
     /// Who.
-    by: Parsed<Owner>,
+    by: Option<Parsed<Owner>>,
     /// How often.
     every: Option<Parsed<Duration>>,
     /// When next.
@@ -141,6 +141,10 @@ impl BaselineSpec {
 
 impl DecideSpec {
     fn lower(self) -> Decide {
-        Decide { by: self.by.0, every: self.every.map(|every| every.0), next: self.next.map(|next| next.0.0) }
+        Decide {
+            by: self.by.map(|by| by.0),
+            every: self.every.map(|every| every.0),
+            next: self.next.map(|next| next.0.0),
+        }
     }
 }

@@ -65,8 +65,10 @@ struct GapSpec {
 impl Spec for MetricSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
         let gather_at = meta.place.child("spec").child("gather");
-        let declared = self.gather.is_some();
-        let gather = self.gather.and_then(|gather| gather.lower(gather_at, lower));
+        let sourceless = self.gather.as_ref().is_some_and(|gather| !gather.has_source());
+        let sourced = self.gather.filter(|_| !sourceless);
+        let declared = sourced.is_some();
+        let gather = sourced.and_then(|gather| gather.lower(gather_at.clone(), lower));
         if declared && gather.is_none() {
             return None;
         }
@@ -81,6 +83,7 @@ impl Spec for MetricSpec {
             direction: self.direction.lower(),
             owner: self.owner.0,
             gather,
+            sourceless: sourceless.then_some(gather_at),
             gap: self.gap.map(GapSpec::lower),
             process,
         })))

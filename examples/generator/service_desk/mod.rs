@@ -1,18 +1,23 @@
 //! The invented year behind `examples/service-desk`: what each system of an IT department would export.
 //!
-//! The story told by the figures is written down in `examples/service-desk/README.md`. Every series has a
-//! stream of random numbers of its own, so that a change to one leaves the others as they are. Only integers
-//! are used: the last bit of a logarithm is not the same on every machine, an integer is.
+//! The story told by the figures is written down in `examples/service-desk/improvement/README.md`.
 
 mod disk;
 mod incidents;
 mod laptops;
-mod moment;
 mod patches;
 mod portal;
-mod random;
 mod restores;
 mod survey;
+
+use super::moment::{DAY, Moment};
+use super::{moment, random};
+
+/// Days in the year that the data cover.
+const DAYS: i64 = 365;
+
+/// When the systems exported their data: 2026-07-01 00:00 in Berlin.
+const EXPORT: Moment = Moment(DAYS * DAY);
 
 /// Every data file: its path inside `examples/service-desk`, and its bytes.
 pub fn files() -> Vec<(String, Vec<u8>)> {

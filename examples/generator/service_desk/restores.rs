@@ -1,6 +1,7 @@
 //! Restore tests: every Thursday a backup of one system is brought back, and the clock runs.
 
-use super::moment::{DAYS, day};
+use super::DAYS;
+use super::moment::day;
 use super::random::Random;
 
 /// Systems in turn, with the minutes that a restore takes at least.

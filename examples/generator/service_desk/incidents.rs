@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{DateTime, Weekday, date};
 
-use super::moment::{DAY, DAYS, Moment};
+use super::moment::{DAY, Moment};
 use super::random::Random;
+use super::{DAYS, EXPORT};
 
 const HEADER: &str = "number,incident_state,reassignment_count,reopen_count,sys_mod_count,made_sla,opened_at,\
                       resolved_at,closed_at,category,priority,assignment_group\n";
@@ -163,7 +164,7 @@ fn updates(incident: &Incident) -> Vec<Update> {
         |at, state, hand_overs| Update { at, state, hand_overs, reopenings: 0, resolved: None, closed: None };
     let mut updates = vec![open(opened, "New", 0)];
     updates.extend((1..=hand_overs).map(|n| open(part(n, hand_overs + 3), "Active", n)));
-    let reopened = incident.reopened && resolved < Moment::EXPORT;
+    let reopened = incident.reopened && resolved < EXPORT;
     if reopened {
         let first = part(hand_overs + 1, hand_overs + 3);
         updates.push(Update { resolved: Some(first), ..open(first, "Resolved", hand_overs) });
@@ -171,11 +172,11 @@ fn updates(incident: &Incident) -> Vec<Update> {
         updates.push(Update { reopenings: 1, ..open(again, "Active", hand_overs) });
     }
     let closed = resolved.plus(5 * DAY);
-    let closed = (closed < Moment::EXPORT).then_some(closed);
+    let closed = (closed < EXPORT).then_some(closed);
     let state = if closed.is_some() { "Closed" } else { "Resolved" };
     let last = open(closed.unwrap_or(resolved), state, hand_overs);
     updates.push(Update { reopenings: i64::from(reopened), resolved: Some(resolved), closed, ..last });
-    updates.retain(|update| update.at < Moment::EXPORT);
+    updates.retain(|update| update.at < EXPORT);
     updates
 }
 

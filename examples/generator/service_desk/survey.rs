@@ -1,6 +1,7 @@
 //! Answers to the question "how content are you?", from a survey tool that thinks in German.
 
-use super::moment::{DAYS, day};
+use super::DAYS;
+use super::moment::day;
 use super::random::Random;
 
 /// Scores in halves of a point (10 is the best, 5,0), each with what people then write.

@@ -1,6 +1,7 @@
 //! How full the disk of the ticket database is: one sample a day, some lost.
 
-use super::moment::{DAYS, day};
+use super::DAYS;
+use super::moment::day;
 use super::random::Random;
 
 /// Days of the year whose sample was never written.

@@ -1,6 +1,7 @@
 //! Orders of new laptops, one JSON object a line; `null` while a laptop is on its way.
 
-use super::moment::{DAYS, day};
+use super::DAYS;
+use super::moment::day;
 use super::random::Random;
 
 const MODELS: [(i64, &str); 3] = [(5, "standard-14"), (3, "light-13"), (2, "developer-16")];

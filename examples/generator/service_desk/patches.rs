@@ -4,7 +4,8 @@ use std::io::Write;
 
 use flate2::{Compression, GzBuilder};
 
-use super::moment::{DAYS, day};
+use super::DAYS;
+use super::moment::day;
 use super::random::Random;
 
 const HOSTS: [&str; 8] =

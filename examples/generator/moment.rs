@@ -1,4 +1,4 @@
-//! Moments of the invented year, in whole minutes.
+//! Moments of the invented years, in whole minutes.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, date};
@@ -6,23 +6,17 @@ use jiff::civil::{Date, DateTime, date};
 /// Minutes in a day.
 pub const DAY: i64 = 24 * 60;
 
-/// Days in the year that the data cover.
-pub const DAYS: i64 = 365;
-
 /// Minutes since 2025-07-01 00:00 in Berlin, which is 2025-06-30 22:00 UTC.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(pub i64);
 
 impl Moment {
-    /// When the systems exported their data: 2026-07-01 00:00 in Berlin.
-    pub const EXPORT: Moment = Moment(DAYS * DAY);
-
     /// This moment as a clock in UTC shows it.
     pub fn utc(self) -> DateTime {
         date(2025, 6, 30).at(22, 0, 0, 0) + self.0.minutes()
     }
 
-    /// Minutes that clocks in Berlin are ahead of UTC.
+    /// Minutes that clocks in Berlin are ahead of UTC, from July 2025 to October 2026.
     fn offset(self) -> i64 {
         let winter = date(2025, 10, 26).at(1, 0, 0, 0)..date(2026, 3, 29).at(1, 0, 0, 0);
         if winter.contains(&self.utc()) { 60 } else { 120 }

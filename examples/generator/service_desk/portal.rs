@@ -1,6 +1,7 @@
 //! Outages of the self-service portal: two monitors watch it, so the same outage is often there twice.
 
-use super::moment::{DAY, DAYS, Moment};
+use super::DAYS;
+use super::moment::{DAY, Moment};
 use super::random::Random;
 
 /// The outages of June 2026, day of the year and minutes: inside office hours, and more of them by the end.
