@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::output::{self, Console};
 use crate::analyse::Verdict;
 use crate::finding::{Findings, Level};
-use crate::ops::check::Selection;
+use crate::ops::check::{Checked, Selection};
 use crate::ops::plan::Planned;
 use crate::ops::{self, Request, Survey, Workspace, demo, explain, init, publish, report, survey, told};
 use crate::present::view::{CheckReport, PlanReport};
@@ -96,7 +96,7 @@ impl Run<'_> {
     }
 
     fn check(&self) -> Result<Exit> {
-        let workspace = ops::check::check(&self.request, &self.selection)?.workspace;
+        let Checked { workspace, metrics_read } = ops::check::check(&self.request, &self.selection)?;
         let head = workspace.head.map(|commit| commit.to_string());
         let found = &workspace.findings;
         self.deliver(|format, width| {
@@ -104,8 +104,14 @@ impl Run<'_> {
                 Format::Full => {
                     let objects = workspace.catalog.len();
                     let what = workspace.snapshot.describe();
-                    let about =
-                        format!("{objects} objects looked at in {what}; `deming diff` reads their data");
+                    let read = match metrics_read {
+                        0 => String::new(),
+                        1 => ", and the data of 1 metric".into(),
+                        several => format!(", and the data of {several} metrics"),
+                    };
+                    let about = format!(
+                        "{objects} objects looked at in {what}{read}; `deming diff` judges what was observed"
+                    );
                     format!("{}{about}\n", findings::full(found, width))
                 }
                 Format::Concise => findings::concise(found),

@@ -75,7 +75,10 @@ impl<'w> Trail<'w> {
 impl Walk<'_> {
     fn report(&mut self, rule: &'static Rule, place: Place, message: String, help: Option<String>) {
         let finding = Finding::new(rule, place, message);
-        self.findings.push(Finding { help, ..finding });
+        self.findings.push(match help {
+            Some(help) => finding.help(help),
+            None => finding,
+        });
     }
 
     fn value(&mut self, schema: &Value, value: &Value, trail: &Trail<'_>) {
@@ -114,7 +117,12 @@ impl Walk<'_> {
                 let message = format!("{} cannot be read as {}: {reason}", told(value), scalar.noun);
                 self.report(&rules::INVALID_VALUE, trail.place(self.document), message, None);
             }
-            None => self.wrong_type(&Shape::Scalar(scalar), value, trail),
+            None => match value.as_array().and_then(|list| (scalar.several)(list.len())) {
+                Some(message) => {
+                    self.report(&rules::INVALID_VALUE, trail.place(self.document), message, None)
+                }
+                None => self.wrong_type(&Shape::Scalar(scalar), value, trail),
+            },
         }
     }
 

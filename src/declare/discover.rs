@@ -13,6 +13,9 @@ use crate::text::nearest;
 pub const SETTINGS: [&str; 5] =
     ["deming.yaml", "deming.yml", ".deming.yaml", ".deming/config.yaml", ".github/deming.yaml"];
 
+/// The names of the directory of owners, which is no declaration.
+pub const OWNERS: [&str; 3] = ["owners.yaml", "owners.yml", ".deming/owners.yaml"];
+
 /// Folders that never hold declarations, at any depth.
 const SKIPPED: [&str; 3] = [".git", "node_modules", "target"];
 
@@ -78,7 +81,7 @@ pub fn lies_below(path: &str, root: &str) -> bool {
 pub fn is_candidate(path: &str) -> bool {
     let yaml = path.ends_with(".yaml") || path.ends_with(".yml");
     let skipped = path.split('/').any(|part| SKIPPED.contains(&part));
-    yaml && !skipped && !SETTINGS.contains(&path)
+    yaml && !skipped && !SETTINGS.contains(&path) && !OWNERS.contains(&path)
 }
 
 /// Whether a line of the text says that it is a declaration: an `apiVersion` of deming or OpenSLO, or one that looks

@@ -4,12 +4,14 @@
 //! |---|---|
 //! | `discover` | which files declare something |
 //! | `links` | symbolic links where declarations should be |
+//! | [`secrets`] | passwords and tokens in plain text: told, and replaced by dots for all who come after |
 //! | `tree` | YAML text as plain values, bounded |
 //! | [`Readings`] | every file read once, in parallel, or taken over from an earlier reading |
 //! | `document` | one file and its documents: kinds, objects |
 //! | `belonging` | whether a document is a declaration, somebody else's, or a mistyped one |
 //! | `envelope`, `v1`, `settings` | the shapes as they are written, one kind a file |
 //! | `scalar` | values written as one word or number |
+//! | `owners` | the directory of owners, in a file of its own or in the settings |
 //! | `lower` | from what was written to what is meant |
 //! | `shape`, `diagnose` | whether a document has its shape, and all that is wrong if not |
 //! | [`schema`] | the same shapes as JSON Schemas |
@@ -25,10 +27,12 @@ mod document;
 mod envelope;
 mod links;
 mod lower;
+mod owners;
 mod readings;
 pub mod rules;
 mod scalar;
 pub mod schema;
+pub mod secrets;
 mod settings;
 mod shape;
 mod tree;
@@ -37,6 +41,7 @@ mod v1;
 mod waivers;
 
 pub use self::readings::Readings;
+use self::readings::unreadable;
 
 use crate::finding::Findings;
 use crate::git::Snapshot;

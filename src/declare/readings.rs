@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::belonging::Standing;
 use super::discover::{self, Files, Neighbourhood};
 use super::document::Reader;
-use super::{Declared, links, rules, settings};
+use super::{Declared, links, owners, rules, settings};
 use crate::finding::{Finding, Findings, Location};
 use crate::git::{BlobId, Snapshot};
 use crate::model::{Declarations, Settings};
@@ -71,7 +71,8 @@ impl Readings {
         earlier: Option<&Self>,
     ) -> Self {
         let mut findings = Findings::default();
-        let settings = settings::read(files, &mut findings);
+        let mut settings = settings::read(files, &mut findings);
+        owners::read(files, &mut settings, &mut findings);
         // What is declared can depend on the zone, and on nothing else of the settings.
         let earlier = earlier.filter(|earlier| earlier.settings.zone == settings.zone);
         let source = Source { files, settings: &settings, earlier, with_blobs, jobs };
@@ -200,6 +201,7 @@ impl Source<'_> {
     }
 }
 
-fn unreadable(path: &str, reason: String) -> Finding {
+/// A file that cannot be had.
+pub(super) fn unreadable(path: &str, reason: String) -> Finding {
     Finding::new(&rules::UNREADABLE, Location::Path(path.to_owned()), reason)
 }

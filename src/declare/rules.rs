@@ -1,5 +1,6 @@
-//! The rules of reading: D001 to D029, and D330 of waivers.
+//! The rules of reading: D001 to D029, and those about secrets and about waivers that cannot be read.
 
+use super::secrets;
 use super::waivers::INCOMPLETE_WAIVER;
 use crate::finding::{Level, Rule};
 
@@ -296,4 +297,6 @@ pub static ALL: &[&Rule] = &[
     &NOT_LOOKED_AT,
     &SYMBOLIC_LINK,
     &INCOMPLETE_WAIVER,
+    &secrets::SECRET,
+    &secrets::PLACEHOLDER,
 ];

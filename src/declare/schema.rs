@@ -10,6 +10,7 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use super::owners::OwnersSpec;
 use super::settings::SettingsSpec;
 use super::{envelope, v1};
 use crate::model::ObjectKind;
@@ -26,6 +27,18 @@ pub fn of_kind(kind: ObjectKind) -> &'static Value {
 pub fn settings() -> &'static Value {
     static SETTINGS: OnceLock<Value> = OnceLock::new();
     SETTINGS.get_or_init(|| without_null(generator().into_root_schema_for::<SettingsSpec>().to_value()))
+}
+
+/// The schema of `owners.yaml`.
+pub fn owners() -> &'static Value {
+    static OWNERS: OnceLock<Value> = OnceLock::new();
+    OWNERS.get_or_init(|| {
+        let mut schema = generator().into_root_schema_for::<OwnersSpec>();
+        schema.insert("title".into(), "Owners".into());
+        schema
+            .insert("description".into(), "Who the owners of things are, by handle or mail address.".into());
+        without_null(schema.to_value())
+    })
 }
 
 /// One schema that covers documents of all kinds, for the modeline of declaration files.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::discover::{self, Files};
-use super::{diagnose, links, rules, schema, tree, unreadable_text};
+use super::owners::{self, OwnersSpec};
+use super::{diagnose, links, rules, schema, secrets, tree, unreadable_text};
 
 use super::scalar::{MonthNumber, Parsed, Zone};
 use super::v1::word::words;
@@ -48,6 +50,10 @@ pub struct SettingsSpec {
     /// What the organisation makes of the rules that `deming check` holds declarations to.
     #[serde(default)]
     rules: RulesSpec,
+    /// Who the owners of things are, by handle or mail address; `owners.yaml` may say the same in a file of its own. Where anybody is named here or in CODEOWNERS, owners that nobody knows are errors.
+    #[serde(default)]
+    #[schemars(example = serde_json::json!({"@ann": {"name": "Ann Ohm", "mail": "ann@example.org"}, "@ops/desk": {"members": ["@ann"]}}))]
+    owners: OwnersSpec,
 }
 
 /// What the organisation makes of the rules: each named by its code (`D103`), the beginning of codes (`D13`), or its name.
@@ -163,39 +169,15 @@ pub fn read(files: &dyn Files, findings: &mut Findings) -> Settings {
     match files.content(name) {
         Ok(bytes) => read_text(name, &bytes, files, findings).unwrap_or_default(),
         Err(reason) => {
-            let place = Location::Path((*name).to_owned());
-            findings.push(Finding::new(&rules::UNREADABLE, place, reason));
+            findings.push(super::unreadable(name, reason));
             Settings::default()
         }
     }
 }
 
 fn read_text(name: &str, bytes: &[u8], files: &dyn Files, findings: &mut Findings) -> Option<Settings> {
-    let source = unreadable_text::check(name, bytes).map_err(|finding| findings.push(*finding)).ok()?;
-    let (trees, error) = tree::documents(source.text());
-    findings.extend(error.map(|error| unreadable_text::syntax(&source, error)));
-    let tree = trees.first()?;
-    if tree.has_duplicates {
-        findings.extend(unreadable_text::duplicate_keys(&source, 0));
-    }
-    if trees.len() > 1 {
-        let second = Place::document(Arc::clone(&source), 1);
-        findings.push(Finding::new(
-            &rules::NOT_A_DECLARATION,
-            second,
-            "settings are one document, here is a second",
-        ));
-    }
-    let place = Place::document(source, 0);
-    if tree.value.is_null() {
-        return None;
-    }
-    let problems = diagnose::problems(schema::settings(), &tree.value, &place);
-    if !problems.is_empty() {
-        findings.extend(problems);
-        return None;
-    }
-    let spec: SettingsSpec = serde_path_to_error::deserialize(&tree.value)
+    let (value, place) = single_document(name, bytes, schema::settings(), findings)?;
+    let spec: SettingsSpec = serde_path_to_error::deserialize(&value)
         .map_err(|error| findings.push(diagnose::refusal(&place, &error)))
         .ok()?;
     let (settings, found) = spec.lower(&place);
@@ -204,6 +186,40 @@ fn read_text(name: &str, bytes: &[u8], files: &dyn Files, findings: &mut Finding
         findings.extend(empty_roots(&settings.roots, &place.child("roots"), files));
     }
     Some(settings)
+}
+
+/// The one document of a file that has a shape of its own, and its place; `None` where it is empty or a finding says
+/// what is wrong with it.
+pub fn single_document(
+    name: &str,
+    bytes: &[u8],
+    schema: &Value,
+    findings: &mut Findings,
+) -> Option<(Value, Place)> {
+    let source = unreadable_text::check(name, bytes).map_err(|finding| findings.push(*finding)).ok()?;
+    let (mut trees, error) = tree::documents(source.text());
+    findings.extend(secrets::hide(&source, &mut trees));
+    findings.extend(error.map(|error| unreadable_text::syntax(&source, error)));
+    let several = trees.len() > 1;
+    let tree = trees.into_iter().next()?;
+    if tree.has_duplicates {
+        findings.extend(unreadable_text::duplicate_keys(&source, 0));
+    }
+    if several {
+        let second = Place::document(Arc::clone(&source), 1);
+        let message = "settings are one document, here is a second";
+        findings.push(Finding::new(&rules::NOT_A_DECLARATION, second, message));
+    }
+    let place = Place::document(source, 0);
+    if tree.value.is_null() {
+        return None;
+    }
+    let problems = diagnose::problems(schema, &tree.value, &place);
+    if !problems.is_empty() {
+        findings.extend(problems);
+        return None;
+    }
+    Some((tree.value, place))
 }
 
 /// A finding for each root that holds nothing: most likely its name is misspelt.
@@ -238,6 +254,8 @@ impl SettingsSpec {
             findings.extend(outside(folder, place.child("templates")));
         }
         let limits = self.proposals.limits;
+        let (owners, found) = owners::lower(self.owners, &place.child("owners"));
+        findings.extend(found);
         let settings = Settings {
             roots_declared: roots.is_some(),
             roots: roots.unwrap_or(default.roots),
@@ -261,6 +279,7 @@ impl SettingsSpec {
                 home: self.wiki.home.unwrap_or(default.wiki.home),
             },
             rules: self.rules.lower(&place.child("rules")),
+            owners,
         };
         (settings, findings)
     }

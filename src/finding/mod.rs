@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::text::secret::masked;
+
 /// Something wrong, or worth knowing, about declarations or data.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -34,12 +36,12 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding of a rule at a place.
+    /// A finding of a rule at a place. Messages quote what people wrote, so secrets in them are hidden here.
     pub fn new(rule: &'static Rule, location: impl Into<Location>, message: impl Into<String>) -> Self {
         Self {
             rule,
             level: rule.level,
-            message: message.into(),
+            message: without_secrets(message.into()),
             location: location.into(),
             labels: Vec::new(),
             help: None,
@@ -50,14 +52,14 @@ impl Finding {
     /// With what to do next.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(without_secrets(help.into()));
         self
     }
 
     /// With another place that explains it.
     #[must_use]
     pub fn label(mut self, location: impl Into<Location>, text: impl Into<String>) -> Self {
-        self.labels.push(Label { location: location.into(), text: text.into() });
+        self.labels.push(Label { location: location.into(), text: without_secrets(text.into()) });
         self
     }
 
@@ -95,5 +97,13 @@ impl Finding {
             hash.update([0]);
         }
         hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// The text, its secrets hidden.
+fn without_secrets(text: String) -> String {
+    match masked(&text) {
+        std::borrow::Cow::Borrowed(_) => text,
+        std::borrow::Cow::Owned(masked) => masked,
     }
 }

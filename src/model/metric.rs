@@ -35,6 +35,13 @@ pub struct Metric {
     pub process: Process,
 }
 
+impl Metric {
+    /// Whether its data lie in the repository, in files or in its history.
+    pub fn is_local(&self) -> bool {
+        matches!(self.gather.as_ref().map(|gather| &gather.source), Some(Source::File(_) | Source::Git(_)))
+    }
+}
+
 /// The three classes of ITIL metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MetricClass {

@@ -10,6 +10,7 @@ pub mod cycle;
 pub mod data_source;
 pub mod day;
 pub mod decision;
+pub mod directory;
 pub mod duration;
 pub mod metric;
 pub mod name;

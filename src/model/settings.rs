@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::day::{DayError, read_day};
+use super::directory::Directory;
 use crate::text::Place;
 
 /// What `deming.yaml` says, or what holds where it says nothing.
@@ -33,6 +34,8 @@ pub struct Settings {
     pub wiki: Wiki,
     /// What the organisation makes of the rules.
     pub rules: RuleSettings,
+    /// Who the owners of things are; empty where nobody says.
+    pub owners: Directory,
 }
 
 /// What an organisation makes of the rules. Rules are named by code, beginning of a code, or name.
@@ -129,6 +132,7 @@ impl Default for Settings {
             templates: "templates".into(),
             wiki: Wiki { url: None, dialect: WikiDialect::GitHub, home: "Home".into() },
             rules: RuleSettings::default(),
+            owners: Directory::new(),
         }
     }
 }

@@ -5,19 +5,26 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::workspace::{Request, Workspace};
+use super::{people, survey};
+use crate::analyse;
 use crate::catalog;
 use crate::declare;
 use crate::finding::{Findings, Rule};
 use crate::gather;
+use crate::model::Name;
+use crate::policy::people::People;
 use crate::policy::{self, Check, Needs, Subject, house, waivers};
 
 /// What a check found.
 pub struct Checked {
     /// What was looked at. Its findings are those of the check, in the order they are shown in.
     pub workspace: Workspace,
+    /// How many metrics were looked at with their data, for rules that ask for these.
+    pub metrics_read: usize,
 }
 
-/// Judges the declarations of a repository.
+/// Judges the declarations of a repository. Data are read where a rule that is asked for needs them; what is wrong with
+/// these themselves is not told here.
 ///
 /// # Errors
 /// Where there is no repository, or no such revision.
@@ -25,8 +32,21 @@ pub fn check(request: &Request, selection: &Selection) -> Result<Checked> {
     let mut workspace = Workspace::open(request)?;
     let house = workspace.catalog.settings.rules.clone();
     let is_wanted = |rule: &Rule| selection.wants(rule) && house::is_asked(&house, rule);
-    let wanted = |check: &Check| check.needs == Needs::Declarations && is_wanted(&check.rule);
-    let subject = Subject { catalog: &workspace.catalog, as_of: workspace.as_of, assessment: None };
+    let wanted = |check: &Check| is_wanted(&check.rule);
+    let needs: BTreeSet<Needs> =
+        policy::checks().filter(|check| wanted(check)).map(|check| check.needs).collect();
+    let people = if needs.contains(&Needs::People) { people::people(&workspace) } else { People::default() };
+    let metrics: BTreeSet<Name> = needs.iter().flat_map(|needs| needs.metrics(&workspace.catalog)).collect();
+    let assessment = (!metrics.is_empty()).then(|| {
+        let observations = survey::gather(&workspace, Some(&metrics)).observations;
+        analyse::assess(&workspace.catalog, &observations, workspace.as_of)
+    });
+    let subject = Subject {
+        catalog: &workspace.catalog,
+        as_of: workspace.as_of,
+        people: &people,
+        assessment: assessment.as_ref(),
+    };
     let today = subject.today();
     let found = policy::judge(&subject, wanted);
     workspace.findings.extend(found);
@@ -42,7 +62,7 @@ pub fn check(request: &Request, selection: &Selection) -> Result<Checked> {
     waivers::apply(&workspace.waivers, &terms, &mut workspace.findings);
     selection.apply(&mut workspace.findings);
     workspace.findings.sort();
-    Ok(Checked { workspace })
+    Ok(Checked { workspace, metrics_read: metrics.len() })
 }
 
 /// The codes of the rules that were asked. Those of gathering are not, as the data are not judged here.

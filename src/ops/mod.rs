@@ -4,6 +4,7 @@ pub mod check;
 pub mod demo;
 pub mod explain;
 pub mod init;
+mod people;
 pub mod plan;
 pub mod publish;
 mod refusal;

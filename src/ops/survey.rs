@@ -32,7 +32,7 @@ pub struct Survey {
 
 /// Looks at everything that is declared.
 pub fn survey(mut workspace: Workspace) -> Survey {
-    let gathered = gather(&workspace);
+    let gathered = gather(&workspace, None);
     workspace.findings.extend(gathered.findings);
     let observations = gathered.observations;
     let assessment = analyse::assess(&workspace.catalog, &observations, workspace.as_of);
@@ -42,14 +42,15 @@ pub fn survey(mut workspace: Workspace) -> Survey {
     Survey { workspace, observations, assessment, reviews, hit_rate }
 }
 
-fn gather(workspace: &Workspace) -> Gathered {
+/// What the sources in the repository hold; of some metrics only, where these are given.
+pub(super) fn gather(workspace: &Workspace, metrics: Option<&BTreeSet<Name>>) -> Gathered {
     let histories = RefCell::new(Histories::default());
     let history = |metric: &Metric, source: &GitSource, findings: &mut Findings| {
         let histories = &mut histories.borrow_mut();
         history::gather(histories, &workspace.repository, metric, source, workspace.as_of, findings)
     };
     let request = gather::Request {
-        metrics: None,
+        metrics,
         files: &workspace.snapshot,
         history: &history,
         as_of: workspace.as_of,

@@ -7,17 +7,26 @@
 //!
 //! | file | asks |
 //! |---|---|
+//! | `baselines` | whether baselines follow from their data |
 //! | `check` | what a check is, and what it may look at |
+//! | [`code_owners`], [`people`] | whom the forge asks, who is known, who committed lately |
+//! | `needs` | whether needs are confirmed and in date, and actions of a kind that they admit |
+//! | `owners` | whether owners are known, asked, and still there |
 //! | `steps` | whether a cycle answers each of the seven steps |
 //! | `overdue` | what was promised for a day that is over |
 //! | `hygiene` | few figures that tell everything, and nothing kept that nobody uses |
 //! | [`house`] | what an organisation makes of the rules |
 //! | [`waivers`] | who lets what pass, and whether that holds |
 
+mod baselines;
 mod check;
+pub mod code_owners;
 pub mod house;
 mod hygiene;
+mod needs;
 mod overdue;
+pub mod owners;
+pub mod people;
 mod steps;
 pub mod waivers;
 
@@ -27,7 +36,9 @@ use crate::finding::{Findings, Rule};
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    [steps::CHECKS, overdue::CHECKS, hygiene::CHECKS].into_iter().flatten().copied()
+    let areas =
+        [steps::CHECKS, baselines::CHECKS, owners::CHECKS, needs::CHECKS, overdue::CHECKS, hygiene::CHECKS];
+    areas.into_iter().flatten().copied()
 }
 
 /// Every rule of this floor: those of checks, and those about waivers.

@@ -77,8 +77,10 @@ fn in_text(finding: &Finding, source: &Source, width: usize) -> String {
     Renderer::styled().term_width(width).render(report)
 }
 
+/// The text of a file, its secrets hidden.
 fn snippet(source: &Source) -> Snippet<'_, Annotation<'_>> {
-    Snippet::source(source.text()).path(one_line(source.path()).into_owned())
+    let text = source.masked().map_or_else(|| source.text(), |masked| masked.text.as_str());
+    Snippet::source(text).path(one_line(source.path()).into_owned())
 }
 
 fn elsewhere(label: &crate::finding::Label) -> Element<'static> {
@@ -91,12 +93,13 @@ fn is_in(location: &Location, source: &Source) -> bool {
     location.source().is_some_and(|other| std::ptr::eq(other.as_ref(), source))
 }
 
-/// The bytes that a finding covers, held within the text.
+/// The bytes that a finding covers in the text that is shown, held within it.
 fn bytes(location: &Location, source: &Source) -> std::ops::Range<usize> {
     let length = source.text().len();
     let range = location.span().bytes();
     let start = range.start.min(length);
-    start..range.end.clamp(start, length)
+    let end = range.end.clamp(start, length);
+    source.masked().map_or(start..end, |masked| masked.at(start)..masked.end_at(end))
 }
 
 fn severity(level: Level) -> Severity<'static> {

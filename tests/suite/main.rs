@@ -15,6 +15,7 @@ mod publish;
 mod readme;
 mod real_data;
 mod schema;
+mod secrets;
 mod shop;
 mod text;
 mod waivers;

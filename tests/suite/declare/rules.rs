@@ -57,19 +57,40 @@ fn every_bad_example_of_policy_breaks_its_rule_and_no_good_one_does() {
     }
 }
 
-/// The codes of what `deming check` finds in a repository of these files on the first day of 2026.
+/// The codes of what `deming check` finds in a repository of these files on the first day of 2026. Lines
+/// `# commit: DAY NAME <MAIL>` are commits from before, and a line `# shallow` asks for a shallow clone.
 fn found_in_repository(example: &str) -> BTreeSet<String> {
     let world = TestWorld::new();
+    for (day, author) in commits_of(example) {
+        let midnight: jiff::Timestamp = format!("{day}T00:00:00Z").parse().unwrap();
+        world.set_clock(midnight.as_second());
+        world.git(&["commit", "--quiet", "--allow-empty", "--author", author, "--message", "work"]);
+    }
     world.set_clock(1_767_139_200); // 2025-12-31
     for (path, text) in files_of(example) {
         world.write(path, text);
     }
     world.commit("example");
-    let outcome = world.deming(&["check", "--format", "json", "--as-of", "2026-01-01"]);
+    let folder =
+        if example.lines().any(|line| line == "# shallow") { shallow(&world) } else { world.root().into() };
+    let outcome = world.deming_in(&folder, &["check", "--format", "json", "--as-of", "2026-01-01"]);
     let report: serde_json::Value = serde_json::from_str(&outcome.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}{}", outcome.stdout, outcome.stderr));
     let findings = report["findings"].as_array().unwrap();
     findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+}
+
+/// A clone without the first commit of a repository.
+fn shallow(world: &TestWorld) -> std::path::PathBuf {
+    world.commit("another");
+    let (from, to) = (format!("file://{}", world.root().display()), world.beside("shallow"));
+    world.git(&["clone", "--quiet", "--depth", "1", &from, to.to_str().unwrap()]);
+    to
+}
+
+/// The commits that lines `# commit: DAY NAME <MAIL>` ask for.
+fn commits_of(example: &str) -> Vec<(&str, &str)> {
+    example.lines().filter_map(|line| line.strip_prefix("# commit: ")?.split_once(' ')).collect()
 }
 
 /// An example with what is declared beside it.
