@@ -81,11 +81,12 @@ fn make(kind: ObjectKind) -> Value {
     let mut schema = v1::schema(kind, generator());
     let about = schema.pointer(&format!("/definitions/{kind}Spec/description")).cloned();
     schema.insert("title".into(), kind.keyword().into());
-    schema.insert("description".into(), about.unwrap_or_default());
+    let about = about.unwrap_or_default();
+    schema.insert("description".into(), about.clone());
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         let version = json!({"description": "The version of the language.", "const": envelope::VERSION});
         properties.insert("apiVersion".into(), version);
-        let keyword = json!({"description": "What is declared.", "const": kind.keyword()});
+        let keyword = json!({"description": about, "const": kind.keyword()});
         properties.insert("kind".into(), keyword);
     }
     tidy(schema.to_value())

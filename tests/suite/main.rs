@@ -3,12 +3,15 @@
 
 mod browser;
 mod declare;
+mod editors;
 mod examples;
 mod gather;
 mod git;
 mod hostile;
 mod layers;
+mod pipeline;
 mod present;
+mod programs;
 mod propose;
 mod publish;
 mod readme;
