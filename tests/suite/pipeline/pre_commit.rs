@@ -1,6 +1,6 @@
 //! `.pre-commit-hooks.yaml`: the real pre-commit runs the hooks at commits of a made repository.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{file, path_with_deming, python};
@@ -13,13 +13,17 @@ struct Hooked {
 }
 
 impl Hooked {
-    /// A repository with an example, and a configuration that takes a hook from `hooks` (a repository with the
-    /// manifest, or `local` with the manifest's own entry).
-    fn new(hook: &str) -> Option<Self> {
-        let pre_commit = python("pre-commit")?;
+    /// A repository with an example, and with a hook of our manifest in a repository of its own.
+    fn with_manifest(hook: &str) -> Option<Self> {
         let world = TestWorld::new();
         let hooks = world.beside("hooks");
         let rev = hooks_repository(&world, &hooks);
+        Self::new(world, hook, &hooks, &rev)
+    }
+
+    /// A repository with an example, and with a hook of a repository at a revision.
+    fn new(world: TestWorld, hook: &str, hooks: &Path, rev: &str) -> Option<Self> {
+        let pre_commit = python("pre-commit")?;
         let config =
             format!("repos:\n  - repo: {}\n    rev: {rev}\n    hooks: [{{id: {hook}}}]\n", hooks.display());
         world.write(".pre-commit-config.yaml", config);
@@ -36,6 +40,15 @@ impl Hooked {
         let mut command = self.world.command(program);
         command.current_dir(self.world.root()).env("PATH", &self.path);
         command.env("PRE_COMMIT_HOME", self.world.beside("pre-commit"));
+        // What cargo needs where a hook is built: its own homes, and a build to start from where there is one.
+        let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
+        for (variable, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
+            let value = std::env::var_os(variable).map_or_else(|| home.join(folder), PathBuf::from);
+            command.env(variable, value);
+        }
+        if let Some(build) = std::env::var_os("DEMING_TEST_BUILD") {
+            command.env("CARGO_TARGET_DIR", build);
+        }
         command
     }
 
@@ -71,7 +84,7 @@ fn the_manifest_is_valid() {
 
 #[test]
 fn a_sound_commit_passes_and_a_broken_one_is_stopped() {
-    let Some(hooked) = Hooked::new("deming-check-system") else { return };
+    let Some(hooked) = Hooked::with_manifest("deming-check-system") else { return };
     let sound = hooked.commit("feat: begin");
     assert_eq!(sound.status, 0, "{sound:#?}");
     assert!(sound.stderr.contains("Passed"), "{sound:#?}");
@@ -87,7 +100,7 @@ fn a_sound_commit_passes_and_a_broken_one_is_stopped() {
 
 #[test]
 fn a_deletion_that_leaves_references_behind_is_stopped() {
-    let Some(hooked) = Hooked::new("deming-check-system") else { return };
+    let Some(hooked) = Hooked::with_manifest("deming-check-system") else { return };
     let desk =
         "apiVersion: deming/v1\nkind: Service\nmetadata: {name: a}\nspec: {practice: it-support, owner: '@o'";
     hooked.world.write("improvement/b.yaml", format!("{desk}, dependsOn: [database]}}\n"));
@@ -99,4 +112,21 @@ fn a_deletion_that_leaves_references_behind_is_stopped() {
     let broken = hooked.commit("feat: drop the database");
     assert_eq!(broken.status, 1, "{broken:#?}");
     assert!(broken.stderr.contains("database"), "{broken:#?}");
+}
+
+#[test]
+#[ignore = "builds a release of deming, which takes minutes; `.ci/run` runs it over a build that it has"]
+fn from_source_the_hook_is_built_by_pre_commit() {
+    let world = TestWorld::new();
+    let here = file("");
+    let rev = world.git_in(&here, &["rev-parse", "HEAD"]);
+    let Some(mut hooked) = Hooked::new(world, "deming-check", &here, &rev) else { return };
+    // No deming on the path: only the one that pre-commit builds.
+    hooked.path = std::env::var("PATH").unwrap();
+    let sound = hooked.commit("feat: begin");
+    assert_eq!(sound.status, 0, "{sound:#?}");
+    assert!(sound.stderr.contains("Passed"), "{sound:#?}");
+    hooked.world.write("improvement/service.yaml", "apiVersion: deming/v1\nkind: Servise\n");
+    let broken = hooked.commit("feat: break it");
+    assert!(broken.status == 1 && broken.stderr.contains("did you mean `Service`?"), "{broken:#?}");
 }
