@@ -8,7 +8,7 @@ use super::belonging::{self, Belonging, Standing};
 use super::diagnose::{self, found, listed, shortened};
 use super::lower::Lower;
 use super::tree::{self, Tree};
-use super::{rules, schema, unreadable_text, v1};
+use super::{rules, schema, unreadable_text, v1, waivers};
 use crate::finding::{Finding, Findings};
 use crate::model::{Declarations, Object, ObjectKind, Settings};
 use crate::text::{Place, Source, nearest};
@@ -39,6 +39,9 @@ impl<'a> Reader<'a> {
     /// Reads a file in which declarations may stand.
     pub fn file(&mut self, path: &str, bytes: &[u8], standing: Standing) {
         let Some((source, trees)) = self.trees(path, bytes) else { return };
+        let (waivers, incomplete) = waivers::in_text(&source);
+        self.declarations.waivers.extend(waivers);
+        self.findings.extend(incomplete);
         let mut openslo = Vec::new();
         for (number, tree) in trees.iter().enumerate() {
             let place = Place::document(Arc::clone(&source), number);

@@ -1,5 +1,6 @@
-//! The rules of reading: D001 to D029.
+//! The rules of reading: D001 to D029, and D330 of waivers.
 
+use super::waivers::INCOMPLETE_WAIVER;
 use crate::finding::{Level, Rule};
 
 /// Where these rules come from.
@@ -294,4 +295,5 @@ pub static ALL: &[&Rule] = &[
     &OPENSLO,
     &NOT_LOOKED_AT,
     &SYMBOLIC_LINK,
+    &INCOMPLETE_WAIVER,
 ];

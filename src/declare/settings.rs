@@ -1,5 +1,6 @@
 //! The settings file.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -11,7 +12,9 @@ use super::{diagnose, links, rules, schema, tree, unreadable_text};
 use super::scalar::{MonthNumber, Parsed, Zone};
 use super::v1::word::words;
 use crate::finding::{Finding, Findings, Location};
-use crate::model::settings::{AsOf, Author, Limits, Settings, Wiki, WikiDialect};
+use crate::model::settings::{
+    AsOf, Author, Limits, RuleLevel, RuleSettings, RuleWord, Settings, Wiki, WikiDialect,
+};
 use crate::text::{Place, nearest};
 
 /// Settings of deming for a repository. Everything has a default, and the file may be absent.
@@ -42,6 +45,28 @@ pub struct SettingsSpec {
     /// The wiki that reports go to.
     #[serde(default)]
     wiki: WikiSpec,
+    /// What the organisation makes of the rules that `deming check` holds declarations to.
+    #[serde(default)]
+    rules: RulesSpec,
+}
+
+/// What the organisation makes of the rules: each named by its code (`D103`), the beginning of codes (`D13`), or its name.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Rules")]
+struct RulesSpec {
+    /// Rules that no waiver lifts.
+    #[serde(default)]
+    #[schemars(example = ["D121"])]
+    locked: Vec<String>,
+    /// Rules that are not asked.
+    #[serde(default)]
+    #[schemars(example = ["D185"])]
+    ignore: Vec<String>,
+    /// Rules that are worse, or less bad, here than they are by themselves.
+    #[serde(default)]
+    #[schemars(example = BTreeMap::from([("D182", "warning")]))]
+    levels: BTreeMap<String, LevelWord>,
 }
 
 /// How proposals are made.
@@ -102,6 +127,18 @@ struct WikiSpec {
 }
 
 words! {
+    /// How bad the findings of a rule are.
+    LevelWord => RuleLevel {
+        /// Worth knowing.
+        "note" Note => RuleLevel::Note,
+        /// Likely to mislead.
+        "warning" Warning => RuleLevel::Warning,
+        /// Wrong: `deming check` fails.
+        "error" Error => RuleLevel::Error,
+    }
+}
+
+words! {
     /// How a wiki writes names and links.
     DialectWord => WikiDialect {
         /// Flat; links by page name.
@@ -126,7 +163,8 @@ pub fn read(files: &dyn Files, findings: &mut Findings) -> Settings {
     match files.content(name) {
         Ok(bytes) => read_text(name, &bytes, files, findings).unwrap_or_default(),
         Err(reason) => {
-            findings.push(super::unreadable(name, reason));
+            let place = Location::Path((*name).to_owned());
+            findings.push(Finding::new(&rules::UNREADABLE, place, reason));
             Settings::default()
         }
     }
@@ -222,8 +260,28 @@ impl SettingsSpec {
                 dialect: self.wiki.dialect.map_or(default.wiki.dialect, DialectWord::lower),
                 home: self.wiki.home.unwrap_or(default.wiki.home),
             },
+            rules: self.rules.lower(&place.child("rules")),
         };
         (settings, findings)
+    }
+}
+
+impl RulesSpec {
+    fn lower(self, place: &Place) -> RuleSettings {
+        let listed = |words: Vec<String>, place: Place| {
+            let word = |(index, word): (usize, String)| RuleWord { word, place: place.index(index) };
+            words.into_iter().enumerate().map(word).collect()
+        };
+        let levels_at = place.child("levels");
+        let level = |(word, level): (String, LevelWord)| {
+            let place = levels_at.key(&word);
+            (RuleWord { word, place }, level.lower())
+        };
+        RuleSettings {
+            locked: listed(self.locked, place.child("locked")),
+            ignore: listed(self.ignore, place.child("ignore")),
+            levels: self.levels.into_iter().map(level).collect(),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ mod set;
 
 pub use location::{Label, Location};
 pub use rule::{Level, Rule};
-pub use set::Findings;
+pub use set::{Findings, Waived};
 
 use std::sync::Arc;
 
@@ -54,7 +54,6 @@ impl Finding {
         self
     }
 
-    /// With another place that explains it.
     /// With another place that explains it.
     #[must_use]
     pub fn label(mut self, location: impl Into<Location>, text: impl Into<String>) -> Self {

@@ -21,6 +21,7 @@ pub mod service;
 pub mod settings;
 pub mod source;
 pub mod strategy;
+pub mod waiver;
 pub mod window;
 
 pub use action::Action;
@@ -40,4 +41,5 @@ pub use quantity::{Change, Comparison, Literal, Unit};
 pub use service::Service;
 pub use settings::Settings;
 pub use strategy::Strategy;
+pub use waiver::Waiver;
 pub use window::{Interval, TimeWindow};

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::text::Place;
+
 /// What `deming.yaml` says, or what holds where it says nothing.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -28,6 +30,39 @@ pub struct Settings {
     pub templates: String,
     /// The wiki.
     pub wiki: Wiki,
+    /// What the organisation makes of the rules.
+    pub rules: RuleSettings,
+}
+
+/// What an organisation makes of the rules. Rules are named by code, beginning of a code, or name.
+#[derive(Debug, Clone, Default)]
+pub struct RuleSettings {
+    /// Those that no waiver lifts.
+    pub locked: Vec<RuleWord>,
+    /// Those that nobody wants to hear of.
+    pub ignore: Vec<RuleWord>,
+    /// Those that are worse, or less bad, than they are by themselves.
+    pub levels: Vec<(RuleWord, RuleLevel)>,
+}
+
+/// Rules as named in the settings.
+#[derive(Debug, Clone)]
+pub struct RuleWord {
+    /// A code, the beginning of one, or a name.
+    pub word: String,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// How bad the findings of a rule are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RuleLevel {
+    /// Worth knowing.
+    Note,
+    /// Likely to mislead.
+    Warning,
+    /// Wrong.
+    Error,
 }
 
 /// A moment, or the start of a day in the settings' zone.
@@ -92,6 +127,7 @@ impl Default for Settings {
             actions: "improvement/actions".into(),
             templates: "templates".into(),
             wiki: Wiki { url: None, dialect: WikiDialect::GitHub, home: "Home".into() },
+            rules: RuleSettings::default(),
         }
     }
 }

@@ -9,17 +9,26 @@
 //! |---|---|
 //! | `check` | what a check is, and what it may look at |
 //! | `steps` | whether a cycle answers each of the seven steps |
+//! | [`house`] | what an organisation makes of the rules |
+//! | [`waivers`] | who lets what pass, and whether that holds |
 
 mod check;
+pub mod house;
 mod steps;
+pub mod waivers;
 
 pub use check::{Check, Needs, Subject};
 
-use crate::finding::Findings;
+use crate::finding::{Findings, Rule};
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
     [steps::CHECKS].into_iter().flatten().copied()
+}
+
+/// Every rule of this floor: those of checks, and those about waivers.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    checks().map(|check| &check.rule).chain(house::RULES.iter().chain(waivers::RULES).copied())
 }
 
 /// What the checks that `wanted` accepts find.
