@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use super::composite::Action;
-use super::path_with;
+use super::{path_with, path_with_deming, pull_request};
 use crate::world::TestWorld;
 
 /// A folder with a stand-in for a program that writes down its arguments, one NUL after each.
@@ -141,4 +141,53 @@ fn scripts_hold_no_expression_and_read_every_input() {
     for (name, output) in &action.outputs {
         assert!(output.description.ends_with('.') && output.value.starts_with("${{ "), "{name}");
     }
+}
+
+/// What GitHub sets for a pull request.
+fn pull_request_variables() -> [(&'static str, &'static str); 10] {
+    [
+        ("CI", "true"),
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_EVENT_NAME", "pull_request"),
+        ("GITHUB_BASE_REF", "main"),
+        ("GITHUB_HEAD_REF", "feature"),
+        ("GITHUB_REF", "refs/pull/7/merge"),
+        ("GITHUB_REPOSITORY", "example/service"),
+        ("GITHUB_SERVER_URL", "https://github.com"),
+        ("GITHUB_RUN_ID", "1"),
+        ("RUNNER_OS", "Linux"),
+    ]
+}
+
+#[test]
+fn a_pull_request_with_a_mistake_is_annotated_summed_up_and_stopped() {
+    let (world, _) = pull_request::checked_out("direction: lower", "direction: lowr");
+    let inputs = [("sarif-file", "deming.sarif"), ("output", "junit=out/deming.xml\nmarkdown=out/deming.md")];
+    let action = Action::read();
+    let ran = action.run(&world, &path_with_deming(), &inputs, &pull_request_variables());
+    assert_eq!(ran.last.status, 1, "{ran:#?}");
+    let line = pull_request::line_of(&world, "direction: lowr");
+    let annotation = format!("::error file={},line={line},", pull_request::DECLARATIONS);
+    assert!(ran.last.stdout.contains(&annotation), "{annotation}: {ran:#?}");
+    assert!(ran.summary.contains("did you mean") && ran.summary.contains("D011"), "{ran:#?}");
+    assert_eq!((ran.output("verdict"), ran.output("errors")), (Some("error"), Some("1")), "{ran:#?}");
+    for (name, output) in &action.outputs {
+        if output.value == format!("${{{{ steps.deming.outputs.{name} }}}}") {
+            assert!(ran.output(name).is_some_and(|value| !value.is_empty()), "{name}: {ran:#?}");
+        }
+    }
+    let sarif: serde_json::Value = serde_json::from_str(&world.read("deming.sarif")).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "D011");
+    assert!(world.read("out/deming.xml").contains("<testsuite"));
+    assert!(world.read("out/deming.md").contains("D011"));
+}
+
+#[test]
+fn a_sound_pull_request_passes_with_a_summary() {
+    let (world, _) = pull_request::checked_out("Nobody waits for IT.", "Nobody ever waits for IT.");
+    let ran = Action::read().run(&world, &path_with_deming(), &[], &pull_request_variables());
+    assert_eq!(ran.last.status, 0, "{ran:#?}");
+    assert!(!ran.last.stdout.contains("::error"), "{ran:#?}");
+    assert_eq!(ran.output("errors"), Some("0"), "{ran:#?}");
+    assert!(ran.summary.contains("deming check"), "{ran:#?}");
 }

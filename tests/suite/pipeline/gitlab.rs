@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{path_with_deming, text_of};
+use super::{path_with_deming, pull_request, text_of};
 use crate::world::{Outcome, TestWorld, run};
 
 #[derive(Debug, Deserialize)]
@@ -45,4 +45,41 @@ fn without_deming_it_says_what_to_set() {
     let ran = run_job(&world, "/usr/bin:/bin", &[]);
     assert_ne!(ran.status, 0);
     assert!(ran.stderr.contains("DEMING_SOURCE: set it to the Git URL of deming"), "{ran:#?}");
+}
+
+/// What GitLab sets for a merge request that started from a commit.
+fn merge_request_variables(base: &str) -> [(&str, &str); 6] {
+    [
+        ("CI_PIPELINE_SOURCE", "merge_request_event"),
+        ("CI_MERGE_REQUEST_IID", "7"),
+        ("CI_MERGE_REQUEST_DIFF_BASE_SHA", base),
+        ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"),
+        ("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "feature"),
+        ("CI_PROJECT_PATH", "example/service"),
+    ]
+}
+
+#[test]
+fn a_merge_request_with_a_mistake_is_stopped_and_leaves_its_reports() {
+    let (world, base) = pull_request::checked_out("direction: lower", "direction: lowr");
+    let ran = run_job(&world, &path_with_deming(), &merge_request_variables(&base));
+    assert_eq!(ran.status, 1, "{ran:#?}");
+    let artifacts = job().artifacts;
+    for file in artifacts.reports.values().chain(&artifacts.paths) {
+        assert!(world.root().join(file).is_file(), "{file} was not written: {ran:#?}");
+    }
+    let quality: serde_json::Value =
+        serde_json::from_str(&world.read(&artifacts.reports["codequality"])).unwrap();
+    let [only] = quality.as_array().unwrap().as_slice() else { panic!("{quality}") };
+    assert_eq!(only["location"]["path"], pull_request::DECLARATIONS);
+    assert_eq!(only["location"]["lines"]["begin"], pull_request::line_of(&world, "direction: lowr"));
+    assert!(world.read(&artifacts.reports["junit"]).contains("failures=\"1\""));
+}
+
+#[test]
+fn a_sound_merge_request_passes() {
+    let (world, base) = pull_request::checked_out("Nobody waits for IT.", "Nobody ever waits for IT.");
+    let ran = run_job(&world, &path_with_deming(), &merge_request_variables(&base));
+    assert_eq!(ran.status, 0, "{ran:#?}");
+    assert!(world.read(&job().artifacts.reports["junit"]).contains("failures=\"0\""));
 }

@@ -6,6 +6,7 @@ mod composite;
 mod documents;
 mod gitlab;
 mod pre_commit;
+mod pull_request;
 mod readme;
 
 use std::path::{Path, PathBuf};
