@@ -67,6 +67,14 @@ fn every_field_is_described_and_shown() {
 }
 
 #[test]
+fn schemas_are_of_draft_07() {
+    for root in [schema::all(), schema::settings().clone()] {
+        assert_eq!(root["$schema"], "http://json-schema.org/draft-07/schema#");
+        assert!(jsonschema::draft7::meta::is_valid(&root), "{}", root["title"]);
+    }
+}
+
+#[test]
 fn every_word_of_a_choice_has_its_meaning() {
     for root in [schema::all(), schema::settings().clone()] {
         for (name, definition) in root["definitions"].as_object().unwrap() {
