@@ -18,5 +18,6 @@ mod readme;
 mod real_data;
 mod schema;
 mod text;
+mod waivers;
 mod whole_loop;
 mod world;
