@@ -110,7 +110,7 @@ fn fields_are_completed_and_explained() {
     let every = editor.hover(&file, line_of(&begun, "every:"), 6);
     assert!(every.contains("How often."), "{every}");
     let class = editor.hover(&file, line_of(&begun, "class:"), 4);
-    assert!(class.contains("What it looks at.") && class.contains("`process`: How well"), "{class}");
+    assert!(class.contains("What it looks at.") && class.contains("How well the work is done."), "{class}");
     let path = editor.hover(&file, line_of(&begun, "path:"), 10);
     assert!(path.contains("csv, tsv, json, jsonl") && path.contains("data/incidents-*.csv"), "{path}");
 }
@@ -144,16 +144,14 @@ fn mistakes_are_told_at_their_lines() {
     let file = world.root().join("improvement/new.yaml");
     let told = editor.open(&file, &wrong);
     let expected = [
-        (
-            line_of(&wrong, "class: proces"),
-            "Value is not accepted. Valid values: \"technology\", \"process\", \"service\".",
-        ),
-        (line_of(&wrong, "evry:"), "Property evry is not allowed."),
-        (line_of(&wrong, "kind: Service") + 2, "Missing property \"owner\"."),
-        (line_of(&wrong, "ownr:"), "Property ownr is not allowed."),
+        (line_of(&wrong, "class: proces"), "\"technology\", \"process\", \"service\""),
+        (line_of(&wrong, "evry:"), "evry"),
+        (line_of(&wrong, "kind: Service") + 2, "\"owner\""),
+        (line_of(&wrong, "ownr:"), "ownr"),
     ];
-    for (line, message) in &expected {
-        assert!(told.contains(&format!("{line}: {message}")), "{line}: {message} is not in {told:#?}");
+    for (line, part) in &expected {
+        let is_told = |message: &String| message.starts_with(&format!("{line}: ")) && message.contains(part);
+        assert!(told.iter().any(is_told), "{part} is not told in line {line}: {told:#?}");
     }
     assert_eq!(told.len(), expected.len(), "{told:#?}");
 
