@@ -95,8 +95,11 @@ fn every_declaration_tells_editors_its_schema() {
         for (path, text) in declarations(name) {
             let inside = path.strip_prefix(example(name)).expect("a declaration lies in its example");
             let up = "../".repeat(inside.components().count() - 1);
-            let modeline = format!("# yaml-language-server: $schema={up}.deming/deming.schema.json");
-            assert_eq!(text.lines().next(), Some(modeline.as_str()), "{}", inside.display());
+            let modeline = format!("# yaml-language-server: $schema={up}.deming/deming.schema.json\n");
+            // Language servers take it for the document that it stands in, not for the file.
+            for document in text.split("---\n") {
+                assert!(document.starts_with(&modeline), "{}: {document}", inside.display());
+            }
         }
     }
 }

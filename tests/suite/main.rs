@@ -3,13 +3,16 @@
 
 mod browser;
 mod declare;
+mod editors;
 mod examples;
 mod gather;
 mod git;
 mod hostile;
 mod layers;
 mod policy;
+mod pipeline;
 mod present;
+mod programs;
 mod propose;
 mod publish;
 mod readme;

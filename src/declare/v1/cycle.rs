@@ -48,9 +48,11 @@ struct BaselineSpec {
     /// The figure; computed from the data each time unless given.
     value: Option<Parsed<Literal>>,
     /// How many observations it follows from.
+    #[schemars(example = 8995)]
     rows: Option<u64>,
     /// The digest of those observations.
     #[schemars(regex(pattern = "^sha256:"))]
+    #[schemars(example = &"sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     digest: Option<String>,
 }
 

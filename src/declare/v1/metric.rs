@@ -18,6 +18,7 @@ use crate::model::{Duration, Meta, Metric, Name, Object, Owner, Unit, source};
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct MetricSpec {
     /// What it tells, in a sentence.
+    #[schemars(example = &"How long an incident of high priority takes from its report to its solution.")]
     description: Option<String>,
     /// The service that it tells of.
     service: Parsed<Name>,
@@ -59,6 +60,7 @@ struct GapSpec {
     /// By when.
     due: Option<Parsed<Day>>,
     /// What stands in the way.
+    #[schemars(example = &"The ticket system has no export yet.")]
     reason: Option<String>,
 }
 
