@@ -21,6 +21,7 @@ pub mod git;
 pub mod implement;
 pub mod model;
 pub mod ops;
+mod parallel;
 pub mod plan;
 pub mod policy;
 pub mod present;

@@ -135,6 +135,9 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Start a repository, or put an example into one
+    ///
+    /// Nothing is overwritten. Beside the declarations it writes the JSON Schemas into `.deming/`; every document names
+    /// its own in a line for yaml-language-server, so that editors complete, explain and check while you type.
     Init(Init),
     /// Walk the whole loop in a repository made for it
     Demo(Demo),

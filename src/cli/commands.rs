@@ -209,6 +209,7 @@ impl Run<'_> {
         let out = self.request.directory.join(&args.out);
         let written = report::report(&survey, &out)?;
         self.console.product(&told::published(&written))?;
+        self.console.say(&told::shelf(&args.out));
         self.tell_findings(&survey);
         Ok(self.exit_of(&survey))
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use strsim::damerau_levenshtein;
 
 use super::envelope::VERSION;
-use crate::git::Snapshot;
+use crate::git::{BlobId, Snapshot};
 use crate::model::Settings;
 use crate::text::nearest;
 
@@ -25,8 +25,8 @@ const CUSTOMARY: &str = "improvement";
 /// Files larger than this, in bytes, are not looked at for an `apiVersion`.
 const LARGEST: u64 = 16 << 20;
 
-/// Where declarations are read from.
-pub trait Files {
+/// Where declarations are read from, by several threads.
+pub trait Files: Sync {
     /// The paths of all files, with forward slashes, in order.
     fn paths(&self) -> &[String];
 
@@ -35,6 +35,9 @@ pub trait Files {
 
     /// The content of one, or why it cannot be had.
     fn content(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// What tells the content of one from others, if it can be had.
+    fn blob(&self, path: &str) -> Option<BlobId>;
 }
 
 impl Files for Snapshot {
@@ -48,6 +51,10 @@ impl Files for Snapshot {
 
     fn content(&self, path: &str) -> Result<Vec<u8>, String> {
         self.read_at_most(path, LARGEST).map_err(|error| error.to_string())
+    }
+
+    fn blob(&self, path: &str) -> Option<BlobId> {
+        Snapshot::blob(self, path).ok()
     }
 }
 

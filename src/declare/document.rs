@@ -8,7 +8,7 @@ use super::belonging::{self, Belonging, Standing};
 use super::diagnose::{self, found, listed, shortened};
 use super::lower::Lower;
 use super::tree::{self, Tree};
-use super::{rules, schema, secrets, unreadable_text, v1};
+use super::{rules, schema, secrets, unreadable_text, v1, waivers};
 use crate::finding::{Finding, Findings};
 use crate::model::{Declarations, Object, ObjectKind, Settings};
 use crate::text::{Place, Source, nearest};
@@ -40,6 +40,9 @@ impl<'a> Reader<'a> {
     pub fn file(&mut self, path: &str, bytes: &[u8], standing: Standing) {
         let Some((source, mut trees)) = self.trees(path, bytes) else { return };
         let secrets = secrets::hide(&source, &mut trees);
+        let (waivers, incomplete) = waivers::in_text(&source);
+        self.declarations.waivers.extend(waivers);
+        self.findings.extend(incomplete);
         let mut is_somebody_elses = true;
         let mut openslo = Vec::new();
         for (number, tree) in trees.iter().enumerate() {

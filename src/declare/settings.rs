@@ -1,5 +1,6 @@
 //! The settings file.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -13,7 +14,9 @@ use super::{diagnose, links, rules, schema, secrets, tree, unreadable_text};
 use super::scalar::{MonthNumber, Parsed, Zone};
 use super::v1::word::words;
 use crate::finding::{Finding, Findings, Location};
-use crate::model::settings::{AsOf, Author, Limits, Settings, Wiki, WikiDialect};
+use crate::model::settings::{
+    AsOf, Author, Limits, RuleLevel, RuleSettings, RuleWord, Settings, Wiki, WikiDialect,
+};
 use crate::text::{Place, nearest};
 
 /// Settings of deming for a repository. Everything has a default, and the file may be absent.
@@ -44,10 +47,32 @@ pub struct SettingsSpec {
     /// The wiki that reports go to.
     #[serde(default)]
     wiki: WikiSpec,
+    /// What the organisation makes of the rules that `deming check` holds declarations to.
+    #[serde(default)]
+    rules: RulesSpec,
     /// Who the owners of things are, by handle or mail address; `owners.yaml` may say the same in a file of its own. Where anybody is named here or in CODEOWNERS, owners that nobody knows are errors.
     #[serde(default)]
     #[schemars(example = serde_json::json!({"@ann": {"name": "Ann Ohm", "mail": "ann@example.org"}, "@ops/desk": {"members": ["@ann"]}}))]
     owners: OwnersSpec,
+}
+
+/// What the organisation makes of the rules: each named by its code (`D103`), the beginning of codes (`D13`), or its name.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Rules")]
+struct RulesSpec {
+    /// Rules that no waiver lifts.
+    #[serde(default)]
+    #[schemars(example = ["D121"])]
+    locked: Vec<String>,
+    /// Rules that are not asked.
+    #[serde(default)]
+    #[schemars(example = ["D185"])]
+    ignore: Vec<String>,
+    /// Rules that are worse, or less bad, here than they are by themselves.
+    #[serde(default)]
+    #[schemars(example = BTreeMap::from([("D182", "warning")]))]
+    levels: BTreeMap<String, LevelWord>,
 }
 
 /// How proposals are made.
@@ -105,6 +130,18 @@ struct WikiSpec {
     /// The name of the first page.
     #[schemars(extend("default" = "Home"))]
     home: Option<String>,
+}
+
+words! {
+    /// How bad the findings of a rule are.
+    LevelWord => RuleLevel {
+        /// Worth knowing.
+        "note" Note => RuleLevel::Note,
+        /// Likely to mislead.
+        "warning" Warning => RuleLevel::Warning,
+        /// Wrong: `deming check` fails.
+        "error" Error => RuleLevel::Error,
+    }
 }
 
 words! {
@@ -241,9 +278,29 @@ impl SettingsSpec {
                 dialect: self.wiki.dialect.map_or(default.wiki.dialect, DialectWord::lower),
                 home: self.wiki.home.unwrap_or(default.wiki.home),
             },
+            rules: self.rules.lower(&place.child("rules")),
             owners,
         };
         (settings, findings)
+    }
+}
+
+impl RulesSpec {
+    fn lower(self, place: &Place) -> RuleSettings {
+        let listed = |words: Vec<String>, place: Place| {
+            let word = |(index, word): (usize, String)| RuleWord { word, place: place.index(index) };
+            words.into_iter().enumerate().map(word).collect()
+        };
+        let levels_at = place.child("levels");
+        let level = |(word, level): (String, LevelWord)| {
+            let place = levels_at.key(&word);
+            (RuleWord { word, place }, level.lower())
+        };
+        RuleSettings {
+            locked: listed(self.locked, place.child("locked")),
+            ignore: listed(self.ignore, place.child("ignore")),
+            levels: self.levels.into_iter().map(level).collect(),
+        }
     }
 }
 

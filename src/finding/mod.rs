@@ -8,7 +8,7 @@ mod set;
 
 pub use location::{Label, Location};
 pub use rule::{Level, Rule};
-pub use set::Findings;
+pub use set::{Findings, Waived};
 
 use std::sync::Arc;
 

@@ -11,6 +11,7 @@ use crate::declare::{self, Declared};
 use crate::finding::{Findings, Level};
 use crate::git::{CommitId, Head, Repository, Snapshot};
 use crate::implement::wiki;
+use crate::model::Waiver;
 use crate::model::settings::AsOf;
 
 /// Where to look, and when.
@@ -40,6 +41,8 @@ pub struct Workspace {
     pub catalog: Catalog,
     /// What is wrong with them.
     pub findings: Findings,
+    /// Findings that somebody lets pass.
+    pub waivers: Vec<Waiver>,
     /// The moment that is "now".
     pub as_of: Timestamp,
     /// How many files to read at the same time.
@@ -70,12 +73,13 @@ impl Workspace {
         head: Option<CommitId>,
         request: &Request,
     ) -> Result<Self> {
-        let Declared { settings, declarations, mut findings } = declare::read(&snapshot);
+        let Declared { settings, mut declarations, mut findings } = declare::read(&snapshot, request.jobs);
         let as_of =
             request.as_of.or(settings.as_of).map_or(request.now, |as_of| as_of.moment(&settings.zone));
+        let waivers = std::mem::take(&mut declarations.waivers);
         let (catalog, found) = resolve(settings, declarations, Some(as_of));
         findings.extend(found);
-        Ok(Self { repository, snapshot, head, catalog, findings, as_of, jobs: request.jobs })
+        Ok(Self { repository, snapshot, head, catalog, findings, waivers, as_of, jobs: request.jobs })
     }
 
     /// Refuses to go on with declarations that could not all be read. What policy rules say stops nobody.

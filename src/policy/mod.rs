@@ -16,25 +16,33 @@
 //! | `owners` | whether owners are known, asked, and still there |
 //! | `support` | whether agreements below carry those above |
 //! | `steps` | whether a cycle answers each of the seven steps |
+//! | `overdue` | what was promised for a day that is over |
+//! | `hygiene` | few figures that tell everything, and nothing kept that nobody uses |
+//! | [`house`] | what an organisation makes of the rules |
+//! | [`waivers`] | who lets what pass, and whether that holds |
 
 mod agreements;
 mod attainability;
 mod baselines;
 mod check;
 pub mod code_owners;
+pub mod house;
+mod hygiene;
 mod needs;
+mod overdue;
 pub mod owners;
 pub mod people;
 mod steps;
 mod support;
+pub mod waivers;
 
 pub use check::{Check, Needs, Subject};
 
-use crate::finding::Findings;
+use crate::finding::{Findings, Rule};
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    [
+    let areas = [
         steps::CHECKS,
         baselines::CHECKS,
         owners::CHECKS,
@@ -42,10 +50,15 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         support::CHECKS,
         attainability::CHECKS,
         needs::CHECKS,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
+        overdue::CHECKS,
+        hygiene::CHECKS,
+    ];
+    areas.into_iter().flatten().copied()
+}
+
+/// Every rule of this floor: those of checks, and those about waivers.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    checks().map(|check| &check.rule).chain(house::RULES.iter().chain(waivers::RULES).copied())
 }
 
 /// What the checks that `wanted` accepts find.

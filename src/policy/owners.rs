@@ -197,7 +197,8 @@ fn named(catalog: &Catalog) -> Vec<Named<'_>> {
     for cycle in catalog.cycles.values() {
         all.push(answers(&cycle.owner, "cycle", &cycle.meta));
         let by = spec(&cycle.meta).child("decide").child("by");
-        all.extend(cycle.decide.as_ref().map(|decide| has_a_say(&decide.by, by)));
+        let decides = cycle.decide.as_ref().and_then(|decide| decide.by.as_ref());
+        all.extend(decides.map(|owner| has_a_say(owner, by)));
     }
     for action in catalog.actions.values() {
         let is_open = action.state != ActionState::Closed;

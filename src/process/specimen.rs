@@ -89,10 +89,13 @@ pub fn metric(how: &str) -> Metric {
             }),
             place: place(),
         }),
+        sourceless: None,
         gap: None,
         process: Process {
             interval: Duration::days(1),
+            interval_is_stated: true,
             aggregate: aggregate(how),
+            aggregate_is_stated: true,
             per: Duration::days(1),
             by: Vec::new(),
         },

@@ -38,14 +38,15 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("verify", &["process", "catalog", "model"]),
     ("analyse", &["process", "catalog", "model", "text"]),
     ("process", &["catalog", "model"]),
-    ("gather", &["catalog", "model", "finding", "text", "git"]),
-    ("declare", &["catalog", "model", "finding", "text", "git"]),
+    ("gather", &["catalog", "model", "finding", "text", "git", "parallel"]),
+    ("declare", &["catalog", "model", "finding", "text", "git", "parallel"]),
     ("catalog", &["model", "finding", "text"]),
     ("finding", &["text"]),
     ("model", &["text"]),
     ("text", &[]),
     ("git", &[]),
     ("world", &[]),
+    ("parallel", &[]),
 ];
 
 /// Floors that know no clock, disk, network, environment or Git: "now" is a value that comes in.

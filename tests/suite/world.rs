@@ -145,7 +145,7 @@ impl TestWorld {
     }
 
     /// A command from whose environment everything is taken that could differ from one machine to the next.
-    fn command(&self, program: &str) -> Command {
+    pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os() {
             let scrubbed = name.to_str().is_none_or(|name| {
@@ -164,7 +164,8 @@ impl TestWorld {
     }
 }
 
-fn run(command: &mut Command) -> Outcome {
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Outcome {
     let output = command.output().unwrap();
     Outcome {
         status: output.status.code().unwrap_or(-1),

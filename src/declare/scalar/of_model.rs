@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use serde_json::{Number, Value, json};
 
-use super::{Day, Scalar};
+use super::Scalar;
 use crate::model::name::{OwnerError, ProposalId, Several};
 use crate::model::settings::AsOf;
 use crate::model::strategy::GoalRef;
@@ -119,8 +119,7 @@ impl Scalar for AsOf {
     const NOUN: &'static str = "a moment or a date";
 
     fn read(text: &str) -> Result<Self, String> {
-        // A date is checked as dates are, so that 2025-25-11 is told that there is no month 25.
-        if text.len() == 10 { Day::read(text).map(|day| Self::Day(day.0)) } else { parse(text) }
+        parse(text)
     }
 
     fn schema() -> Value {

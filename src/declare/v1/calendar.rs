@@ -53,6 +53,7 @@ struct MaintenanceSpec {
     /// The first moment after it.
     to: Parsed<AsOf>,
     /// Why.
+    #[schemars(example = &"Storage upgrade.")]
     reason: Option<String>,
 }
 

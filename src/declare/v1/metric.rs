@@ -18,6 +18,7 @@ use crate::model::{Duration, Meta, Metric, Name, Object, Owner, Unit, source};
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct MetricSpec {
     /// What it tells, in a sentence.
+    #[schemars(example = &"How long an incident of high priority takes from its report to its solution.")]
     description: Option<String>,
     /// The service that it tells of.
     service: Parsed<Name>,
@@ -59,14 +60,17 @@ struct GapSpec {
     /// By when.
     due: Option<Parsed<Day>>,
     /// What stands in the way.
+    #[schemars(example = &"The ticket system has no export yet.")]
     reason: Option<String>,
 }
 
 impl Spec for MetricSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
         let gather_at = meta.place.child("spec").child("gather");
-        let declared = self.gather.is_some();
-        let gather = self.gather.and_then(|gather| gather.lower(gather_at, lower));
+        let sourceless = self.gather.as_ref().is_some_and(|gather| !gather.has_source());
+        let sourced = self.gather.filter(|_| !sourceless);
+        let declared = sourced.is_some();
+        let gather = sourced.and_then(|gather| gather.lower(gather_at.clone(), lower));
         if declared && gather.is_none() {
             return None;
         }
@@ -81,6 +85,7 @@ impl Spec for MetricSpec {
             direction: self.direction.lower(),
             owner: self.owner.0,
             gather,
+            sourceless: sourceless.then_some(gather_at),
             gap: self.gap.map(GapSpec::lower),
             process,
         })))

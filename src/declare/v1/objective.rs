@@ -22,6 +22,7 @@ pub struct ObjectiveSpec {
     /// Its name within the agreement.
     name: Parsed<Name>,
     /// What people call it.
+    #[schemars(example = &"Solved within a working day")]
     display_name: Option<String>,
     /// The metric that is judged.
     metric: Parsed<Name>,
@@ -50,6 +51,7 @@ pub struct ObjectiveSpec {
     #[schemars(example = &"category")]
     each: Option<String>,
     /// What follows when the objective is missed.
+    #[schemars(example = &"Freeze changes that are not urgent.")]
     consequence: Option<String>,
 }
 

@@ -13,6 +13,7 @@ use crate::model::{Meta, Name, Object, Owner, Service};
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ServiceSpec {
     /// What it does, in a sentence.
+    #[schemars(example = &"The first call for everything that does not work.")]
     description: Option<String>,
     /// The ITIL practice it belongs to: provisioning, it-support, service-levels, capacity, continuity, security, or another word.
     #[schemars(example = &"it-support")]

@@ -9,7 +9,7 @@ use super::{Tree, resolved_tree};
 use crate::world::TestWorld;
 
 fn all() -> impl Iterator<Item = &'static Rule> {
-    language().chain(policy::checks().map(|check| &check.rule))
+    language().chain(policy::rules())
 }
 
 /// The rules that reading and resolving hold declarations to.
@@ -39,7 +39,7 @@ fn every_bad_example_breaks_its_rule_and_no_good_one_does() {
 /// The same for rules of policy, which look at a whole repository: the command itself is run in one.
 #[test]
 fn every_bad_example_of_policy_breaks_its_rule_and_no_good_one_does() {
-    for rule in policy::checks().map(|check| &check.rule) {
+    for rule in policy::rules() {
         let [bad, good] = [rule.bad, rule.good].map(|example| in_place(rule, example));
         let [found_in_bad, found_in_good] = [&bad, &good].map(|example| found_in_repository(example));
         assert!(
