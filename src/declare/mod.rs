@@ -32,6 +32,8 @@ mod tree;
 mod unreadable_text;
 mod v1;
 
+pub use self::discover::SETTINGS;
+
 use self::belonging::Standing;
 use self::discover::{Files, Neighbourhood};
 use self::document::Reader;

@@ -35,6 +35,7 @@ pub fn rules() -> Vec<&'static Rule> {
     let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL];
     let mut rules: Vec<&Rule> = lists.into_iter().flatten().copied().collect();
     rules.extend(policy::checks().map(|check| &check.rule));
+    rules.extend(policy::verdicts::RULES);
     rules.sort_by_key(|rule| rule.code);
     rules
 }

@@ -8,6 +8,7 @@ pub mod plan;
 pub mod publish;
 mod refusal;
 pub mod report;
+pub mod results;
 pub mod schema;
 pub mod survey;
 pub mod told;

@@ -9,9 +9,11 @@
 //! |---|---|
 //! | `check` | what a check is, and what it may look at |
 //! | `steps` | whether a cycle answers each of the seven steps |
+//! | [`verdicts`] | nothing: it tells verdicts as findings where only findings are understood |
 
 mod check;
 mod steps;
+pub mod verdicts;
 
 pub use check::{Check, Needs, Subject};
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::FORMAT_VERSION;
-use crate::finding::{Finding, Findings, Label, Level};
+use crate::finding::{Finding, Findings, Fingerprint, Label, Level, numbered};
 use crate::present::show;
 
 /// Something wrong, or worth knowing.
@@ -24,7 +24,7 @@ pub struct FindingView {
     pub line: u32,
     /// The column, from 1, in characters.
     pub column: u32,
-    /// What stays the same when lines move.
+    /// What stays the same when lines, documents, list items or files move; no other finding has it.
     pub fingerprint: String,
     /// The line that it ends on.
     pub end_line: u32,
@@ -34,6 +34,16 @@ pub struct FindingView {
     pub help: Option<String>,
     /// Other places that explain it.
     pub labels: Vec<LabelView>,
+    /// Why it is accepted, where somebody with the right to do so has waived it.
+    pub suppressed: Option<Justification>,
+}
+
+/// Why a finding is accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Justification {
+    /// The reason given.
+    pub reason: String,
 }
 
 /// A second place that explains a finding.
@@ -82,12 +92,13 @@ pub struct FindingCounts {
 
 /// All findings, in the order given.
 pub fn all(findings: &Findings) -> Vec<FindingView> {
-    findings.iter().map(FindingView::new).collect()
+    let fingerprints = numbered(findings.iter());
+    findings.iter().zip(&fingerprints).map(|(finding, print)| FindingView::new(finding, print)).collect()
 }
 
 impl FindingView {
     /// A finding with its place looked up.
-    pub fn new(finding: &Finding) -> Self {
+    pub fn new(finding: &Finding, fingerprint: &Fingerprint) -> Self {
         let span = finding.location.span();
         Self {
             code: finding.rule.code,
@@ -97,11 +108,12 @@ impl FindingView {
             path: finding.location.path().to_owned(),
             line: span.start.line,
             column: span.start.column,
-            fingerprint: finding.fingerprint(),
+            fingerprint: fingerprint.unique(),
             end_line: span.end.line,
             end_column: span.end.column,
             help: finding.help.clone(),
             labels: finding.labels.iter().map(LabelView::new).collect(),
+            suppressed: None,
         }
     }
 }
