@@ -56,7 +56,7 @@ impl Console {
         let choice = self.choice.unwrap_or_else(|| AutoStream::choice(&stderr));
         let mut stream = AutoStream::new(stderr.lock(), choice);
         // There is nowhere left to tell when standard error itself cannot be written.
-        let _ = writeln!(stream, "{}", text.trim_end());
+        let _ = writeln!(stream, "{}", crate::ops::harmless_in_logs(text.trim_end()));
     }
 }
 

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use super::args::{Format, Global};
 use super::output::{self, Console};
+use crate::ops;
 use crate::present::comment::{self, STEP_SUMMARY};
 use crate::present::dialect::{checkstyle, github, gitlab, junit, rdjson, sarif};
 use crate::present::view::Results;
@@ -91,17 +92,17 @@ impl<'a> Product<'a> {
         let files = global.outputs.iter().map(|file| Ok((file, self.find(file.format, world)?)));
         let files = files.collect::<Result<Vec<_>>>()?;
         let mut failed = Ok(());
-        for (file, write) in files {
+        for (file, form) in files {
             let path = folder.join(&file.path);
-            let written = write(output::PLAIN_WIDTH).and_then(|text| output::to_file(&path, &text));
+            let written = written(form, output::PLAIN_WIDTH).and_then(|text| output::to_file(&path, &text));
             failed = failed.and(written);
         }
         failed = failed.and(self.write_step(global, world, console));
-        let shown = main(console.width).and_then(|text| console.product(&text));
+        let shown = written(main, console.width).and_then(|text| console.product(&text));
         failed.and(shown)
     }
 
-    fn find(&self, format: Format, world: &World) -> Result<&Write<'a>> {
+    fn find(&self, format: Format, world: &World) -> Result<&(Format, Write<'a>)> {
         let known = |wanted: Format| self.forms.iter().find(|(format, _)| *format == wanted);
         let wanted = match format {
             Format::Auto if world.in_github_actions && known(Format::Github).is_some() => Format::Github,
@@ -109,7 +110,7 @@ impl<'a> Product<'a> {
             other => other,
         };
         match known(wanted) {
-            Some((_, write)) => Ok(write),
+            Some(form) => Ok(form),
             None => bail!(
                 "the result of `deming {}` cannot be written as {}; there are {}",
                 self.command,
@@ -156,10 +157,19 @@ impl<'a> Product<'a> {
     }
 }
 
+/// The product in a form. What is written for eyes lands in logs too, where some lines are taken for commands.
+fn written((format, write): &(Format, Write<'_>), width: usize) -> Result<String> {
+    let text = write(width)?;
+    match format {
+        Format::Full | Format::Concise => Ok(ops::harmless_in_logs(&text)),
+        _ => Ok(text),
+    }
+}
+
 /// What later steps may want to know: words and counts, nothing that anybody wrote.
 fn outputs_of(results: &Results) -> Vec<Output> {
     let findings = results.findings();
-    let summary = results.summary.unwrap_or_default();
+    let summary = results.objectives.unwrap_or_default();
     let all = findings.error + findings.warning + findings.note;
     let counts = [
         ("weakened", results.weakened.len()),

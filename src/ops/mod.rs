@@ -53,6 +53,11 @@ pub fn harmless_line(line: &str) -> String {
     crate::text::escape::terminal(line).into_owned()
 }
 
+/// A text for a terminal of which no line is a command where the log of a pipeline is read for commands.
+pub fn harmless_in_logs(text: &str) -> String {
+    crate::text::escape::inert(text).into_owned()
+}
+
 /// Writes a file whole or not at all, and makes the folders above it.
 pub fn write_file(path: &Path, content: &[u8]) -> anyhow::Result<()> {
     use anyhow::Context;

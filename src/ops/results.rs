@@ -32,7 +32,7 @@ pub fn of_survey(survey: &Survey, report: &Report, ending: Ending) -> Results {
     let verdicts = policy::verdicts::findings(&survey.assessment);
     let results = made("diff", workspace, &verdicts, ending);
     let subjects = of_report(report, &workspace.findings, ending.fails_at);
-    results.with_summary(report).with_subjects(subjects)
+    results.with_verdicts(report).with_subjects(subjects)
 }
 
 fn made(command: &'static str, workspace: &Workspace, verdicts: &Findings, ending: Ending) -> Results {

@@ -131,19 +131,23 @@ pub fn findings(assessment: &Assessment) -> Findings {
     let objectives = assessment.objectives.iter().filter_map(|objective| {
         let rule = rule(objective.verdict, [&OBJECTIVE_MISSED, &OBJECTIVE_AT_RISK, &OBJECTIVE_UNKNOWN])?;
         let id = objective.id.to_string();
-        let message = format!("{id} is {}: {}", objective.verdict.keyword(), objective.reason);
+        let message = format!("{id} is {}: {}", words(objective.verdict), objective.reason);
         let help = format!("walk the figure back to its rows with `deming explain {id}`");
         Some(Finding::new(rule, &objective.place, message).help(help).key(id))
     });
     let cycles = assessment.cycles.iter().filter_map(|cycle| {
         let rule = rule(cycle.verdict, [&CYCLE_MISSED, &CYCLE_AT_RISK, &CYCLE_UNKNOWN])?;
-        let message = format!("cycle {} is {}: {}", cycle.cycle, cycle.verdict.keyword(), cycle.reason);
+        let message = format!("cycle {} is {}: {}", cycle.cycle, words(cycle.verdict), cycle.reason);
         let help = format!("walk the figure back to its rows with `deming explain {}`", cycle.metric);
         Some(Finding::new(rule, &cycle.place, message).help(help).key(cycle.cycle.as_str()))
     });
     let mut findings: Findings = objectives.chain(cycles).collect();
     findings.sort();
     findings
+}
+
+fn words(verdict: Verdict) -> String {
+    verdict.keyword().replace('-', " ")
 }
 
 fn rule(verdict: Verdict, [missed, at_risk, unknown]: [&'static Rule; 3]) -> Option<&'static Rule> {

@@ -78,7 +78,13 @@ fn in_text(finding: &Finding, source: &Source, width: usize) -> String {
 }
 
 fn snippet(source: &Source) -> Snippet<'_, Annotation<'_>> {
-    Snippet::source(source.text()).path(one_line(source.path()).into_owned())
+    Snippet::source(excerpted(source)).path(one_line(source.path()).into_owned())
+}
+
+/// The text that excerpts are cut from. Every line of a declaration that anybody is shown comes through here, and what
+/// must not be shown has to keep its length, since spans count its bytes.
+fn excerpted(source: &Source) -> &str {
+    source.text()
 }
 
 fn elsewhere(label: &crate::finding::Label) -> Element<'static> {

@@ -26,9 +26,9 @@ fn head(results: &Results) -> String {
     if !results.weakened.is_empty() {
         counts.push(format!("{} weakened", show::count(results.weakened.len() as u64)));
     }
-    match &results.summary {
-        Some(summary) if summary.total() > 0 => counts.push(format!("objectives: {}", summary.words())),
-        _ => {}
+    for (noun, summary) in [("objectives", &results.objectives), ("cycles", &results.cycles)] {
+        let summary = summary.as_ref().filter(|summary| summary.total() > 0);
+        counts.extend(summary.map(|summary| format!("{noun}: {}", summary.words())));
     }
     counts.extend(Some(results.findings().words()).filter(|words| !words.is_empty()));
     let accepted = results.results.len() - results.open().count();

@@ -43,12 +43,34 @@ impl Sheet {
     }
 }
 
-/// A text of a declaration as one harmless line, not longer than a comment can bear.
+/// A sentence as one harmless line, not longer than a comment can bear. What stands between backticks, as names do in
+/// messages, is shown as code.
 pub fn shown(text: &str) -> String {
-    match text.char_indices().nth(TEXT) {
-        Some((at, _)) => format!("{}…", markdown(text.get(..at).unwrap_or(text))),
-        None => markdown(text),
+    let cut = text.char_indices().nth(TEXT).map(|(at, _)| at);
+    let kept = cut.and_then(|at| text.get(..at)).unwrap_or(text);
+    let parts: Vec<&str> = kept.split('`').collect();
+    // The last part stands behind the last backtick. An odd backtick has no partner and stays one.
+    let pairs = (parts.len() - 1) / 2;
+    let mut out = String::new();
+    for (number, part) in parts.iter().enumerate() {
+        match number {
+            _ if number > 2 * pairs => out.push_str(&format!("\\`{}", spaced(part))),
+            _ if number % 2 == 1 => out.push_str(&code(part)),
+            _ => out.push_str(&spaced(part)),
+        }
     }
+    if cut.is_some() { out + "…" } else { out }
+}
+
+/// A part of a sentence, harmless, with the spaces around it.
+fn spaced(part: &str) -> String {
+    let space = |is_there: bool| if is_there { " " } else { "" };
+    let inner = markdown(part);
+    if inner.is_empty() {
+        return space(!part.is_empty()).to_owned();
+    }
+    let (before, after) = (part.starts_with(char::is_whitespace), part.ends_with(char::is_whitespace));
+    format!("{}{inner}{}", space(before), space(after))
 }
 
 /// A text as inline code; it may hold backticks, and no line break reaches it.
@@ -71,6 +93,15 @@ mod tests {
     #[test]
     fn code_holds_backticks() {
         assert_eq!([code("a"), code("a`b"), code("``")], ["`a`", "``a`b``", "``` `` ```"]);
+    }
+
+    #[test]
+    fn names_in_sentences_are_code() {
+        assert_eq!(shown("`a@b` is *no* `c`"), "`a@b` is \\*no\\* `c`");
+        assert_eq!(shown("one ` alone"), "one \\` alone");
+        assert_eq!(shown("`a` and `b"), "`a` and \\`b");
+        assert_eq!(shown(""), "");
+        assert!(shown(&"x".repeat(9999)).len() < 600);
     }
 
     #[test]

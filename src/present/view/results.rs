@@ -21,8 +21,10 @@ pub struct Results {
     pub results: Vec<ResultView>,
     /// What was judged, passes too.
     pub subjects: Vec<Subject>,
-    /// Objectives by verdict, where there are any.
-    pub summary: Option<Summary>,
+    /// Objectives by verdict, where verdicts were asked for.
+    pub objectives: Option<Summary>,
+    /// Cycles by verdict, where verdicts were asked for.
+    pub cycles: Option<Summary>,
     /// What the run ends with.
     pub exit_code: u8,
     /// Where the whole result lies, as the user wrote it.
@@ -160,7 +162,8 @@ impl Results {
             weakened: Vec::new(),
             results,
             subjects: Vec::new(),
-            summary: None,
+            objectives: None,
+            cycles: None,
             exit_code: framing.exit_code,
             whole: framing.whole.map(str::to_owned),
         }
@@ -173,10 +176,11 @@ impl Results {
         self
     }
 
-    /// With the count of verdicts of a report.
+    /// With the counts of verdicts of a report.
     #[must_use]
-    pub fn with_summary(mut self, report: &Report) -> Self {
-        self.summary = Some(report.summary);
+    pub fn with_verdicts(mut self, report: &Report) -> Self {
+        self.objectives = Some(report.summary);
+        self.cycles = Some(Summary::of(report.cycles.iter().map(|cycle| cycle.verdict)));
         self
     }
 

@@ -17,17 +17,16 @@ pub fn workflow_property(text: &str) -> String {
 }
 
 /// Text of as many bytes that starts no command in the log of a pipeline: the second sign of what begins one becomes
-/// a full stop. Spans into the text keep their meaning.
+/// a full stop. Spans into the text keep their meaning; colours may stand before what is looked for.
 pub fn inert(text: &str) -> Cow<'_, str> {
-    let forged = text.lines().any(|line| line.trim_start().starts_with("::"));
+    let forged = text.lines().any(|line| line.split_at(margin(line)).1.starts_with("::"));
     if !forged && !ANYWHERE.iter().any(|start| text.contains(start)) {
         return Cow::Borrowed(text);
     }
     let lines = text.split_inclusive('\n').map(|line| {
-        let indent = line.len() - line.trim_start().len();
-        let (space, rest) = line.split_at(indent);
+        let (margin, rest) = line.split_at(margin(line));
         match rest.strip_prefix("::") {
-            Some(rest) => format!("{space}:.{rest}"),
+            Some(rest) => format!("{margin}:.{rest}"),
             None => line.to_owned(),
         }
     });
@@ -36,6 +35,18 @@ pub fn inert(text: &str) -> Cow<'_, str> {
         text = text.replace(start, &start.replacen("##", "#.", 1));
     }
     Cow::Owned(text)
+}
+
+/// The bytes of white space and colours that a line begins with.
+fn margin(line: &str) -> usize {
+    let mut rest = line;
+    loop {
+        rest = rest.trim_start();
+        let Some(colour) = rest.strip_prefix("\u{1b}[") else { break };
+        let Some((_, after)) = colour.split_once('m') else { break };
+        rest = after;
+    }
+    line.len() - rest.len()
 }
 
 #[cfg(test)]
@@ -56,6 +67,7 @@ mod tests {
             "a\n  :.stop-commands::t\nb #.[add-mask]c"
         );
         assert_eq!(inert("##vso[task.setvariable]"), "#.vso[task.setvariable]");
+        assert_eq!(inert("\u{1b}[1m \u{1b}[31m::error::x"), "\u{1b}[1m \u{1b}[31m:.error::x");
         assert!(matches!(inert("std::fs ## [x]"), Cow::Borrowed(_)));
     }
 
