@@ -1,9 +1,12 @@
 //! Findings and verdicts as results, for the dialects of pipelines.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::survey::Survey;
 use super::workspace::Workspace;
 use crate::declare::SETTINGS;
-use crate::finding::{Findings, Level};
+use crate::finding::{Finding, Findings, Level};
 use crate::policy;
 use crate::present::Report;
 use crate::present::view::{Files, Framing, Results, of_catalog, of_report};
@@ -29,10 +32,23 @@ pub fn of_check(workspace: &Workspace, ending: Ending) -> Results {
 /// The results of a survey, whose report is `report`: verdicts and findings.
 pub fn of_survey(survey: &Survey, report: &Report, ending: Ending) -> Results {
     let workspace = &survey.workspace;
-    let verdicts = policy::verdicts::findings(&survey.assessment);
+    let verdicts = worst_first(policy::verdicts::findings(&survey.assessment), report);
     let results = made("diff", workspace, &verdicts, ending);
     let subjects = of_report(report, &workspace.findings, ending.fails_at);
     results.with_verdicts(report).with_subjects(subjects)
+}
+
+/// Verdicts in the order of a report: by level, objectives before cycles, the furthest from its target first.
+fn worst_first(verdicts: Findings, report: &Report) -> Findings {
+    let objectives = report.worst_first().into_iter().map(|objective| objective.id.as_str());
+    let cycles = report.cycles_worst_first().into_iter().map(|cycle| cycle.id.as_str());
+    let ranks: BTreeMap<&str, usize> = objectives.chain(cycles).zip(0..).collect();
+    let mut verdicts: Vec<Finding> = verdicts.into_iter().collect();
+    verdicts.sort_by_key(|verdict| {
+        let rank = verdict.key.as_deref().and_then(|id| ranks.get(id)).copied();
+        (Reverse(verdict.level), rank)
+    });
+    verdicts.into_iter().collect()
 }
 
 fn made(command: &'static str, workspace: &Workspace, verdicts: &Findings, ending: Ending) -> Results {

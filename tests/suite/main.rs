@@ -3,6 +3,7 @@
 
 mod browser;
 mod declare;
+mod dialects;
 mod examples;
 mod gather;
 mod git;

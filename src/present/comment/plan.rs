@@ -7,7 +7,7 @@ use crate::present::view::{HoldView, PlanReport, ProposalView, plan_words};
 /// The plan in `limit` bytes of Markdown: proposals first, most urgent first, then what is left alone and why.
 pub fn plan(report: &PlanReport, limit: usize) -> String {
     let plan = &report.plan;
-    let head = format!("## deming {}: {}\n\nAs of {}.\n", report.command, plan_words(plan), report.as_of);
+    let head = format!("## deming {}\n\n**{}** As of {}.\n", report.command, plan_words(plan), report.as_of);
     let (proposals, held) = (plan.proposals.len(), plan.held.len());
     let mut sheet = Sheet::new(head, limit, foot(report.command, proposals, held).len());
     let proposals = sheet.section("Proposals", plan.proposals.iter().map(proposal));

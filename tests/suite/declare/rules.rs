@@ -9,7 +9,8 @@ use super::{Tree, resolved_tree};
 use crate::world::TestWorld;
 
 fn all() -> impl Iterator<Item = &'static Rule> {
-    language().chain(policy::checks().map(|check| &check.rule))
+    let policy = policy::checks().map(|check| &check.rule);
+    language().chain(policy).chain(policy::verdicts::RULES.iter().copied())
 }
 
 /// The rules that reading and resolving hold declarations to.
@@ -73,7 +74,7 @@ fn found_in_repository(example: &str) -> BTreeSet<String> {
 }
 
 /// An example with what is declared beside it.
-fn in_place(rule: &Rule, example: &str) -> String {
+pub fn in_place(rule: &Rule, example: &str) -> String {
     match rule.beside {
         "" => example.to_owned(),
         beside => format!("{beside}---\n{example}"),
@@ -90,7 +91,7 @@ fn breaks(rule: &Rule, example: &str) -> bool {
 }
 
 /// An example of several files names each on a line `# file: PATH`, and links on lines `# link: PATH -> TARGET`.
-fn files_of(example: &str) -> Vec<(&str, String)> {
+pub fn files_of(example: &str) -> Vec<(&str, String)> {
     let mut files: Vec<(&str, String)> = Vec::new();
     for line in example.split_inclusive('\n') {
         match (line.strip_prefix("# file: "), files.last_mut()) {
