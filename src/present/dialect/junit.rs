@@ -1,7 +1,7 @@
 //! JUnit XML: what was judged as tests, passes too, so that widgets of trends work.
 //!
-//! There is no one schema. This keeps to the strictest that is around, that of Ant's JUnit reports, which readers of all
-//! others take: one failure at most for a test, no attribute for the file. So each failure says where it is in its text.
+//! There is no one schema. This keeps to what those of Jenkins' xUnit plugin and of Ant's JUnit reports both allow: one
+//! failure at most for a test, and no attribute for the file. So each failure says where it is in its text.
 
 use crate::present::view::{Results, Standing, Subject};
 use crate::text::escape::{one_line, terminal, xml_attribute, xml_text};
