@@ -3,6 +3,7 @@
 
 mod browser;
 mod declare;
+mod dialects;
 mod editors;
 mod examples;
 mod gather;
