@@ -9,6 +9,7 @@ use super::discover::{self, Files};
 use super::{diagnose, links, rules, schema, tree, unreadable_text};
 
 use super::scalar::{MonthNumber, Parsed, Zone};
+use super::v1::change::ChangeSpec;
 use super::v1::word::words;
 use crate::finding::{Finding, Findings, Location};
 use crate::model::settings::{AsOf, Author, Limits, Settings, Wiki, WikiDialect};
@@ -42,6 +43,11 @@ pub struct SettingsSpec {
     /// The wiki that reports go to.
     #[serde(default)]
     wiki: WikiSpec,
+    /// The branch or commit that `check --base auto` compares with, where the pipeline names none; `origin/HEAD` unless given.
+    #[schemars(example = &"origin/main")]
+    base: Option<String>,
+    /// Why settings were made easier to keep to, or something was removed that has no other place left to say why; and who approved.
+    change: Option<ChangeSpec>,
 }
 
 /// How proposals are made.
@@ -200,6 +206,9 @@ impl SettingsSpec {
             findings.extend(outside(folder, place.child("templates")));
         }
         let limits = self.proposals.limits;
+        let change = self
+            .change
+            .map(|written| written.lower(place.child("change"), &mut |finding| findings.push(finding)));
         let settings = Settings {
             roots_declared: roots.is_some(),
             roots: roots.unwrap_or(default.roots),
@@ -222,6 +231,9 @@ impl SettingsSpec {
                 dialect: self.wiki.dialect.map_or(default.wiki.dialect, DialectWord::lower),
                 home: self.wiki.home.unwrap_or(default.wiki.home),
             },
+            base: self.base,
+            change,
+            place: Some(place.clone()),
         };
         (settings, findings)
     }

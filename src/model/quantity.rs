@@ -96,6 +96,20 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// A canonical number that somebody declared, as people read it: as [`show`](Self::show), without zeros behind the
+    /// last decimal, which say nothing in a level.
+    pub fn level(&self, canonical: f64) -> String {
+        let shown = self.show(canonical);
+        let (number, rest) = shown.split_once(' ').unwrap_or((&shown, ""));
+        let number = match number.contains('.') {
+            true => number.trim_end_matches('0').trim_end_matches('.'),
+            false => number,
+        };
+        if rest.is_empty() { number.to_owned() } else { format!("{number} {rest}") }
+    }
+}
+
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.symbol)

@@ -3,6 +3,9 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::change_note::ChangeNote;
+use crate::text::Place;
+
 /// What `deming.yaml` says, or what holds where it says nothing.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -28,6 +31,12 @@ pub struct Settings {
     pub templates: String,
     /// The wiki.
     pub wiki: Wiki,
+    /// The branch that changes are compared with, where nothing else names one.
+    pub base: Option<String>,
+    /// What they say about a change of theirs, or of something that has no other place left to say it.
+    pub change: Option<ChangeNote>,
+    /// Where they are declared; `None`: nowhere, and the defaults hold.
+    pub place: Option<Place>,
 }
 
 /// A moment, or the start of a day in the settings' zone.
@@ -92,6 +101,9 @@ impl Default for Settings {
             actions: "improvement/actions".into(),
             templates: "templates".into(),
             wiki: Wiki { url: None, dialect: WikiDialect::GitHub, home: "Home".into() },
+            base: None,
+            change: None,
+            place: None,
         }
     }
 }

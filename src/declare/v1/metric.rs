@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::change::{self, ChangeSpec};
 use super::gather::GatherSpec;
 use super::process::ProcessSpec;
 use super::word::{MetricClassWord, words};
@@ -37,6 +38,8 @@ pub struct MetricSpec {
     /// Step 4: which interval, which aggregate, which dimensions.
     #[serde(default)]
     process: ProcessSpec,
+    /// Why this was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 words! {
@@ -64,6 +67,7 @@ struct GapSpec {
 
 impl Spec for MetricSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let meta = change::noted(meta, self.change, lower);
         let gather_at = meta.place.child("spec").child("gather");
         let declared = self.gather.is_some();
         let gather = self.gather.and_then(|gather| gather.lower(gather_at, lower));

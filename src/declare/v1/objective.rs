@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::change::ChangeSpec;
 use super::time_window::TimeWindowSpec;
 use super::word::Operator;
 use crate::declare::lower::Lower;
@@ -51,6 +52,8 @@ pub struct ObjectiveSpec {
     each: Option<String>,
     /// What follows when the objective is missed.
     consequence: Option<String>,
+    /// Why this promise was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 /// How an error budget is counted.
@@ -70,6 +73,9 @@ impl ObjectiveSpec {
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<Objective> {
         let target = self.target(&place, lower);
         let budgeting = self.budgeting(&place, lower);
+        let change = self
+            .change
+            .map(|written| written.lower(place.child("change"), &mut |finding| lower.report(finding)));
         let window = TimeWindowSpec::lower_only(self.time_window, &place.child("timeWindow"), lower);
         Some(Objective {
             target: target?,
@@ -81,6 +87,7 @@ impl ObjectiveSpec {
             need: self.need.map(|need| need.0),
             each: self.each,
             consequence: self.consequence,
+            change,
             place,
         })
     }
