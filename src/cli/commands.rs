@@ -11,12 +11,16 @@ use super::exit::Exit;
 use super::output::{self, Console};
 use crate::analyse::Verdict;
 use crate::finding::{Findings, Level};
+use crate::ops::base::Wish;
 use crate::ops::check::Selection;
+use crate::ops::compare;
 use crate::ops::plan::Planned;
-use crate::ops::{self, Request, Survey, Workspace, demo, explain, init, publish, report, survey, told};
+use crate::ops::{
+    self, Comparing, Request, Survey, Workspace, demo, explain, init, publish, report, survey, told,
+};
 use crate::present::view::{CheckReport, PlanReport};
-use crate::present::{Report, concise, explain_text, findings, json, plan_text, terminal};
-use crate::world::World;
+use crate::present::{Report, change_text, concise, explain_text, findings, json, plan_text, terminal};
+use crate::world::{PullRequest, World};
 
 /// One run: what was asked, and where the answer goes.
 struct Run<'a> {
@@ -24,6 +28,7 @@ struct Run<'a> {
     console: &'a Console,
     request: Request,
     selection: Selection,
+    pull_request: &'a PullRequest,
 }
 
 /// Carries out a command.
@@ -33,12 +38,18 @@ pub fn run(arguments: &Arguments, world: &World, console: &Console) -> Result<Ex
     if let Some(word) = selection.unknown_word() {
         bail!("`{word}` is no rule's code, beginning of a code, or name; `deming explain CODE` tells of one");
     }
-    let run = Run { global, console, request: request(global, world)?, selection };
+    let run = Run {
+        global,
+        console,
+        request: request(global, world)?,
+        selection,
+        pull_request: &world.pull_request,
+    };
     match &arguments.command {
         Command::Init(args) => run.init(args),
         Command::Demo(args) => run.demo(args),
-        Command::Check => run.check(),
-        Command::Diff => run.diff(),
+        Command::Check(args) => run.check(args),
+        Command::Diff(args) => run.diff(args),
         Command::Plan => run.plan(),
         Command::Propose(args) => run.propose(args),
         Command::Report(args) => run.report(args),
@@ -95,8 +106,15 @@ impl Run<'_> {
         Ok(Exit::Clean)
     }
 
-    fn check(&self) -> Result<Exit> {
-        let workspace = ops::check::check(&self.request, &self.selection)?.workspace;
+    /// With what to compare.
+    fn comparing(&self, args: &args::Compare) -> Comparing {
+        Comparing { wish: Wish::of(args.base.as_deref()), pull_request: self.pull_request.clone() }
+    }
+
+    fn check(&self, args: &args::Compare) -> Result<Exit> {
+        let checked = ops::check::check(&self.request, &self.selection, &self.comparing(args))?;
+        let workspace = checked.workspace;
+        let change = checked.comparison.map(|comparison| comparison.view(&[]));
         let head = workspace.head.map(|commit| commit.to_string());
         let found = &workspace.findings;
         self.deliver(|format, width| {
@@ -106,11 +124,17 @@ impl Run<'_> {
                     let what = workspace.snapshot.describe();
                     let about =
                         format!("{objects} objects looked at in {what}; `deming diff` reads their data");
-                    format!("{}{about}\n", findings::full(found, width))
+                    let meaning =
+                        change.as_ref().map_or_else(String::new, |change| change_text::full(change, width));
+                    format!("{meaning}{}{about}\n", findings::full(found, width))
                 }
-                Format::Concise => findings::concise(found),
+                Format::Concise => {
+                    let meaning = change.as_ref().map_or_else(String::new, change_text::concise);
+                    meaning + &findings::concise(found)
+                }
                 Format::Json => {
-                    json::render(&CheckReport::new(found, workspace.as_of, head.as_deref(), None))?
+                    let report = CheckReport::new(found, workspace.as_of, head.as_deref(), None);
+                    json::render(&report.with_change(change.clone()))?
                 }
                 other => return Err(no_form("check", other)),
             })
@@ -119,9 +143,13 @@ impl Run<'_> {
     }
 
     fn survey(&self) -> Result<Survey> {
-        let mut survey = survey::survey(Workspace::open(&self.request)?.require_readable()?);
+        Ok(self.selected(survey::survey(Workspace::open(&self.request)?.require_readable()?)))
+    }
+
+    /// The survey without findings that nobody wants to hear of.
+    fn selected(&self, mut survey: Survey) -> Survey {
         self.selection.apply(&mut survey.workspace.findings);
-        Ok(survey)
+        survey
     }
 
     /// A survey of a repository that declares something: pages about nothing are no use to anybody.
@@ -133,14 +161,23 @@ impl Run<'_> {
         Ok(survey)
     }
 
-    fn diff(&self) -> Result<Exit> {
-        let survey = self.survey()?;
+    fn diff(&self, args: &args::Compare) -> Result<Exit> {
+        let see = |workspace: Workspace| Ok(self.selected(survey::survey(workspace.require_readable()?)));
+        let (survey, comparison) = compare::surveyed(&self.request, &self.comparing(args), see)?;
         let head = survey.head();
-        let report = Report::new("diff", &survey.inputs(None, head.as_deref()));
+        let change = comparison.map(|comparison| comparison.view(&survey.assessment.objectives));
+        let report = Report::new("diff", &survey.inputs(None, head.as_deref())).with_change(change);
         self.deliver(|format, width| {
             Ok(match format {
-                Format::Full => terminal::diff(&report, width),
-                Format::Concise => concise::diff(&report),
+                Format::Full => {
+                    let change = report.change.as_ref();
+                    let meaning = change.map_or_else(String::new, |change| change_text::full(change, width));
+                    meaning + &terminal::diff(&report, width)
+                }
+                Format::Concise => {
+                    let change = report.change.as_ref();
+                    change.map_or_else(String::new, change_text::concise) + &concise::diff(&report)
+                }
                 Format::Json => json::render(&report)?,
                 other => return Err(no_form("diff", other)),
             })

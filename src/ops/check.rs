@@ -2,8 +2,10 @@
 
 use anyhow::Result;
 
+use super::compare::{self, Comparing, Comparison};
 use super::workspace::{Request, Workspace};
 use crate::catalog;
+use crate::change;
 use crate::declare;
 use crate::finding::{Findings, Rule};
 use crate::gather;
@@ -13,26 +15,29 @@ use crate::policy::{self, Check, Needs, Subject};
 pub struct Checked {
     /// What was looked at. Its findings are those of the check, in the order they are shown in.
     pub workspace: Workspace,
+    /// What it was compared with, where that was asked, and what the change means.
+    pub comparison: Option<Comparison>,
 }
 
 /// Judges the declarations of a repository.
 ///
 /// # Errors
-/// Where there is no repository, or no such revision.
-pub fn check(request: &Request, selection: &Selection) -> Result<Checked> {
-    let mut workspace = Workspace::open(request)?;
+/// Where there is no repository, or no such revision, or nothing to compare with.
+pub fn check(request: &Request, selection: &Selection, comparing: &Comparing) -> Result<Checked> {
+    let (mut workspace, comparison) = compare::opened(request, comparing)?;
     let wanted = |check: &Check| check.needs == Needs::Declarations && selection.wants(&check.rule);
     let subject = Subject { catalog: &workspace.catalog, as_of: workspace.as_of, assessment: None };
     let found = policy::judge(&subject, wanted);
     workspace.findings.extend(found);
+    workspace.findings.extend(comparison.iter().flat_map(Comparison::findings));
     selection.apply(&mut workspace.findings);
     workspace.findings.sort();
-    Ok(Checked { workspace })
+    Ok(Checked { workspace, comparison })
 }
 
 /// Every rule there is, by code.
 pub fn rules() -> Vec<&'static Rule> {
-    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL];
+    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL, change::rules::ALL];
     let mut rules: Vec<&Rule> = lists.into_iter().flatten().copied().collect();
     rules.extend(policy::checks().map(|check| &check.rule));
     rules.sort_by_key(|rule| rule.code);

@@ -9,12 +9,15 @@
 //! | file | shows |
 //! |---|---|
 //! | [`terminal`], [`concise`] | `deming diff`, for eyes and for `grep` |
+//! | [`change_text`], [`change_markdown`] | what a change means, for eyes and for a comment |
 //! | [`findings`] | what is wrong, with excerpts or one line each |
 //! | [`plan_text`] | what would be proposed |
 //! | [`explain_text`] | a rule, or a number walked back to its rows |
 //! | [`markdown`] | the pages of the wiki |
 //! | [`json`] | all of it for machines |
 
+pub mod change_markdown;
+pub mod change_text;
 pub mod concise;
 pub mod explain_text;
 pub mod findings;
