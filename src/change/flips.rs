@@ -131,7 +131,10 @@ fn of_objective(earlier: &[&ObjectiveAssessment], later: &[&ObjectiveAssessment]
     }
     let judged = earlier.iter().flat_map(|old| &old.closed).any(|period| period.verdict != Verdict::Unknown);
     match (flips.of, judged || flips.unknown_to_met > 0) {
-        (0, _) => Told::Cannot("there is no closed period yet".into()),
+        (0, _) => Told::Cannot(match earlier.first() {
+            Some(old) if old.verdict == Verdict::Unknown => old.reason.clone(),
+            _ => "there is no closed period yet".into(),
+        }),
         (_, false) => {
             let why = earlier.first().map(|old| old.reason.clone()).unwrap_or_default();
             Told::Cannot(format!("by the earlier declaration no closed period can be judged: {why}"))

@@ -25,7 +25,8 @@ const SCRUBBED: [&str; 11] = [
 ];
 
 /// Families of such variables.
-const SCRUBBED_PREFIXES: [&str; 5] = ["GIT_", "CI_", "GITHUB_", "GITLAB_", "DEMING_"];
+const SCRUBBED_PREFIXES: [&str; 9] =
+    ["GIT_", "CI_", "GITHUB_", "GITLAB_", "DEMING_", "BITBUCKET_", "SYSTEM_", "CHANGE_", "BUILDKITE_"];
 
 /// A temporary folder with a repository in it, gone when dropped.
 pub struct TestWorld {
@@ -141,6 +142,13 @@ impl TestWorld {
     pub fn deming_in(&self, dir: &Path, args: &[&str]) -> Outcome {
         let mut command = self.command(env!("CARGO_BIN_EXE_deming"));
         command.args(args).current_dir(dir);
+        run(&mut command)
+    }
+
+    /// The same with variables of a pipeline.
+    pub fn deming_with(&self, dir: &Path, args: &[&str], variables: &[(&str, &str)]) -> Outcome {
+        let mut command = self.command(env!("CARGO_BIN_EXE_deming"));
+        command.args(args).current_dir(dir).envs(variables.iter().copied());
         run(&mut command)
     }
 

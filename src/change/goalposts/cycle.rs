@@ -21,6 +21,9 @@ fn metric(sides: &Sides<'_>, before: &Cycle, after: &Cycle) -> Option<Judged> {
 }
 
 fn target(sides: &Sides<'_>, before: &Cycle, after: &Cycle) -> Option<Judged> {
+    if !sides.matching.renames.are_the_same(ObjectKind::Metric, &before.metric, &after.metric) {
+        return None; // Told of as another metric.
+    }
     let (old, new) = (sides.base.metric(&before.metric)?, sides.head.metric(&after.metric)?);
     let place = after.target.place.clone();
     let (was, is) = (aim_in_words(before.target.aim, old), aim_in_words(after.target.aim, new));
@@ -51,6 +54,10 @@ pub fn aimed(
     start_after: Option<f64>,
     new: &Metric,
 ) -> Compared {
+    // What a metric's own change does to the aim is told of at the metric.
+    if before == after && old.unit == new.unit {
+        return Compared::Same;
+    }
     if old.direction != new.direction {
         return Compared::Incomparable;
     }

@@ -9,7 +9,7 @@ use super::order::by_loss;
 use super::{Judged, Route, Sides};
 use crate::change::leaves::{self, FieldChange, Names};
 use crate::model::Metric;
-use crate::model::source::{Condition, FileSource, Source};
+use crate::model::source::{Condition, FileSource, Measure, RatioPart, Source, Test};
 use crate::text::Place;
 
 /// Which rows count.
@@ -23,8 +23,31 @@ pub fn filter(_: &Sides<'_>, before: &Metric, after: &Metric) -> Option<Judged> 
     Some(Judged::incomparable(Route::Filter, was, is, new.place.child("where")))
 }
 
+/// What a condition asks, the order of its words left out.
 fn meaning(condition: &Condition) -> String {
-    format!("{condition:?}")
+    let sorted = |words: &[String]| words.iter().cloned().collect::<BTreeSet<String>>();
+    match &condition.test {
+        Test::In(words) => format!("{} in {:?}", condition.column, sorted(words)),
+        Test::NotIn(words) => format!("{} not in {:?}", condition.column, sorted(words)),
+        other => format!("{} {other:?}", condition.column),
+    }
+}
+
+/// What an observation is, the order of conditions left out.
+fn measured(measure: &Measure) -> String {
+    let part = |part: &RatioPart| match part {
+        RatioPart::Rows(conditions) => {
+            format!("{:?}", conditions.iter().map(meaning).collect::<BTreeSet<String>>())
+        }
+        RatioPart::Sum(column) => format!("sum of {column}"),
+    };
+    match measure {
+        Measure::Ratio(ratio) => {
+            let side = if ratio.part_is_good { "good" } else { "bad" };
+            format!("{side} {} of {:?}", part(&ratio.part), ratio.total.as_ref().map(part))
+        }
+        other => format!("{other:?}"),
+    }
 }
 
 /// Cells that say that nothing is known: the more of them, the less is judged.
@@ -72,6 +95,8 @@ fn same(old: &Source, new: &Source) -> bool {
                     signs,
                     place: _,
                 } = git;
+                let tags: BTreeSet<&String> = tags.iter().collect();
+                let signs: BTreeSet<String> = signs.iter().map(|sign| format!("{sign:?}")).collect();
                 format!("{:?}", (measure, tags, pre_releases, off_branch, branch, within, signs))
             };
             meaning(old) == meaning(new)
@@ -99,6 +124,7 @@ fn file_meaning(file: &FileSource) -> String {
         missing: _,
         place: _,
     } = file;
+    let measure = measured(measure);
     format!("{:?}", (path, format, encoding, delimiter, decimal, items, time, measure, latest))
 }
 
