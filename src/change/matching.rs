@@ -78,9 +78,7 @@ pub struct ObjectivePair<'s> {
 pub fn matched<'s>(base: &'s State, head: &'s State) -> Matching<'s> {
     let mut matching = Matching::default();
     for kind in ORDER {
-        let of_kind = |state: &'s State| {
-            state.objects().filter(move |((of, _), _)| *of == kind).map(|(id, object)| (id, object))
-        };
+        let of_kind = |state: &'s State| state.objects().filter(move |((of, _), _)| *of == kind);
         let gone = |id: &Id| head.object(id).is_none() && !head.is_broken(id);
         let new = |id: &Id| base.object(id).is_none() && !base.is_broken(id);
         let removed: Vec<&Object> = of_kind(base).filter(|(id, _)| gone(id)).map(|(_, o)| o).collect();

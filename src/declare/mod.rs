@@ -55,6 +55,11 @@ pub fn read(snapshot: &Snapshot) -> Declared {
     read_files(snapshot)
 }
 
+/// The settings of a tree of files alone; the defaults where they cannot be read.
+pub fn settings(snapshot: &Snapshot) -> Settings {
+    settings::read(snapshot, &mut Findings::default())
+}
+
 fn read_files(files: &dyn Files) -> Declared {
     let mut findings = Findings::default();
     let settings = settings::read(files, &mut findings);

@@ -46,7 +46,8 @@ pub struct Base {
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct NoBase {
-    message: String,
+    /// What is not there.
+    pub message: String,
     /// What to do about it.
     pub help: String,
 }
@@ -81,10 +82,31 @@ fn names(wish: &Wish, pull_request: &PullRequest, configured: Option<&str>) -> V
     if order.is_empty() {
         order.push(match configured {
             Some(revision) => named(with_remote(revision), "`base` of deming.yaml"),
-            None => named(vec!["origin/HEAD".into()], "the remote's default branch"),
+            None => named(vec![DEFAULT_BRANCH.into()], "the remote's default branch"),
         });
     }
     order
+}
+
+/// The revision that comes where nothing else is named: what the remote takes for its default branch.
+const DEFAULT_BRANCH: &str = "origin/HEAD";
+
+/// The default branch of the remote, if this clone knows it.
+pub fn default_branch(repository: &Repository) -> Result<Option<CommitId>> {
+    existing(repository, DEFAULT_BRANCH)
+}
+
+/// The refusal to compare with a commit of which a file is not there, as in a partial clone.
+pub fn incomplete(path: &str, base: &Base, pull_request: &PullRequest) -> NoBase {
+    let commit = base.merge_base.short();
+    let message = format!("`{path}` of the merge base {commit} is not in this clone, which leaves blobs out");
+    let help = match pull_request.system {
+        Some(System::GitHub) => "give actions/checkout no `filter`".to_owned(),
+        _ => {
+            "fetch what is missing: `git fetch --refetch --no-filter`, or clone without `--filter`".to_owned()
+        }
+    };
+    NoBase { message, help }
 }
 
 /// Finds what to compare `head` with; `None`: nobody asked to compare.

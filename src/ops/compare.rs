@@ -112,12 +112,30 @@ impl Comparing {
 
 fn earlier(workspace: &Workspace, state: &State, comparing: &Comparing) -> Result<Option<Earlier>> {
     let Comparing { wish, pull_request } = comparing;
-    let configured = workspace.catalog.settings.base.as_deref();
-    let found = base::find(&workspace.repository, workspace.head, wish, pull_request, configured)?;
+    let configured = configured(workspace)?;
+    let found = base::find(&workspace.repository, workspace.head, wish, pull_request, configured.as_deref())?;
     let Some(base) = found else { return Ok(None) };
-    let declared = declare::read(&Snapshot::commit(&workspace.repository, base.merge_base)?);
+    let snapshot = Snapshot::commit(&workspace.repository, base.merge_base)?;
+    let declared = declare::read(&snapshot);
+    // Of a file that is not there nobody knows what it declared: to go on would be to pass in silence.
+    let unread = declared.findings.iter().filter(|finding| *finding.rule == declare::rules::UNREADABLE);
+    if let Some(lost) =
+        unread.map(|finding| finding.location.path()).find(|path| snapshot.size(path).is_err())
+    {
+        return Err(base::incomplete(lost, &base, pull_request).into());
+    }
     let changes = change::compare(&declared_state(&declared), state, workspace.as_of);
     Ok(Some(Earlier { base, declared, changes }))
+}
+
+/// What the settings name as the base. Those of the default branch count, where the remote has one: a change cannot
+/// choose what it is compared with.
+fn configured(workspace: &Workspace) -> Result<Option<String>> {
+    let settings = match base::default_branch(&workspace.repository)? {
+        Some(commit) => declare::settings(&Snapshot::commit(&workspace.repository, commit)?),
+        None => workspace.catalog.settings.clone(),
+    };
+    Ok(settings.base)
 }
 
 /// The objectives of which it should be told how their closed periods come out.

@@ -95,7 +95,15 @@ fn outside_a_pipeline_settings_come_before_the_remote() {
         let outcome = world.deming_in(&clone, asked);
         assert!(first_line(&outcome).contains("compared with origin/HEAD at "), "{outcome:?}");
     }
-    std::fs::write(clone.join("deming.yaml"), "base: main\n").unwrap();
+    // A change cannot choose what it is compared with: the settings of the default branch count.
+    std::fs::write(clone.join("deming.yaml"), "base: change\n").unwrap();
+    let outcome = world.deming_in(&clone, &["check", "--base"]);
+    assert!(first_line(&outcome).contains("compared with origin/HEAD at "), "{outcome:?}");
+    std::fs::remove_file(clone.join("deming.yaml")).unwrap();
+    world.git(&["checkout", "--quiet", "main"]);
+    world.write("deming.yaml", "base: main\n");
+    world.commit("name the base");
+    world.git_in(&clone, &["fetch", "--quiet"]);
     let outcome = world.deming_in(&clone, &["check", "--base"]);
     let line = first_line(&outcome);
     assert!(
@@ -191,4 +199,17 @@ fn bare_repositories_detached_heads_and_a_base_that_is_the_head() {
     assert_eq!(world.deming(&["check", "--base", "main"]).status, 0);
     let same = world.deming(&["check", "--base", "HEAD"]);
     assert!(same.stdout.contains("Nothing that is declared changes."), "{same:?}");
+}
+
+#[test]
+fn a_clone_that_leaves_files_out_is_told_what_to_do() {
+    let world = world();
+    world.write("improvement/desk.yaml", DESK.replace("@ops", "@desk"));
+    world.commit("another owner");
+    world.git(&["config", "uploadpack.allowFilter", "true"]);
+    let partial = cloned(&world, "partial", &["--filter=blob:none", "--branch", "change"]);
+    let outcome = world.deming_in(&partial, &["check", "--base", "main"]);
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (2, ""), "{outcome:?}");
+    assert!(outcome.stderr.contains("`improvement/desk.yaml` of the merge base"), "{outcome:?}");
+    assert!(outcome.stderr.contains("--filter"), "{outcome:?}");
 }

@@ -42,7 +42,10 @@ fn world() -> TestWorld {
     let world = TestWorld::new();
     let row = |(month, good): (usize, &u32)| format!("2025-{:02}-15T12:00:00Z,{good},1000\n", month + 1);
     let rows: String = GOOD.iter().enumerate().map(row).collect();
-    world.write("shares.csv", format!("at,good,total\n2025-01-01T00:00:00Z,0,0\n{rows}2026-01-01T00:00:00Z,0,0\n"));
+    world.write(
+        "shares.csv",
+        format!("at,good,total\n2025-01-01T00:00:00Z,0,0\n{rows}2026-01-01T00:00:00Z,0,0\n"),
+    );
     world.write("improvement/desk.yaml", format!("{DESK}{SLA}"));
     world.set_clock(1_767_225_600);
     world.commit("declare");

@@ -32,19 +32,20 @@ pub fn state(files: &[(&str, &str)]) -> State {
     State::new(settings, declarations)
 }
 
-/// What a change from one declaration file to another means, on the first day of 2026.
+/// A state of one declaration file, beside settings and another service.
+pub fn declared(text: &str) -> State {
+    const OTHER: &str = "apiVersion: deming/v1\nkind: Service\nmetadata: {name: other}\nspec: {practice: it-support, owner: \"@else\"}\n";
+    state(&[("deming.yaml", SETTINGS), ("improvement/all.yaml", text), ("more/else.yaml", OTHER)])
+}
+
+/// What a change from one state to another means, on the first day of 2026.
+pub fn between(before: &State, after: &State) -> Changes {
+    change::compare(before, after, "2026-01-01T00:00:00Z".parse().unwrap())
+}
+
+/// What a change from one declaration file to another means.
 pub fn compared(before: &str, after: &str) -> Changes {
-    let file = |text: &str| {
-        state(&[
-            ("deming.yaml", SETTINGS),
-            ("improvement/all.yaml", text),
-            (
-                "more/else.yaml",
-                "apiVersion: deming/v1\nkind: Service\nmetadata: {name: other}\nspec: {practice: it-support, owner: \"@else\"}\n",
-            ),
-        ])
-    };
-    change::compare(&file(before), &file(after), "2026-01-01T00:00:00Z".parse().unwrap())
+    between(&declared(before), &declared(after))
 }
 
 /// `route subject: before → after`, of all promises that went one way.

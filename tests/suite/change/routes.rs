@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use deming::change::{self, Direction, Route};
+use deming::change::{Direction, Route};
 
-use super::{DECLARED, SETTINGS, compared, edited, going, state};
+use super::{DECLARED, SETTINGS, between, compared, declared, edited, going, state};
 
 /// A route; what is declared; what makes it easier; and what the way back is called.
 type Case = (Route, &'static str, &'static str, Direction);
@@ -119,14 +119,15 @@ const CASES: &[Case] = &[
 
 #[test]
 fn each_route_is_called_by_its_name_and_so_is_the_way_back() {
+    let before = declared(DECLARED);
     for (route, from, to, back) in CASES {
-        let easier = edited(DECLARED, from, to);
-        let there = compared(DECLARED, &easier);
+        let easier = declared(&edited(DECLARED, from, to));
+        let there = between(&before, &easier);
         let weakened = going(&there, Weakened);
         let name = format!("{} ", route.keyword());
         assert_eq!(weakened.len(), 1, "{from} → {to}: {weakened:?}");
         assert!(weakened[0].starts_with(&name), "{from} → {to}: {weakened:?}");
-        let again = compared(&easier, DECLARED);
+        let again = between(&easier, &before);
         match back {
             Direction::Changed => assert!(going(&again, Weakened).is_empty(), "{from} ← {to}"),
             direction => {
@@ -170,12 +171,7 @@ fn settings_move_every_promise_at_once() {
             ("more/empty.yaml", "# nothing\n"),
         ])
     };
-    let told = |before: &str, after: &str, direction| {
-        going(
-            &change::compare(&with(before), &with(after), "2026-01-01T00:00:00Z".parse().unwrap()),
-            direction,
-        )
-    };
+    let told = |before: &str, after: &str, direction| going(&between(&with(before), &with(after)), direction);
     for (route, from, to) in [
         (Route::TimeZone, "Europe/Berlin", "America/New_York"),
         (Route::FiscalYear, "fiscalYearStart: 4", "fiscalYearStart: 5"),
