@@ -13,6 +13,7 @@
 
 pub mod analyse;
 pub mod catalog;
+pub mod change;
 pub mod cli;
 pub mod declare;
 pub mod finding;

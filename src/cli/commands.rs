@@ -13,13 +13,17 @@ use super::output::Console;
 use super::product::Product;
 use crate::analyse::Verdict;
 use crate::finding::{Findings, Level};
+use crate::ops::base::Wish;
 use crate::ops::check::{Checked, Selection};
+use crate::ops::compare;
 use crate::ops::plan::Planned;
 use crate::ops::results::{Ending, of_check, of_survey};
-use crate::ops::{self, Request, Survey, Workspace, demo, explain, init, publish, report, survey, told};
+use crate::ops::{
+    self, Comparing, Request, Survey, Workspace, demo, explain, init, publish, report, survey, told,
+};
 use crate::present::view::{CheckReport, PlanReport};
 use crate::present::{
-    Report, comment, concise, explain_text, findings, json, json_lines, plan_text, terminal,
+    Report, change_text, comment, concise, explain_text, findings, json, json_lines, plan_text, terminal,
 };
 use crate::world::World;
 
@@ -43,8 +47,8 @@ pub fn run(arguments: &Arguments, world: &World, console: &Console) -> Result<Ex
     match &arguments.command {
         Command::Init(args) => run.init(args),
         Command::Demo(args) => run.demo(args),
-        Command::Check => run.check(),
-        Command::Diff => run.diff(),
+        Command::Check(args) => run.check(args),
+        Command::Diff(args) => run.diff(args),
         Command::Plan => run.plan(),
         Command::Propose(args) => run.propose(args),
         Command::Report(args) => run.report(args),
@@ -101,14 +105,24 @@ impl Run<'_> {
         Ok(Exit::Clean)
     }
 
-    fn check(&self) -> Result<Exit> {
-        let Checked { workspace, metrics_read } = ops::check::check(&self.request, &self.selection)?;
+    /// With what to compare.
+    fn comparing(&self, args: &args::Compare) -> Comparing {
+        Comparing { wish: Wish::of(args.base.as_deref()), pull_request: self.world.pull_request.clone() }
+    }
+
+    fn check(&self, args: &args::Compare) -> Result<Exit> {
+        let Checked { workspace, comparison, metrics_read } =
+            ops::check::check(&self.request, &self.selection, &self.comparing(args))?;
+        let change = comparison.map(|comparison| comparison.view(&[]));
         let head = workspace.head.map(|commit| commit.to_string());
         let found = &workspace.findings;
         let exit = self.exit(&[FailOn::Error], found, &BTreeSet::new());
         let ending = self.ending(exit);
-        let results = LazyCell::new(|| of_check(&workspace, ending));
-        let view = || CheckReport::new(found, workspace.as_of, head.as_deref(), None);
+        let results = LazyCell::new(|| of_check(&workspace, change.as_ref(), ending));
+        let view = || {
+            let report = CheckReport::new(found, workspace.as_of, head.as_deref(), None);
+            report.with_change(change.clone())
+        };
         let read = match metrics_read {
             0 => String::new(),
             1 => ", and the data of 1 metric".into(),
@@ -119,9 +133,13 @@ impl Run<'_> {
             workspace.catalog.len(),
             workspace.snapshot.describe()
         );
+        let meaning = |width| change.as_ref().map_or_else(String::new, |it| change_text::full(it, width));
+        let in_short = || change.as_ref().map_or_else(String::new, change_text::concise);
         let product = Product::of("check")
-            .form(Format::Full, |width| written(format!("{}{about}\n", findings::full(found, width))))
-            .form(Format::Concise, |_| written(findings::concise(found)))
+            .form(Format::Full, |width| {
+                written(format!("{}{}{about}\n", meaning(width), findings::full(found, width)))
+            })
+            .form(Format::Concise, |_| written(in_short() + &findings::concise(found)))
             .form(Format::Json, |_| json::render(&view()))
             .form(Format::Jsonl, |_| json_lines::check(&view()))
             .results(&results);
@@ -130,9 +148,13 @@ impl Run<'_> {
     }
 
     fn survey(&self) -> Result<Survey> {
-        let mut survey = survey::survey(Workspace::open(&self.request)?.require_readable()?);
+        Ok(self.selected(survey::survey(Workspace::open(&self.request)?.require_readable()?)))
+    }
+
+    /// The survey without findings that nobody wants to hear of.
+    fn selected(&self, mut survey: Survey) -> Survey {
         self.selection.apply(&mut survey.workspace.findings);
-        Ok(survey)
+        survey
     }
 
     /// A survey of a repository that declares something: pages about nothing are no use to anybody.
@@ -144,16 +166,21 @@ impl Run<'_> {
         Ok(survey)
     }
 
-    fn diff(&self) -> Result<Exit> {
-        let survey = self.survey()?;
+    fn diff(&self, args: &args::Compare) -> Result<Exit> {
+        let see = |workspace: Workspace| Ok(self.selected(survey::survey(workspace.require_readable()?)));
+        let (survey, comparison) = compare::surveyed(&self.request, &self.comparing(args), see)?;
         let head = survey.head();
-        let report = Report::new("diff", &survey.inputs(None, head.as_deref()));
+        let change = comparison.map(|comparison| comparison.view(&survey.assessment.objectives));
+        let report = Report::new("diff", &survey.inputs(None, head.as_deref())).with_change(change);
         let exit = self.exit_of(&survey);
         let ending = self.ending(exit);
         let results = LazyCell::new(|| of_survey(&survey, &report, ending));
+        let change = report.change.as_ref();
+        let meaning = |width| change.map_or_else(String::new, |change| change_text::full(change, width));
+        let in_short = || change.map_or_else(String::new, change_text::concise);
         let product = Product::of("diff")
-            .form(Format::Full, |width| written(terminal::diff(&report, width)))
-            .form(Format::Concise, |_| written(concise::diff(&report)))
+            .form(Format::Full, |width| written(meaning(width) + &terminal::diff(&report, width)))
+            .form(Format::Concise, |_| written(in_short() + &concise::diff(&report)))
             .form(Format::Json, |_| json::render(&report))
             .form(Format::Jsonl, |_| json_lines::diff(&report))
             .results(&results);

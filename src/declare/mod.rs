@@ -64,5 +64,10 @@ pub fn read(snapshot: &Snapshot, jobs: usize) -> Declared {
     Readings::of(snapshot, jobs).into_declared()
 }
 
+/// The settings of a tree of files alone; the defaults where they cannot be read.
+pub fn settings(snapshot: &Snapshot) -> Settings {
+    settings::read(snapshot, &mut Findings::default())
+}
+
 #[cfg(test)]
 mod tests;

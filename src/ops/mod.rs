@@ -1,6 +1,8 @@
 //! One verb a file: request in, result out. Nothing here prints.
 
+pub mod base;
 pub mod check;
+pub mod compare;
 pub mod demo;
 pub mod explain;
 pub mod init;
@@ -15,6 +17,8 @@ pub mod survey;
 pub mod told;
 pub mod workspace;
 
+pub use base::NoBase;
+pub use compare::{Comparing, Comparison};
 pub use refusal::{BrokenDeclarations, Refusal};
 pub use survey::Survey;
 pub use workspace::{Request, Workspace};
@@ -31,6 +35,9 @@ pub fn hints(error: &anyhow::Error) -> Vec<String> {
         .filter_map(|cause| {
             if let Some(refusal) = cause.downcast_ref::<Refusal>() {
                 return refusal.help.clone();
+            }
+            if let Some(none) = cause.downcast_ref::<NoBase>() {
+                return Some(none.help.clone());
             }
             if let Some(error) = cause.downcast_ref::<WikiError>() {
                 return error.hint();

@@ -38,6 +38,7 @@ pub fn meta(text: &str) -> Meta {
         display_name: None,
         labels: Default::default(),
         annotations: Default::default(),
+        change: None,
         place: place(),
     }
 }
@@ -229,6 +230,7 @@ pub fn objective(target: Target, window: TimeWindow) -> Objective {
         need: None,
         each: None,
         consequence: None,
+        change: None,
         place: place(),
     }
 }

@@ -18,6 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "present",
             "plan",
             "policy",
+            "change",
             "verify",
             "analyse",
             "process",
@@ -32,9 +33,10 @@ const FLOORS: &[(&str, &[&str])] = &[
         ],
     ),
     ("implement", &["present", "plan", "model", "text", "git"]),
-    ("present", &["plan", "verify", "analyse", "process", "catalog", "finding", "model", "text"]),
+    ("present", &["plan", "change", "verify", "analyse", "process", "catalog", "finding", "model", "text"]),
     ("plan", &["verify", "analyse", "catalog", "model", "text"]),
     ("policy", &["analyse", "process", "catalog", "finding", "model", "text"]),
+    ("change", &["analyse", "process", "catalog", "finding", "model", "text"]),
     ("verify", &["process", "catalog", "model"]),
     ("analyse", &["process", "catalog", "model", "text"]),
     ("process", &["catalog", "model"]),
@@ -50,8 +52,10 @@ const FLOORS: &[(&str, &[&str])] = &[
 ];
 
 /// Floors that know no clock, disk, network, environment or Git: "now" is a value that comes in.
-const PURE: &[&str] =
-    &["text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "policy", "present"];
+const PURE: &[&str] = &[
+    "text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "policy", "change",
+    "present",
+];
 
 /// What a pure floor must not name.
 const WORLDLY: &[&str] = &[

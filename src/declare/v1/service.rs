@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::change::{self, ChangeSpec};
 use crate::declare::lower::{Lower, Spec};
 use crate::declare::scalar::Parsed;
 use crate::model::service::Practice;
@@ -23,10 +24,13 @@ pub struct ServiceSpec {
     /// Services that it stands on, by name.
     #[serde(default)]
     depends_on: Vec<Parsed<Name>>,
+    /// Why this was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 impl Spec for ServiceSpec {
-    fn lower(self, meta: Meta, _: &mut Lower<'_>) -> Option<Object> {
+    fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let meta = change::noted(meta, self.change, lower);
         Some(Object::Service(Service {
             meta,
             description: self.description,

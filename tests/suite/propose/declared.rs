@@ -35,7 +35,7 @@ pub fn place() -> Place {
 
 pub fn meta(text: &str) -> Meta {
     let (labels, annotations) = (BTreeMap::new(), BTreeMap::new());
-    Meta { name: name(text), display_name: None, labels, annotations, place: place() }
+    Meta { name: name(text), display_name: None, labels, annotations, change: None, place: place() }
 }
 
 /// A service desk with two metrics, and one playbook for each.

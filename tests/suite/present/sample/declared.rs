@@ -36,6 +36,7 @@ fn meta(text: &str, title: Option<&str>) -> Meta {
         display_name: title.map(str::to_owned),
         labels: BTreeMap::new(),
         annotations: BTreeMap::new(),
+        change: None,
         place: place(),
     }
 }
@@ -235,6 +236,7 @@ fn objective(id: &str, metric: &str, target: Target) -> Objective {
         need: None,
         each: None,
         consequence: None,
+        change: None,
         place: place(),
     }
 }
