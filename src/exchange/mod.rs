@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`document`] | how our documents are written as YAML |
 //! | `foreign` | documents that were read and not yet understood |
+//! | `names` | names and owners, as deming writes them |
 //! | [`sloth`] | service levels of Sloth, in |
 //! | [`prometheus`] | recording rules and alerts, out |
 //! | [`rules`] | what can be wrong with them |
@@ -13,6 +14,7 @@
 
 pub mod document;
 mod foreign;
+mod names;
 pub mod prometheus;
 pub mod rules;
 pub mod sloth;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 
-use crate::model::{Duration, Owner};
+use crate::model::{Duration, Name, Owner};
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
@@ -38,6 +38,9 @@ pub struct ImportSloth {
     /// The window of the objectives; Sloth keeps it outside of its files
     #[arg(long, value_name = "DURATION", default_value = "30d")]
     pub slo_period: Duration,
+    /// The DataSource that is declared already [default: one called `prometheus` is declared, too]
+    #[arg(long, value_name = "NAME")]
+    pub data_source: Option<Name>,
     #[command(flatten)]
     pub output: Output,
 }

@@ -14,7 +14,11 @@ impl Run<'_> {
     pub(super) fn import(&self, args: &Import) -> Result<Exit> {
         let (files, format, output) = match &args.from {
             ImportFrom::Sloth(sloth) => {
-                let options = import::sloth::Options { owner: sloth.owner.clone(), period: sloth.slo_period };
+                let options = import::sloth::Options {
+                    owner: sloth.owner.clone(),
+                    period: sloth.slo_period,
+                    data_source: sloth.data_source.clone(),
+                };
                 (&sloth.input.files, import::Format::Sloth(options), &sloth.output)
             }
         };
