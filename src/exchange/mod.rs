@@ -2,6 +2,7 @@
 //!
 //! | file | knows |
 //! |---|---|
+//! | `decimal` | numbers without noise |
 //! | [`document`] | how our documents are written as YAML |
 //! | `foreign` | documents that were read and not yet understood |
 //! | `names` | names and owners, as deming writes them |
@@ -12,6 +13,7 @@
 //! Every import is a function from [`Foreign`] documents to [`Imported`] ones, every export one from the catalog to
 //! text. Reading files, and what may be read at all, is for the floors around.
 
+mod decimal;
 pub mod document;
 mod foreign;
 mod names;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::exchange::{self, Out};
 use super::refusal::NotImportable;
@@ -48,6 +48,9 @@ pub struct Made {
 /// Where one of them cannot be read, or is of another format: then nothing is written.
 pub fn import(request: &Request) -> Result<Made> {
     let (foreign, mut findings) = exchange::documents(&request.directory, &request.files)?;
+    if foreign.is_empty() && findings.is_empty() {
+        bail!("there is no document in what was given");
+    }
     let imported = match &request.format {
         Format::Sloth(options) => sloth::import(&foreign, options),
     };

@@ -4,6 +4,7 @@
 mod browser;
 mod declare;
 mod examples;
+mod exchange;
 mod gather;
 mod git;
 mod hostile;

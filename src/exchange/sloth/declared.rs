@@ -101,7 +101,8 @@ fn service(mut drafts: Vec<Draft>) -> Vec<Document> {
     let mut comments = vec![format!("Imported from Sloth ({}).", first.form)];
     comments.extend(drafts.iter().flat_map(|draft| draft.notes.iter().cloned()));
     if drafts.iter().any(|draft| draft.owner != first.owner) {
-        comments.push("Several documents speak of it and name several owners; this is the first of them.".into());
+        comments
+            .push("Several documents speak of it and name several owners; this is the first of them.".into());
     }
     let spec = Map::of([("practice", "service-levels".into()), ("owner", first.owner.as_str().into())]);
     let labelled = metadata().with_some("labels", first.labels.clone().unless_empty());
