@@ -6,6 +6,7 @@
 //! | [`document`] | how our documents are written as YAML |
 //! | `foreign` | documents that were read and not yet understood |
 //! | `names` | names and owners, as deming writes them |
+//! | [`service_catalog`] | namespaces with annotations of a cluster, in |
 //! | [`sloth`] | service levels of Sloth, in |
 //! | [`prometheus`] | recording rules and alerts, out |
 //! | [`rules`] | what can be wrong with them |
@@ -19,6 +20,7 @@ mod foreign;
 mod names;
 pub mod prometheus;
 pub mod rules;
+pub mod service_catalog;
 pub mod sloth;
 
 pub use document::{Document, Map, Node};

@@ -1,9 +1,12 @@
 //! What can be wrong with documents that come from elsewhere.
 
+use super::service_catalog;
 use crate::finding::{Level, Rule};
 
-/// All rules of this room, by code.
-pub static ALL: &[&Rule] = &[&NOT_IMPORTABLE, &NOT_EXPORTABLE];
+/// All rules of this room.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    [&NOT_IMPORTABLE, &NOT_EXPORTABLE].into_iter().chain(service_catalog::rules::ALL.iter().copied())
+}
 
 /// A document of another format or version, or one that breaks its own format.
 pub static NOT_IMPORTABLE: Rule = Rule {

@@ -33,8 +33,9 @@ pub fn check(request: &Request, selection: &Selection) -> Result<Checked> {
 
 /// Every rule there is, by code.
 pub fn rules() -> Vec<&'static Rule> {
-    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL, exchange::rules::ALL];
+    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL];
     let mut rules: Vec<&Rule> = lists.into_iter().flatten().copied().collect();
+    rules.extend(exchange::rules::all());
     rules.extend(policy::checks().map(|check| &check.rule));
     rules.sort_by_key(|rule| rule.code);
     rules

@@ -8,9 +8,11 @@
 //! | file | asks |
 //! |---|---|
 //! | `check` | what a check is, and what it may look at |
+//! | `services` | whether somebody still looks at a service |
 //! | `steps` | whether a cycle answers each of the seven steps |
 
 mod check;
+mod services;
 mod steps;
 
 pub use check::{Check, Needs, Subject};
@@ -19,7 +21,7 @@ use crate::finding::Findings;
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    [steps::CHECKS].into_iter().flatten().copied()
+    [services::CHECKS, steps::CHECKS].into_iter().flatten().copied()
 }
 
 /// What the checks that `wanted` accepts find.

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use deming::finding::Rule;
-use deming::{catalog, declare, policy};
+use deming::{catalog, declare, exchange, policy};
 
 use super::{Tree, resolved_tree};
 use crate::world::TestWorld;
 
 fn all() -> impl Iterator<Item = &'static Rule> {
-    language().chain(policy::checks().map(|check| &check.rule))
+    language().chain(policy::checks().map(|check| &check.rule)).chain(exchange::rules::all())
 }
 
 /// The rules that reading and resolving hold declarations to.

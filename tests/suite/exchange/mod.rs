@@ -1,7 +1,10 @@
 //! Other people's formats, in and out.
 
+mod catalog;
 mod help;
+mod hostile;
 mod prometheus;
+mod rules;
 mod sloth;
 
 use std::path::{Path, PathBuf};
