@@ -222,7 +222,8 @@ pub struct RemoteSource {
     pub place: Place,
 }
 
-/// Queries to a Prometheus-compatible server. Where one holds [`WINDOW`], that stands for a range such as `5m`.
+/// Queries to a Prometheus-compatible server. `${window}` in one, or `{{.window}}` as Sloth writes it, stands for the
+/// range of time that is asked about, such as `5m`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PromQl {
     /// One that gives the value.
@@ -249,9 +250,6 @@ pub enum PromQl {
         is_of_good: bool,
     },
 }
-
-/// What stands in a query for the range of time that is asked about; `{{.window}}`, as Sloth writes it, means the same.
-pub const WINDOW: &str = "${window}";
 
 impl PromQl {
     /// Whether the answer is a share of a whole.
