@@ -16,6 +16,7 @@ pub mod catalog;
 pub mod change;
 pub mod cli;
 pub mod declare;
+pub mod exchange;
 pub mod finding;
 pub mod gather;
 pub mod git;

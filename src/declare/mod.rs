@@ -15,6 +15,7 @@
 //! | `lower` | from what was written to what is meant |
 //! | `shape`, `diagnose` | whether a document has its shape, and all that is wrong if not |
 //! | [`schema`] | the same shapes as JSON Schemas |
+//! | `foreign` | documents of other formats, within the same bounds |
 //! | `waivers` | comments that let findings pass |
 //! | [`rules`] | what can be wrong |
 //!
@@ -25,6 +26,7 @@ mod diagnose;
 mod discover;
 mod document;
 mod envelope;
+mod foreign;
 mod links;
 mod lower;
 mod owners;
@@ -41,6 +43,7 @@ mod v1;
 mod waivers;
 
 pub use self::discover::SETTINGS;
+pub use self::foreign::foreign;
 pub use self::readings::Readings;
 use self::readings::unreadable;
 

@@ -11,6 +11,7 @@ use crate::analyse;
 use crate::catalog;
 use crate::change;
 use crate::declare;
+use crate::exchange;
 use crate::finding::{Findings, Rule};
 use crate::gather;
 use crate::model::Name;
@@ -87,6 +88,7 @@ fn asked(
 pub fn rules() -> Vec<&'static Rule> {
     let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL, change::rules::ALL];
     let mut rules: Vec<&Rule> = lists.into_iter().flatten().copied().collect();
+    rules.extend(exchange::rules::all());
     rules.extend(policy::rules());
     rules.sort_by_key(|rule| rule.code);
     rules

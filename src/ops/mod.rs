@@ -4,7 +4,10 @@ pub mod base;
 pub mod check;
 pub mod compare;
 pub mod demo;
+pub mod exchange;
 pub mod explain;
+pub mod export;
+pub mod import;
 pub mod init;
 mod people;
 pub mod plan;
@@ -19,7 +22,7 @@ pub mod workspace;
 
 pub use base::NoBase;
 pub use compare::{Comparing, Comparison};
-pub use refusal::{BrokenDeclarations, Refusal};
+pub use refusal::{BrokenDeclarations, NotImportable, Refusal};
 pub use survey::Survey;
 pub use workspace::{Request, Workspace};
 

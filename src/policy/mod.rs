@@ -12,6 +12,7 @@
 //! | [`code_owners`], [`people`] | whom the forge asks, who is known, who committed lately |
 //! | `needs` | whether needs are confirmed and in date, and actions of a kind that they admit |
 //! | `owners` | whether owners are known, asked, and still there |
+//! | `services` | whether somebody still looks at a service |
 //! | `steps` | whether a cycle answers each of the seven steps |
 //! | `overdue` | what was promised for a day that is over |
 //! | `hygiene` | few figures that tell everything, and nothing kept that nobody uses |
@@ -28,18 +29,26 @@ mod needs;
 mod overdue;
 pub mod owners;
 pub mod people;
+mod services;
 mod steps;
 pub mod verdicts;
 pub mod waivers;
 
 pub use check::{Check, Needs, Subject};
 
-use crate::finding::{Findings, Rule};
+use crate::finding::{Finding, Findings, Rule};
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    let areas =
-        [steps::CHECKS, baselines::CHECKS, owners::CHECKS, needs::CHECKS, overdue::CHECKS, hygiene::CHECKS];
+    let areas = [
+        steps::CHECKS,
+        baselines::CHECKS,
+        owners::CHECKS,
+        needs::CHECKS,
+        overdue::CHECKS,
+        hygiene::CHECKS,
+        services::CHECKS,
+    ];
     areas.into_iter().flatten().copied()
 }
 
@@ -56,5 +65,5 @@ pub fn judge(subject: &Subject<'_>, wanted: impl Fn(&Check) -> bool) -> Findings
     for check in checks().filter(|check| wanted(check)) {
         (check.judge)(subject, &mut findings);
     }
-    findings
+    findings.into_iter().map(Finding::told_of_merge_key).collect()
 }

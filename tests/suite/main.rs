@@ -7,6 +7,7 @@ mod declare;
 mod dialects;
 mod editors;
 mod examples;
+mod exchange;
 mod gather;
 mod git;
 mod hostile;

@@ -150,6 +150,7 @@ impl Shape {
                 GitMeasure::LeadTime | GitMeasure::ReleaseInterval => Self::Delays,
                 GitMeasure::ChangeFailure => Self::Shares,
             },
+            source::Source::Remote(remote) if remote.is_share() => Self::Shares,
             source::Source::Remote(_) => Self::Unknown,
         }
     }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::agreement::ReviewSpec;
 use super::change::{self, ChangeSpec};
 use crate::declare::lower::{Lower, Spec};
 use crate::declare::scalar::Parsed;
@@ -21,6 +22,8 @@ pub struct ServiceSpec {
     practice: Parsed<Name>,
     /// The one who is accountable.
     owner: Parsed<Owner>,
+    /// When somebody looks again whether it is still needed, and owned by whom it says.
+    review: Option<ReviewSpec>,
     /// Services that it stands on, by name.
     #[serde(default)]
     depends_on: Vec<Parsed<Name>>,
@@ -36,6 +39,7 @@ impl Spec for ServiceSpec {
             description: self.description,
             practice: Practice(self.practice.0),
             owner: self.owner.0,
+            review: self.review.map(ReviewSpec::lower),
             depends_on: self.depends_on.into_iter().map(|name| name.0).collect(),
         }))
     }

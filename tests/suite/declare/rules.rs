@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use deming::finding::Rule;
-use deming::{catalog, change, declare, policy};
+use deming::{catalog, change, declare, exchange, policy};
 
 use super::{Tree, resolved_tree};
 use crate::world::TestWorld;
 
 fn all() -> impl Iterator<Item = &'static Rule> {
-    language().chain(of_repositories())
+    language().chain(of_repositories()).chain(exchange::rules::all())
 }
 
 /// The rules that look at a whole repository, or at two states of it.

@@ -46,6 +46,7 @@ pub fn catalog() -> Catalog {
         description: None,
         practice: Practice(name("it-support")),
         owner: "@ops/service-desk".parse().expect("an owner"),
+        review: None,
         depends_on: Vec::new(),
     };
     catalog.services.insert(service.meta.name.clone(), service);

@@ -98,6 +98,7 @@ fn services() -> Vec<Service> {
         description: Some(format!("{title} for everybody in the branches.")),
         practice: Practice(name(practice)),
         owner: owner(&format!("@ops/{id}")),
+        review: None,
         depends_on: depends.iter().map(|id| name(id)).collect(),
     };
     vec![
