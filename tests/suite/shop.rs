@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use deming::ops::{Request, Workspace, survey};
+use deming::process::{Evidence, baseline};
 use regex::Regex;
 
 use crate::world::TestWorld;
@@ -292,7 +294,22 @@ fn the_shop_has_what_its_page_tells() {
     let cycle = &report["cycles"][0];
     assert_eq!(cycle["guards"][0]["verdict"], "met");
     assert_eq!(cycle["baseline"], cycle["recomputedBaseline"], "the frozen figure follows from the data");
+    assert_eq!(cycle["verdict"], "met");
     let days: BTreeSet<String> =
         world.read("data/search.csv").lines().skip(1).map(|line| line[..10].to_owned()).collect();
     assert_eq!(days.len(), 400);
+}
+
+#[test]
+fn the_frozen_baseline_is_that_of_the_data() {
+    let world = shop();
+    let now = "2036-01-01T00:00:00Z".parse().unwrap();
+    let request = Request { directory: world.root().to_owned(), rev: None, as_of: None, now, jobs: 1 };
+    let survey = survey::survey(Workspace::open(&request).unwrap());
+    let catalog = &survey.workspace.catalog;
+    let declared = catalog.cycles["q3"].baseline.as_ref().unwrap();
+    let evidence = Evidence::new(catalog, &survey.observations, survey.workspace.as_of);
+    let scope = evidence.scope(&catalog.cycles["q3"].metric).unwrap();
+    let found = baseline(&scope, declared.period.interval(&catalog.settings.zone));
+    assert_eq!((declared.rows, declared.digest.as_ref()), (Some(found.rows), Some(&found.digest)));
 }

@@ -33,8 +33,8 @@ pub static GOAL: Check = Check {
 fn goal(subject: &Subject<'_>, findings: &mut Findings) {
     for strategy in subject.catalog.strategies.values() {
         let served = |goal: &Name| {
-            let goals = subject.catalog.cycles.values().filter_map(|cycle| cycle.goal.as_ref());
-            goals.into_iter().any(|named| named.strategy == strategy.meta.name && named.goal == *goal)
+            let mut goals = subject.catalog.cycles.values().filter_map(|cycle| cycle.goal.as_ref());
+            goals.any(|named| named.strategy == strategy.meta.name && named.goal == *goal)
         };
         let goals = strategy.meta.place.child("spec").child("goals");
         for (index, goal) in strategy.goals.iter().enumerate() {
