@@ -210,6 +210,17 @@ fn pasted(text: &str, below: usize, answer: &str) -> String {
 }
 
 #[test]
+fn the_readme_shows_what_is_said() {
+    let world = shop();
+    let frequency = STEPS.iter().find(|step| step.code == "D103").unwrap();
+    world.write(CYCLE, frequency.without(&world.read(CYCLE)).0);
+    let run = world.deming(&["check", "--format", "concise"]);
+    let readme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    assert!(readme.contains(&format!("```\n{}```", run.stdout)), "{}", run.stdout);
+}
+
+#[test]
 fn every_question_of_the_steps_has_a_code_of_its_own() {
     let world = shop();
     let whole = world.read(CYCLE);
