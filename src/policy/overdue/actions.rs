@@ -1,11 +1,13 @@
 //! Actions that are late, that can be closed, and that outlive their cycle.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::{BESIDE, SOURCE, days, is_over};
 use crate::finding::{Finding, Findings, Level, Rule};
-use crate::model::Action;
 use crate::model::action::ActionState;
+use crate::model::{Action, Cycle, Name};
 use crate::policy::check::{Check, Needs, Subject};
 use crate::text::Place;
 
@@ -107,28 +109,46 @@ pub static CYCLE: Check = Check {
 
 fn cycle(subject: &Subject<'_>, findings: &mut Findings) {
     let today = subject.today();
-    for cycle in subject.catalog.cycles.values().filter(|cycle| is_over(cycle, today)) {
-        let name = &cycle.meta.name;
-        let actions =
-            || subject.catalog.actions.values().filter(|action| action.cycle.as_ref() == Some(name));
-        let place = cycle.meta.place.child("spec").child("period").child("to");
-        if actions().next().is_none() {
-            let message = format!("`{name}` ended on {}, and no action was taken in it", cycle.period.to);
-            let help =
-                "what brought the figures where they are is worth an entry in the register (`kind: Action`)";
-            findings.push(Finding::new(&CYCLE.rule, place, message).at_level(Level::Note).help(help));
-            continue;
-        }
-        // Those that are late by a day of their own are told one by one.
-        let open = actions().filter(|a| a.state < ActionState::Implemented && late(a, today).is_none());
-        let open: Vec<&Action> = open.collect();
-        if let Some(first) = open.first() {
-            let names: Vec<String> = open.iter().map(|action| format!("`{}`", action.meta.name)).collect();
-            let message =
-                format!("`{name}` ended on {} and leaves open: {}", cycle.period.to, names.join(", "));
-            let finding = Finding::new(&CYCLE.rule, place, message)
-                .label(first.meta.place.child("spec").child("state"), "it is open here");
-            findings.push(finding.help("close them, or move them to the cycle that goes on with them"));
+    let mut register: BTreeMap<&Name, Vec<&Action>> = BTreeMap::new();
+    for action in subject.catalog.actions.values() {
+        if let Some(cycle) = &action.cycle {
+            register.entry(cycle).or_default().push(action);
         }
     }
+    for cycle in subject.catalog.cycles.values().filter(|cycle| is_over(cycle, today)) {
+        let actions = register.get(&cycle.meta.name).map(Vec::as_slice).unwrap_or_default();
+        findings.extend(if actions.is_empty() {
+            Some(idle(cycle))
+        } else {
+            unfinished(cycle, actions, today)
+        });
+    }
+}
+
+fn idle(cycle: &Cycle) -> Finding {
+    let message =
+        format!("`{}` ended on {}, and no action was taken in it", cycle.meta.name, cycle.period.to);
+    let help = "what brought the figures where they are is worth an entry in the register (`kind: Action`)";
+    Finding::new(&CYCLE.rule, end(cycle), message).at_level(Level::Note).help(help)
+}
+
+/// The actions that a cycle leaves open. Those that are late by a day of their own are told one by one.
+fn unfinished(cycle: &Cycle, actions: &[&Action], today: Date) -> Option<Finding> {
+    let is_open =
+        |action: &&&Action| action.state < ActionState::Implemented && late(action, today).is_none();
+    let open: Vec<&&Action> = actions.iter().filter(is_open).collect();
+    let first = open.first()?;
+    let others = match open.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let (name, action) = (&cycle.meta.name, &first.meta.name);
+    let message = format!("`{name}` ended on {} and leaves open `{action}`{others}", cycle.period.to);
+    let finding = Finding::new(&CYCLE.rule, end(cycle), message)
+        .label(first.meta.place.child("spec").child("state"), "it is open here");
+    Some(finding.help("close it, or move it to the cycle that goes on with it"))
+}
+
+fn end(cycle: &Cycle) -> Place {
+    cycle.meta.place.child("spec").child("period").child("to")
 }
