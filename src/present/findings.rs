@@ -16,7 +16,8 @@ pub fn full(findings: &Findings, width: usize) -> String {
     text
 }
 
-/// One line each: `path:line:column: error[D103] message`.
+/// One line each: `path:line:column: error[D103] message`, with the colons of GNU's error messages, by which Emacs, Vim
+/// and the problem matchers of other editors find file, line and column.
 pub fn concise(findings: &Findings) -> String {
     findings.iter().map(|finding| line(finding) + "\n").collect()
 }
