@@ -37,7 +37,7 @@ pub fn owners() -> &'static Value {
         schema.insert("title".into(), "Owners".into());
         schema
             .insert("description".into(), "Who the owners of things are, by handle or mail address.".into());
-        without_null(schema.to_value())
+        tidy(schema.to_value())
     })
 }
 
