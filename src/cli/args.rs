@@ -70,6 +70,14 @@ pub struct Global {
     )]
     pub outputs: Vec<OutputFile>,
 
+    /// Append a summary of the result to the file that GITHUB_STEP_SUMMARY names
+    #[arg(long, global = true, env = "DEMING_STEP_SUMMARY", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub step_summary: bool,
+
+    /// Append the counts of the result to the file that GITHUB_OUTPUT names
+    #[arg(long, global = true, env = "DEMING_STEP_OUTPUTS", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub step_outputs: bool,
+
     /// Exit with 1 when something is at or above this (repeatable)
     #[arg(
         long,
@@ -265,6 +273,8 @@ pub enum Format {
     Rdjson,
     /// A comment or a page, worst first
     Markdown,
+    /// `github` where GitHub Actions runs this and the result has that form, else `full`
+    Auto,
 }
 
 impl Format {

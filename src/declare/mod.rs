@@ -40,6 +40,7 @@ mod unreadable_text;
 mod v1;
 mod waivers;
 
+pub use self::discover::SETTINGS;
 pub use self::readings::Readings;
 use self::readings::unreadable;
 

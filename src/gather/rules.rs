@@ -56,7 +56,7 @@ pub static NO_FILE: Rule = Rule {
 /// A file that cannot be opened or read.
 pub static UNREADABLE_FILE: Rule = Rule {
     code: "D201",
-    name: "unreadable-file",
+    name: "unreadable-data",
     level: Level::Error,
     what: "A data file cannot be opened or read, leads out of the repository, or is too large.",
     why: "Figures from the other files alone would be wrong without anybody noticing, so the metric has none.",

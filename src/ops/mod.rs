@@ -9,6 +9,7 @@ pub mod plan;
 pub mod publish;
 mod refusal;
 pub mod report;
+pub mod results;
 pub mod schema;
 pub mod survey;
 pub mod told;
@@ -51,6 +52,11 @@ pub fn is_refusal(error: &anyhow::Error) -> bool {
 /// A line of somebody else's text, made harmless for a terminal.
 pub fn harmless_line(line: &str) -> String {
     crate::text::escape::terminal(line).into_owned()
+}
+
+/// A text for a terminal of which no line is a command where the log of a pipeline is read for commands.
+pub fn harmless_in_logs(text: &str) -> String {
+    crate::text::escape::inert(text).into_owned()
 }
 
 /// Writes a file whole or not at all, and makes the folders above it.

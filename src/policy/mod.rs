@@ -17,6 +17,7 @@
 //! | `hygiene` | few figures that tell everything, and nothing kept that nobody uses |
 //! | [`house`] | what an organisation makes of the rules |
 //! | [`waivers`] | who lets what pass, and whether that holds |
+//! | [`verdicts`] | nothing: it tells verdicts as findings where only findings are understood |
 
 mod baselines;
 mod check;
@@ -28,6 +29,7 @@ mod overdue;
 pub mod owners;
 pub mod people;
 mod steps;
+pub mod verdicts;
 pub mod waivers;
 
 pub use check::{Check, Needs, Subject};
@@ -41,9 +43,11 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
     areas.into_iter().flatten().copied()
 }
 
-/// Every rule of this floor: those of checks, and those about waivers.
+/// Every rule of this floor: those of checks, those about waivers and settings, and verdicts told as findings.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    checks().map(|check| &check.rule).chain(house::RULES.iter().chain(waivers::RULES).copied())
+    checks()
+        .map(|check| &check.rule)
+        .chain([house::RULES, waivers::RULES, verdicts::RULES].into_iter().flatten().copied())
 }
 
 /// What the checks that `wanted` accepts find.

@@ -41,10 +41,13 @@ fn line(finding: &Finding) -> String {
 
 /// The count in words.
 fn last(findings: &Findings) -> String {
-    if findings.is_empty() {
-        "No findings.".into()
-    } else {
-        format!("{}.", FindingCounts::of(findings).words())
+    let open = match findings.is_empty() {
+        true => "No findings".into(),
+        false => FindingCounts::of(findings).words(),
+    };
+    match findings.waived().len() {
+        0 => format!("{open}."),
+        waived => format!("{open}; {waived} waived."),
     }
 }
 
@@ -79,8 +82,13 @@ fn in_text(finding: &Finding, source: &Source, width: usize) -> String {
 
 /// The text of a file, its secrets hidden.
 fn snippet(source: &Source) -> Snippet<'_, Annotation<'_>> {
-    let text = source.masked().map_or_else(|| source.text(), |masked| masked.text.as_str());
-    Snippet::source(text).path(one_line(source.path()).into_owned())
+    Snippet::source(excerpted(source)).path(one_line(source.path()).into_owned())
+}
+
+/// The text that excerpts are cut from, its secrets hidden. Every line of a declaration that anybody is shown comes
+/// through here, and what must not be shown keeps its length, since spans count its bytes.
+fn excerpted(source: &Source) -> &str {
+    source.masked().map_or_else(|| source.text(), |masked| masked.text.as_str())
 }
 
 fn elsewhere(label: &crate::finding::Label) -> Element<'static> {

@@ -3,14 +3,15 @@
 
 mod browser;
 mod declare;
+mod dialects;
 mod editors;
 mod examples;
 mod gather;
 mod git;
 mod hostile;
 mod layers;
-mod policy;
 mod pipeline;
+mod policy;
 mod present;
 mod programs;
 mod propose;

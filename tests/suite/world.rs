@@ -144,6 +144,13 @@ impl TestWorld {
         run(&mut command)
     }
 
+    /// Runs the built `deming` in the root of the repository with more variables in its environment.
+    pub fn deming_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Outcome {
+        let mut command = self.command(env!("CARGO_BIN_EXE_deming"));
+        command.args(args).current_dir(&self.root).envs(variables.iter().copied());
+        run(&mut command)
+    }
+
     /// A command from whose environment everything is taken that could differ from one machine to the next.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);

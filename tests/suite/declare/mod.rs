@@ -6,7 +6,7 @@ mod hostile;
 pub mod language;
 mod mistakes;
 mod promises;
-mod rules;
+pub mod rules;
 mod strays;
 mod templates;
 

@@ -94,7 +94,7 @@ fn commits_of(example: &str) -> Vec<(&str, &str)> {
 }
 
 /// An example with what is declared beside it.
-fn in_place(rule: &Rule, example: &str) -> String {
+pub fn in_place(rule: &Rule, example: &str) -> String {
     match rule.beside {
         "" => example.to_owned(),
         beside => format!("{beside}---\n{example}"),
@@ -111,7 +111,7 @@ fn breaks(rule: &Rule, example: &str) -> bool {
 }
 
 /// An example of several files names each on a line `# file: PATH`, and links on lines `# link: PATH -> TARGET`.
-fn files_of(example: &str) -> Vec<(&str, String)> {
+pub fn files_of(example: &str) -> Vec<(&str, String)> {
     let mut files: Vec<(&str, String)> = Vec::new();
     for line in example.split_inclusive('\n') {
         match (line.strip_prefix("# file: "), files.last_mut()) {
