@@ -1,5 +1,6 @@
 //! Rules of good practice, judged by the command itself in small repositories.
 
+mod agreements;
 mod baselines;
 mod dates;
 mod hygiene;
@@ -92,7 +93,7 @@ impl Repository {
             "--as-of",
             as_of,
             "--select",
-            "D12,D13,D16,D19",
+            "D12,D13,D15,D16,D19",
         ]);
         assert!(outcome.status < 2, "{outcome:?}");
         outcome.stdout.lines().map(str::to_owned).collect()
