@@ -104,3 +104,67 @@ fn object(object: &ObjectChangeView) -> String {
     let (name, place) = (plain(&object.name), plain(&format!("{}:{}", object.path, object.line)));
     format!("- {} {} {name}{from}{fields} ({place})", object.state, object.kind)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::view::{BaseView, ChangeCounts};
+
+    fn shift(subject: &str) -> ShiftView {
+        ShiftView {
+            subject: subject.into(),
+            kind: "Objective",
+            name: subject.into(),
+            route: "target",
+            what: "target",
+            before: "≥ 95 %".into(),
+            after: "≥ 90 %".into(),
+            comparable: true,
+            flips: None,
+            flips_unknown: None,
+            reason: Some("ask @everybody | <b>".into()),
+            approved_by: None,
+            approved: Some(false),
+            accountable: vec!["@desk".into()],
+            objectives: Vec::new(),
+            path: "a.yaml".into(),
+            line: 1,
+            column: 1,
+        }
+    }
+
+    fn change(weakened: usize) -> ChangeView {
+        let id = "0123456789abcdef0123456789abcdef01234567".to_owned();
+        ChangeView {
+            base: BaseView {
+                rev: "main".into(),
+                commit: id.clone(),
+                merge_base: id,
+                origin: "--base".into(),
+            },
+            counts: ChangeCounts { weakened, unmodified: 3, ..ChangeCounts::default() },
+            weakened: (0..weakened).map(|n| shift(&format!("sla/o{n}"))).collect(),
+            strengthened: Vec::new(),
+            changed: Vec::new(),
+            objects: Vec::new(),
+            verdicts: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_weakened_comes_first_and_notifies_nobody() {
+        let text = section(&change(1), 65_536);
+        assert!(text.starts_with("### What the change means: 1 weakened, 3 unmodified\n"), "{text}");
+        assert!(text.contains("**weakened** sla/o0: target ≥ 95 % → ≥ 90 %"), "{text}");
+        assert!(!text.contains("@everybody") && !text.contains("<b>"), "{text}");
+    }
+
+    #[test]
+    fn the_limit_is_held_and_what_is_left_out_is_counted() {
+        let text = section(&change(2_000), 10_000);
+        assert!(text.len() <= 10_000, "{}", text.len());
+        assert!(text.starts_with("### What the change means: 2000 weakened"));
+        let shown = text.lines().filter(|line| line.contains("**weakened**")).count();
+        assert!(text.contains(&format!("{} more lines are left out here", 2_000 - shown)), "{text}");
+    }
+}

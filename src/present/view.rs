@@ -18,13 +18,13 @@ mod objective;
 mod parts;
 mod plan;
 mod service;
+mod shift;
 
 pub use action::{ActionText, ActionView, EffectText, EffectView, HitRateView, RegisterReview};
 pub use agreement::{AgreementView, ObjectiveTerms};
 pub use alignment::{AlignmentText, AlignmentView};
 pub use change::{
-    BaseView, ChangeCounts, ChangeInputs, ChangeView, FieldView, FlipsView, ObjectChangeView, ShiftView,
-    VerdictFlipView,
+    BaseView, ChangeCounts, ChangeInputs, ChangeView, FieldView, ObjectChangeView, VerdictFlipView,
 };
 pub use cycle::{CycleText, CycleView, DecideView, GuardText, GuardView};
 pub use explain::{Explanation, ExplanationText, OriginView, PeriodView, RowsView};
@@ -37,6 +37,7 @@ pub use objective::{BudgetText, BudgetView, ObjectiveText, ObjectiveView};
 pub use parts::{ClosedView, DeclaredAt, DesiredView, ObservedView, PeriodText, SeriesPointView};
 pub use plan::{HoldView, PlanReport, PlanView, ProposalView, count_words as plan_words};
 pub use service::{ServiceText, ServiceView};
+pub use shift::{FlipsView, ShiftView};
 
 use std::collections::BTreeMap;
 
