@@ -113,7 +113,7 @@ pub fn similarity(before: &Leaves, after: &Leaves) -> f64 {
 }
 
 fn is_note(path: &str) -> bool {
-    ["spec.change.", "change."].iter().any(|note| path.starts_with(note)) || path.contains("].change.reason")
+    ["change.reason", "change.approvedBy", "change.on"].iter().any(|field| path.ends_with(field))
 }
 
 /// Whether two spellings of a field say the same.
@@ -121,7 +121,7 @@ fn says_the_same(path: &str, old: &str, new: &str) -> bool {
     if old == new {
         return true;
     }
-    if !path.starts_with("spec") && path.contains("metadata.") || !QUANTITIES.contains(&last_key(path)) {
+    if path.starts_with("metadata.") || !QUANTITIES.contains(&last_key(path)) {
         return false;
     }
     if let (Ok(old), Ok(new)) = (old.parse::<Duration>(), new.parse::<Duration>()) {

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::leaves::{self, Leaves, Names};
 use super::state::{Id, State};
 use crate::model::{Agreement, Name, Object, ObjectKind, Objective};
-use crate::text::Place;
 
 /// Half of what two declarations say must be the same for one to be taken for the other under a new name.
 pub const THRESHOLD: f64 = 0.5;
@@ -112,45 +111,37 @@ fn renamed<'s>(
     let read = |objects: &[&'s Object], names| -> Vec<Leaves> {
         objects.iter().map(|object| leaves::of_document(&object.meta().place, names)).collect()
     };
-    let (before, after) = (read(removed, names), read(added, Names::default()));
-    let alike =
-        |a: usize, b: usize| -> Option<f64> { Some(leaves::similarity(before.get(a)?, after.get(b)?)) };
-    best(removed.len(), added.len(), &before, &after, alike)
+    best(&read(removed, names), &read(added, Names::default()), |_, _| true)
         .into_iter()
         .filter_map(|(a, b)| Some((*removed.get(a)?, *added.get(b)?)))
         .collect()
 }
 
-/// Indices of the best pairs at or above the threshold, each index once. Both sides come in the order of their names.
-fn best(
-    count_before: usize,
-    count_after: usize,
-    before: &[Leaves],
-    after: &[Leaves],
-    alike: impl Fn(usize, usize) -> Option<f64>,
-) -> Vec<(usize, usize)> {
+/// Indices of the best pairs at or above the threshold of those that may be pairs, each index once. Both sides come in
+/// the order of their names.
+fn best(before: &[Leaves], after: &[Leaves], may_be: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
     let mut candidates: Vec<(f64, usize, usize)> = Vec::new();
-    if count_before.saturating_mul(count_after) > MOST_PAIRS {
+    if before.len().saturating_mul(after.len()) > MOST_PAIRS {
         let mut by_content: BTreeMap<&Leaves, Vec<usize>> = BTreeMap::new();
-        for (index, leaves) in after.iter().enumerate().rev() {
-            by_content.entry(leaves).or_default().push(index);
+        for (b, leaves) in after.iter().enumerate().rev() {
+            by_content.entry(leaves).or_default().push(b);
         }
         for (a, leaves) in before.iter().enumerate() {
-            candidates.extend(by_content.get_mut(leaves).and_then(Vec::pop).map(|b| (1.0, a, b)));
+            let same = by_content.get_mut(leaves).and_then(Vec::pop);
+            candidates.extend(same.filter(|b| may_be(a, *b)).map(|b| (1.0, a, b)));
         }
     } else {
-        for a in 0..count_before {
-            let row = (0..count_after).filter_map(|b| Some((alike(a, b)?, a, b)));
+        for (a, one) in before.iter().enumerate() {
+            let others = after.iter().enumerate().filter(|(b, _)| may_be(a, *b));
+            let row = others.map(|(b, other)| (leaves::similarity(one, other), a, b));
             candidates.extend(row.filter(|(score, ..)| *score >= THRESHOLD));
         }
     }
     candidates.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| (x.1, x.2).cmp(&(y.1, y.2))));
-    let (mut taken_before, mut taken_after) = (BTreeSet::new(), BTreeSet::new());
+    let (mut earlier, mut later) = (BTreeSet::new(), BTreeSet::new());
     candidates.retain(|(_, a, b)| {
-        !taken_before.contains(a)
-            && !taken_after.contains(b)
-            && taken_before.insert(*a)
-            && taken_after.insert(*b)
+        let free = !earlier.contains(a) && !later.contains(b);
+        free && earlier.insert(*a) && later.insert(*b)
     });
     candidates.into_iter().map(|(_, a, b)| (a, b)).collect()
 }
@@ -197,7 +188,7 @@ fn objectives_of<'s>(objects: &[&'s Object]) -> Vec<Held<'s>> {
     held
 }
 
-/// Pairs objectives of the same metric, or of another one that are alike all the same; the rest goes to `left`.
+/// Pairs objectives of one service that are alike; the rest goes to `left`.
 fn match_objectives<'s>(
     gone: Vec<Held<'s>>,
     new: Vec<Held<'s>>,
@@ -205,32 +196,26 @@ fn match_objectives<'s>(
     pairs: &mut Vec<ObjectivePair<'s>>,
     left: (&mut Vec<Held<'s>>, &mut Vec<Held<'s>>),
 ) {
-    let names = Names { objects: Some(renames), ..Names::default() };
-    let read = |list: &[Held<'s>], names| -> Vec<Leaves> {
-        list.iter().map(|(_, objective)| leaves::of_part(&part_of(objective), names)).collect()
-    };
-    let (before, after) = if gone.is_empty() || new.is_empty() {
-        Default::default()
-    } else {
-        (read(&gone, names), read(&new, Names::default()))
-    };
-    let alike = |a: usize, b: usize| -> Option<f64> {
-        let same_service =
-            renames.are_the_same(ObjectKind::Service, &gone.get(a)?.0.service, &new.get(b)?.0.service);
-        same_service.then(|| Some(leaves::similarity(before.get(a)?, after.get(b)?))).flatten()
-    };
-    let (count_before, count_after) = (before.len(), after.len());
-    let matched = best(count_before, count_after, &before, &after, alike);
-    for (a, b) in &matched {
-        if let (Some(base), Some(head)) = (gone.get(*a), new.get(*b)) {
-            pairs.push(ObjectivePair { base: *base, head: Some(*head) });
-        }
+    let mut matched = Vec::new();
+    if !gone.is_empty() && !new.is_empty() {
+        let names = Names { objects: Some(renames), ..Names::default() };
+        let read = |list: &[Held<'s>], names| -> Vec<Leaves> {
+            list.iter().map(|(_, objective)| leaves::of_part(&objective.place, names)).collect()
+        };
+        let of_one_service = |a: usize, b: usize| match (gone.get(a), new.get(b)) {
+            (Some((one, _)), Some((other, _))) => {
+                renames.are_the_same(ObjectKind::Service, &one.service, &other.service)
+            }
+            _ => false,
+        };
+        matched = best(&read(&gone, names), &read(&new, Names::default()), of_one_service);
     }
+    pairs.extend(
+        matched
+            .iter()
+            .filter_map(|(a, b)| Some(ObjectivePair { base: *gone.get(*a)?, head: Some(*new.get(*b)?) })),
+    );
     let (taken, given): (BTreeSet<usize>, BTreeSet<usize>) = matched.into_iter().unzip();
     left.0.extend(gone.into_iter().enumerate().filter(|(i, _)| !taken.contains(i)).map(|(_, held)| held));
     left.1.extend(new.into_iter().enumerate().filter(|(i, _)| !given.contains(i)).map(|(_, held)| held));
-}
-
-fn part_of(objective: &Objective) -> Place {
-    objective.place.clone()
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::leaves::{self, FieldChange, Names};
 use super::matching::Matching;
 use super::state::{Id, State};
-use crate::catalog::references_of;
+use crate::catalog::{Reference, references_of};
 use crate::model::{Name, Object, ObjectKind};
 use crate::text::Place;
 
@@ -142,28 +142,23 @@ fn add_dependents(objects: &mut [ObjectChange], head: &State) {
     for ((kind, name), object) in head.objects() {
         for reference in references_of(object) {
             if let Some(holders) = wanted.get_mut(&(reference.kind, reference.name.clone())) {
-                holders.insert(holder(*kind, name, object, reference.kind, reference.name));
-            }
-        }
-        if let Object::Agreement(agreement) = object {
-            let about = |metric: &Name| (ObjectKind::Metric, metric.clone());
-            for objective in &agreement.objectives {
-                if let Some(holders) = wanted.get_mut(&about(&objective.metric)) {
-                    holders.insert(format!("{name}/{}", objective.name));
-                }
+                holders.extend(called(*kind, name, object, &reference));
             }
         }
     }
     for object in objects.iter_mut().filter(of_interest) {
         let holders = wanted.remove(&(object.kind, object.name.clone())).unwrap_or_default();
-        object.dependents = holders.into_iter().filter(|holder| !holder.is_empty()).collect();
+        object.dependents = holders.into_iter().collect();
     }
 }
 
-/// How a holder of a reference is called. Objectives are told of by themselves, so their agreement is not.
-fn holder(kind: ObjectKind, name: &Name, object: &Object, to: ObjectKind, _: &Name) -> String {
-    match (object, to) {
-        (Object::Agreement(_), ObjectKind::Metric) => String::new(),
-        _ => format!("{kind} {name}"),
+/// How those that hold a reference are called. Not an agreement as a whole rests on a metric, but some of its objectives.
+fn called(kind: ObjectKind, name: &Name, object: &Object, reference: &Reference<'_>) -> Vec<String> {
+    match (object, reference.kind) {
+        (Object::Agreement(agreement), ObjectKind::Metric) => {
+            let about = agreement.objectives.iter().filter(|objective| objective.metric == *reference.name);
+            about.map(|objective| format!("{name}/{}", objective.name)).collect()
+        }
+        _ => vec![format!("{kind} {name}")],
     }
 }

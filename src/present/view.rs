@@ -19,14 +19,14 @@ mod parts;
 mod plan;
 mod results;
 mod service;
+mod shift;
 mod subjects;
 
 pub use action::{ActionText, ActionView, EffectText, EffectView, HitRateView, RegisterReview};
 pub use agreement::{AgreementView, ObjectiveTerms};
 pub use alignment::{AlignmentText, AlignmentView};
 pub use change::{
-    BaseView, ChangeCounts, ChangeInputs, ChangeView, FieldView, FlipsView, ObjectChangeView, ShiftView,
-    VerdictFlipView,
+    BaseView, ChangeCounts, ChangeInputs, ChangeView, FieldView, ObjectChangeView, VerdictFlipView,
 };
 pub use cycle::{CycleText, CycleView, DecideView, GuardText, GuardView};
 pub use explain::{Explanation, ExplanationText, OriginView, PeriodView, RowsView};
@@ -40,6 +40,7 @@ pub use parts::{ClosedView, DeclaredAt, DesiredView, ObservedView, PeriodText, S
 pub use plan::{HoldView, PlanReport, PlanView, ProposalView, count_words as plan_words};
 pub use results::{FilePlace, Files, Framing, ResultView, Results, Section};
 pub use service::{ServiceText, ServiceView};
+pub use shift::{FlipsView, ShiftView};
 pub use subjects::{Standing, Subject, of_catalog, of_report};
 
 use std::collections::BTreeMap;

@@ -43,8 +43,36 @@ fn the_output_it_shows_is_what_comes_out() {
     let world = TestWorld::new();
     world.deming(&["init", "--example", "service-desk"]);
     let shown = world.deming(&["diff"]).stdout;
-    for line in blocks(&readme(), "text").iter().filter(|line| !line.trim().is_empty()) {
+    let text = readme();
+    let (before, _) = text.split_once("## Pull requests").unwrap();
+    for line in blocks(before, "text").iter().filter(|line| !line.trim().is_empty()) {
         assert!(shown.lines().any(|known| known == line), "`{line}` is not in\n{shown}");
+    }
+}
+
+#[test]
+fn the_change_it_shows_is_what_comes_out() {
+    let world = TestWorld::new();
+    world.deming(&["init", "--example", "service-desk"]);
+    world.commit("declare");
+    world.git(&["checkout", "--quiet", "-b", "easier"]);
+    let file = "improvement/services/service-desk.yaml";
+    world.write(file, world.read(file).replace("target: 0.95", "target: 0.85"));
+    let shown = world.deming(&["check", "--base", "main"]).stdout;
+    // Commits differ with the text of the example.
+    let plain = |text: &str| -> Vec<String> {
+        let words = |line: &str| line.split_inclusive([' ', ')']).map(str::to_owned).collect::<Vec<_>>();
+        let is_commit = |word: &str| word.chars().filter(char::is_ascii_hexdigit).count() == 12;
+        let line = |line: &str| words(line).into_iter().filter(|word| !is_commit(word)).collect::<String>();
+        text.lines().map(line).collect()
+    };
+    let text = readme();
+    let (_, told) = text.split_once("## Pull requests").unwrap();
+    let block = blocks(told, "text").join("\n");
+    let (shown, block) = (plain(&shown), plain(&block));
+    assert!(block.len() > 5);
+    for line in block {
+        assert!(shown.contains(&line), "`{line}` is not in\n{shown:#?}");
     }
 }
 

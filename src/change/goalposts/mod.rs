@@ -141,9 +141,13 @@ fn of_object(sides: &Sides<'_>, before: &Object, after: &Object, shifts: &mut Ve
         _ => Vec::new(),
     };
     let subject = Subject::Object { kind: after.kind(), name: after.meta().name.clone() };
-    let objectives = || resting_on(sides, before);
-    shifts
-        .extend(judged.into_iter().map(|judged| shift(subject.clone(), judged, Some(before), objectives())));
+    let objectives = resting_on(sides, before);
+    // Hours that nothing is promised in ease nothing.
+    let is_idle = before.kind() == ObjectKind::Calendar && objectives.is_empty();
+    shifts.extend(judged.into_iter().map(|judged| {
+        let direction = if is_idle { Direction::Changed } else { judged.direction };
+        shift(subject.clone(), Judged { direction, ..judged }, Some(before), objectives.clone())
+    }));
 }
 
 /// What a list of checks says of two declarations of one object.

@@ -6,7 +6,6 @@ use crate::analyse::promise::desired;
 use crate::change::state::State;
 use crate::model::agreement::{Budgeting, Target};
 use crate::model::metric::Aggregate;
-use crate::model::quantity::Dimension;
 use crate::model::window::Motion;
 use crate::model::{Comparison, Metric, ObjectKind, Objective, TimeWindow, Unit};
 
@@ -57,9 +56,6 @@ fn field(target: Target) -> &'static str {
 fn asked(target: Target, metric: &Metric) -> Option<Asked> {
     let desired = desired(target, metric)?;
     Some(match target {
-        Target::Threshold { .. } if metric.unit.dimension() == Dimension::Ratio => {
-            Asked::Level(desired.op, desired.value)
-        }
         Target::Threshold { .. } => Asked::Level(desired.op, desired.value),
         Target::Ratio { .. } if metric.process.aggregate == Aggregate::Ratio => {
             Asked::Level(Comparison::AtLeast, desired.value)

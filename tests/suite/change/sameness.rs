@@ -118,3 +118,10 @@ fn references_that_lead_nowhere_are_no_removal() {
     let changes = change::compare(&before, &after, "2026-01-01T00:00:00Z".parse().unwrap());
     assert_eq!(objects(&changes), ["removed Calendar office"]);
 }
+
+#[test]
+fn hours_that_nothing_is_promised_in_ease_nothing() {
+    let changes = compared(DECLARED, &edited(DECLARED, "to: \"12:00\"", "to: \"11:00\""));
+    assert_eq!(going(&changes, Direction::Weakened), [""; 0]);
+    assert_eq!(going(&changes, Direction::Changed).len(), 1);
+}
