@@ -178,7 +178,8 @@ fn a_pull_request_with_a_mistake_is_annotated_summed_up_and_stopped() {
         }
     }
     let sarif: serde_json::Value = serde_json::from_str(&world.read("deming.sarif")).unwrap();
-    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "D011");
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert!(results.iter().any(|result| result["ruleId"] == "D011"), "{sarif}");
     assert!(world.read("out/deming.xml").contains("<testsuite"));
     assert!(world.read("out/deming.md").contains("D011"));
 }
