@@ -44,7 +44,7 @@ fn last(findings: &Findings) -> String {
     if findings.is_empty() {
         "No findings.".into()
     } else {
-        format!("{}.", FindingCounts::of(findings).words())
+        format!("{}. `deming explain CODE` tells of a rule.", FindingCounts::of(findings).words())
     }
 }
 
