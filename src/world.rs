@@ -1,5 +1,7 @@
 //! The clock and the environment: the only place that asks for either.
 
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 
 /// What the machine says of itself when the program starts.
@@ -10,6 +12,12 @@ pub struct World {
     pub now: Timestamp,
     /// Whether a pipeline runs this (`CI` is set and not `false`).
     pub in_ci: bool,
+    /// Whether GitHub Actions runs this, or something that speaks like it (`GITHUB_ACTIONS`).
+    pub in_github_actions: bool,
+    /// The file that collects the summary of the step (`GITHUB_STEP_SUMMARY`).
+    pub step_summary: Option<PathBuf>,
+    /// The file that collects the outputs of the step (`GITHUB_OUTPUT`).
+    pub step_outputs: Option<PathBuf>,
     /// How wide lines should be, where the environment says so (`COLUMNS`).
     pub columns: Option<usize>,
     /// What a pipeline says about the pull request that it runs for.
@@ -87,8 +95,11 @@ impl World {
             .unwrap_or_else(|| end_of_second(Timestamp::now()));
         let in_ci = std::env::var_os("CI").is_some_and(|value| value != "false" && !value.is_empty());
         let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+        let in_github_actions = std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true");
+        let file = |name| std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+        let (step_summary, step_outputs) = (file("GITHUB_STEP_SUMMARY"), file("GITHUB_OUTPUT"));
         let pull_request = PullRequest::told(|name| std::env::var(name).ok());
-        Self { now, in_ci, columns, pull_request }
+        Self { now, in_ci, in_github_actions, step_summary, step_outputs, columns, pull_request }
     }
 }
 

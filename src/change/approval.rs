@@ -169,7 +169,7 @@ fn of_object(sides: &Sides<'_>, shift: &Shift, kind: ObjectKind, name: &Name) ->
         Some(Object::Metric(metric)) => (BTreeSet::new(), Some(&metric.service)),
         Some(Object::Action(action)) => (BTreeSet::new(), Some(&action.service)),
         Some(Object::Cycle(cycle)) => {
-            let decides = cycle.decide.as_ref().map(|decide| decide.by.clone());
+            let decides = cycle.decide.as_ref().and_then(|decide| decide.by.clone());
             (decides.into_iter().chain([cycle.owner.clone()]).collect(), Some(&cycle.service))
         }
         // A need is the business's own: who confirmed it, and nobody who has to meet it.

@@ -1,5 +1,9 @@
 //! What can be asked on the command line. The doc comments here are the help texts.
 
+mod exchange;
+
+pub use exchange::{Export, ExportTo, Import, ImportFrom, Output};
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -70,6 +74,14 @@ pub struct Global {
     )]
     pub outputs: Vec<OutputFile>,
 
+    /// Append a summary of the result to the file that GITHUB_STEP_SUMMARY names
+    #[arg(long, global = true, env = "DEMING_STEP_SUMMARY", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub step_summary: bool,
+
+    /// Append the counts of the result to the file that GITHUB_OUTPUT names
+    #[arg(long, global = true, env = "DEMING_STEP_OUTPUTS", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub step_outputs: bool,
+
     /// Exit with 1 when something is at or above this (repeatable)
     #[arg(
         long,
@@ -135,6 +147,9 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Start a repository, or put an example into one
+    ///
+    /// Nothing is overwritten. Beside the declarations it writes the JSON Schemas into `.deming/`; every document names
+    /// its own in a line for yaml-language-server, so that editors complete, explain and check while you type.
     Init(Init),
     /// Walk the whole loop in a repository made for it
     Demo(Demo),
@@ -150,6 +165,10 @@ pub enum Command {
     Report(Report),
     /// Put the report into a wiki
     Publish(Publish),
+    /// Turn another format into declarations
+    Import(Import),
+    /// Write the declarations in another format
+    Export(Export),
     /// Explain a rule, or walk a number back to its rows
     Explain(Explain),
     /// Print the JSON Schema of the declarations
@@ -226,7 +245,7 @@ pub struct Explain {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// A kind, such as Metric, or `settings` for deming.yaml; all kinds when left out
+    /// A kind, such as Metric, `settings` for deming.yaml or `owners` for owners.yaml; all kinds when left out
     #[arg(value_name = "KIND")]
     pub kind: Option<String>,
 }
@@ -271,6 +290,8 @@ pub enum Format {
     Rdjson,
     /// A comment or a page, worst first
     Markdown,
+    /// `github` where GitHub Actions runs this and the result has that form, else `full`
+    Auto,
 }
 
 impl Format {

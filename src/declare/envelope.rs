@@ -44,9 +44,11 @@ pub struct Metadata {
     pub display_name: Option<String>,
     /// Free labels, for selection.
     #[serde(default)]
+    #[schemars(example = serde_json::json!({"team": "service-desk"}))]
     pub labels: BTreeMap<String, OneOrMany<Parsed<Text>>>,
     /// Free annotations, for tools.
     #[serde(default)]
+    #[schemars(example = serde_json::json!({"example.org/runbook": "docs/service-desk.md"}))]
     pub annotations: BTreeMap<String, Parsed<Text>>,
 }
 

@@ -6,6 +6,7 @@
 //! | [`snapshot`] | a tree of files to read: the work tree, a commit, or a plain folder |
 //! | [`history`] | releases, lead times and reverts |
 //! | [`ancestry`] | messages, trailers, which commit contains which |
+//! | [`contributors`] | who committed lately |
 //! | [`merge_base`] | where two lines of history parted |
 //! | [`write`](mod@write) | commits, straight in the object store |
 //! | [`branch`] | branches, moved by compare-and-swap |
@@ -19,6 +20,7 @@
 
 pub mod ancestry;
 pub mod branch;
+pub mod contributors;
 mod error;
 pub mod history;
 mod id;

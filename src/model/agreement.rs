@@ -59,7 +59,7 @@ pub struct Parties {
     pub customer: Option<String>,
 }
 
-/// When an agreement is looked at again.
+/// When an agreement or a service is looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
     /// How often.

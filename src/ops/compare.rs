@@ -116,7 +116,7 @@ fn earlier(workspace: &Workspace, state: &State, comparing: &Comparing) -> Resul
     let found = base::find(&workspace.repository, workspace.head, wish, pull_request, configured.as_deref())?;
     let Some(base) = found else { return Ok(None) };
     let snapshot = Snapshot::commit(&workspace.repository, base.merge_base)?;
-    let declared = declare::read(&snapshot);
+    let declared = declare::read(&snapshot, workspace.jobs);
     // Of a file that is not there nobody knows what it declared: to go on would be to pass in silence.
     let unread = declared.findings.iter().filter(|finding| *finding.rule == declare::rules::UNREADABLE);
     if let Some(lost) =

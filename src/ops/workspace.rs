@@ -12,6 +12,7 @@ use crate::declare::{self, Declared};
 use crate::finding::{Findings, Level};
 use crate::git::{CommitId, Head, Repository, Snapshot};
 use crate::implement::wiki;
+use crate::model::Waiver;
 use crate::model::settings::AsOf;
 
 /// Where to look, and when.
@@ -41,6 +42,8 @@ pub struct Workspace {
     pub catalog: Catalog,
     /// What is wrong with them.
     pub findings: Findings,
+    /// Findings that somebody lets pass.
+    pub waivers: Vec<Waiver>,
     /// The moment that is "now".
     pub as_of: Timestamp,
     /// How many files to read at the same time.
@@ -83,14 +86,15 @@ impl Workspace {
         request: &Request,
         keep: &mut dyn FnMut(&Declared),
     ) -> Result<Self> {
-        let declared = declare::read(&snapshot);
+        let declared = declare::read(&snapshot, request.jobs);
         keep(&declared);
-        let Declared { settings, declarations, mut findings } = declared;
+        let Declared { settings, mut declarations, mut findings } = declared;
         let as_of =
             request.as_of.or(settings.as_of).map_or(request.now, |as_of| as_of.moment(&settings.zone));
+        let waivers = std::mem::take(&mut declarations.waivers);
         let (catalog, found) = resolve(settings, declarations, Some(as_of));
         findings.extend(found);
-        Ok(Self { repository, snapshot, head, catalog, findings, as_of, jobs: request.jobs })
+        Ok(Self { repository, snapshot, head, catalog, findings, waivers, as_of, jobs: request.jobs })
     }
 
     /// Refuses to go on with declarations that could not all be read. What policy rules say stops nobody.

@@ -17,8 +17,10 @@ mod need;
 mod objective;
 mod parts;
 mod plan;
+mod results;
 mod service;
 mod shift;
+mod subjects;
 
 pub use action::{ActionText, ActionView, EffectText, EffectView, HitRateView, RegisterReview};
 pub use agreement::{AgreementView, ObjectiveTerms};
@@ -28,7 +30,7 @@ pub use change::{
 };
 pub use cycle::{CycleText, CycleView, DecideView, GuardText, GuardView};
 pub use explain::{Explanation, ExplanationText, OriginView, PeriodView, RowsView};
-pub use finding::{CheckReport, FindingCounts, FindingView, LabelView};
+pub use finding::{CheckReport, FindingCounts, FindingView, Justification, LabelView};
 pub use metric::{
     GatherView, GoalLink, MeasurementGapView, MetricText, MetricView, ObjectiveLink, TallyView,
 };
@@ -36,8 +38,10 @@ pub use need::{NeedView, RequirementView};
 pub use objective::{BudgetText, BudgetView, ObjectiveText, ObjectiveView};
 pub use parts::{ClosedView, DeclaredAt, DesiredView, ObservedView, PeriodText, SeriesPointView};
 pub use plan::{HoldView, PlanReport, PlanView, ProposalView, count_words as plan_words};
+pub use results::{FilePlace, Files, Framing, ResultView, Results, Section};
 pub use service::{ServiceText, ServiceView};
 pub use shift::{FlipsView, ShiftView};
+pub use subjects::{Standing, Subject, of_catalog, of_report};
 
 use std::collections::BTreeMap;
 

@@ -86,14 +86,18 @@ pub fn metric(how: &str) -> Metric {
             source: Source::Remote(RemoteSource {
                 kind: RemoteKind::Http,
                 data_source: None,
+                promql: None,
                 place: place(),
             }),
             place: place(),
         }),
+        sourceless: None,
         gap: None,
         process: Process {
             interval: Duration::days(1),
+            interval_is_stated: true,
             aggregate: aggregate(how),
+            aggregate_is_stated: true,
             per: Duration::days(1),
             by: Vec::new(),
         },

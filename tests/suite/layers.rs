@@ -14,6 +14,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     (
         "ops",
         &[
+            "exchange",
             "implement",
             "present",
             "plan",
@@ -32,6 +33,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "world",
         ],
     ),
+    ("exchange", &["catalog", "model", "finding", "text"]),
     ("implement", &["present", "plan", "model", "text", "git"]),
     ("present", &["plan", "change", "verify", "analyse", "process", "catalog", "finding", "model", "text"]),
     ("plan", &["verify", "analyse", "catalog", "model", "text"]),
@@ -40,20 +42,21 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("verify", &["process", "catalog", "model"]),
     ("analyse", &["process", "catalog", "model", "text"]),
     ("process", &["catalog", "model"]),
-    ("gather", &["catalog", "model", "finding", "text", "git"]),
-    ("declare", &["catalog", "model", "finding", "text", "git"]),
+    ("gather", &["catalog", "model", "finding", "text", "git", "parallel"]),
+    ("declare", &["catalog", "model", "finding", "text", "git", "parallel"]),
     ("catalog", &["model", "finding", "text"]),
     ("finding", &["text"]),
     ("model", &["text"]),
     ("text", &[]),
     ("git", &[]),
     ("world", &[]),
+    ("parallel", &[]),
 ];
 
 /// Floors that know no clock, disk, network, environment or Git: "now" is a value that comes in.
 const PURE: &[&str] = &[
     "text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "policy", "change",
-    "present",
+    "present", "exchange",
 ];
 
 /// What a pure floor must not name.

@@ -221,7 +221,7 @@ fn loosened(sides: &Sides<'_>, before: &Guard, after: &Guard) -> Option<Option<D
 fn decide(_: &Sides<'_>, before: &Cycle, after: &Cycle) -> Option<Judged> {
     let next = |cycle: &Cycle| cycle.decide.as_ref().and_then(|decide| decide.next);
     let every = |cycle: &Cycle| cycle.decide.as_ref().and_then(|decide| decide.every);
-    let by = |cycle: &Cycle| cycle.decide.as_ref().map(|decide| decide.by.clone());
+    let by = |cycle: &Cycle| cycle.decide.as_ref().and_then(|decide| decide.by.clone());
     let direction = easiest([
         later_is_easier(next(before), next(after)),
         rarer_is_easier(every(before), every(after)),

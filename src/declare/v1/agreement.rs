@@ -64,11 +64,11 @@ struct PartiesSpec {
     customer: Option<String>,
 }
 
-/// When an agreement is looked at again.
+/// When an agreement or a service is looked at again.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Review")]
-struct ReviewSpec {
+pub struct ReviewSpec {
     /// How often.
     every: Option<Parsed<Duration>>,
     /// When next.
@@ -101,7 +101,8 @@ impl Spec for AgreementSpec {
 }
 
 impl ReviewSpec {
-    fn lower(self) -> Review {
+    /// The same for the model.
+    pub fn lower(self) -> Review {
         Review { every: self.every.map(|every| every.0), next: self.next.map(|next| next.0.0) }
     }
 }

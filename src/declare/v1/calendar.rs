@@ -56,6 +56,7 @@ struct MaintenanceSpec {
     /// The first moment after it.
     to: Parsed<AsOf>,
     /// Why.
+    #[schemars(example = &"Storage upgrade.")]
     reason: Option<String>,
 }
 

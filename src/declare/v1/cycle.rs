@@ -51,9 +51,11 @@ struct BaselineSpec {
     /// The figure; computed from the data each time unless given.
     value: Option<Parsed<Literal>>,
     /// How many observations it follows from.
+    #[schemars(example = 8995)]
     rows: Option<u64>,
     /// The digest of those observations.
     #[schemars(regex(pattern = "^sha256:"))]
+    #[schemars(example = &"sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     digest: Option<String>,
 }
 
@@ -87,7 +89,7 @@ struct GuardSpec {
 #[schemars(rename = "Decide")]
 struct DecideSpec {
     /// Who.
-    by: Parsed<Owner>,
+    by: Option<Parsed<Owner>>,
     /// How often.
     every: Option<Parsed<Duration>>,
     /// When next.
@@ -145,6 +147,10 @@ impl BaselineSpec {
 
 impl DecideSpec {
     fn lower(self) -> Decide {
-        Decide { by: self.by.0, every: self.every.map(|every| every.0), next: self.next.map(|next| next.0.0) }
+        Decide {
+            by: self.by.map(|by| by.0),
+            every: self.every.map(|every| every.0),
+            next: self.next.map(|next| next.0.0),
+        }
     }
 }

@@ -21,6 +21,7 @@ pub struct DecisionSpec {
     /// Who decided.
     by: Parsed<Owner>,
     /// Why.
+    #[schemars(example = &"A new contract starts in autumn and replaces the system.")]
     reason: String,
     /// The last day that it holds; for good unless given.
     until: Option<Parsed<Day>>,

@@ -19,6 +19,7 @@ use crate::model::{Duration, Meta, Metric, Name, Object, Owner, Unit, source};
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct MetricSpec {
     /// What it tells, in a sentence.
+    #[schemars(example = &"How long an incident of high priority takes from its report to its solution.")]
     description: Option<String>,
     /// The service that it tells of.
     service: Parsed<Name>,
@@ -62,6 +63,7 @@ struct GapSpec {
     /// By when.
     due: Option<Parsed<Day>>,
     /// What stands in the way.
+    #[schemars(example = &"The ticket system has no export yet.")]
     reason: Option<String>,
 }
 
@@ -69,8 +71,10 @@ impl Spec for MetricSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
         let meta = change::noted(meta, self.change, lower);
         let gather_at = meta.place.child("spec").child("gather");
-        let declared = self.gather.is_some();
-        let gather = self.gather.and_then(|gather| gather.lower(gather_at, lower));
+        let sourceless = self.gather.as_ref().is_some_and(|gather| !gather.has_source());
+        let sourced = self.gather.filter(|_| !sourceless);
+        let declared = sourced.is_some();
+        let gather = sourced.and_then(|gather| gather.lower(gather_at.clone(), lower));
         if declared && gather.is_none() {
             return None;
         }
@@ -85,6 +89,7 @@ impl Spec for MetricSpec {
             direction: self.direction.lower(),
             owner: self.owner.0,
             gather,
+            sourceless: sourceless.then_some(gather_at),
             gap: self.gap.map(GapSpec::lower),
             process,
         })))
@@ -145,6 +150,7 @@ impl Shape {
                 GitMeasure::LeadTime | GitMeasure::ReleaseInterval => Self::Delays,
                 GitMeasure::ChangeFailure => Self::Shares,
             },
+            source::Source::Remote(remote) if remote.is_share() => Self::Shares,
             source::Source::Remote(_) => Self::Unknown,
         }
     }

@@ -24,6 +24,7 @@ pub struct ObjectiveSpec {
     /// Its name within the agreement.
     name: Parsed<Name>,
     /// What people call it.
+    #[schemars(example = &"Solved within a working day")]
     display_name: Option<String>,
     /// The metric that is judged.
     metric: Parsed<Name>,
@@ -52,6 +53,7 @@ pub struct ObjectiveSpec {
     #[schemars(example = &"category")]
     each: Option<String>,
     /// What follows when the objective is missed.
+    #[schemars(example = &"Freeze changes that are not urgent.")]
     consequence: Option<String>,
     /// Why this promise was made easier to keep, and who approved.
     change: Option<ChangeSpec>,

@@ -67,7 +67,7 @@ fn a_pipeline_of_a_pull_request_names_the_base_in_a_variable_of_its_own() {
         "CHANGE_TARGET",
         "BUILDKITE_PULL_REQUEST_BASE_BRANCH",
     ] {
-        let outcome = world.deming_with(&clone, &["check"], &[(variable, "main"), ("CI", "true")]);
+        let outcome = world.deming_in_with(&clone, &["check"], &[(variable, "main"), ("CI", "true")]);
         let line = first_line(&outcome);
         assert!(
             line.contains("compared with origin/main at ") && line.ends_with(&format!("from {variable}")),
@@ -77,12 +77,12 @@ fn a_pipeline_of_a_pull_request_names_the_base_in_a_variable_of_its_own() {
     let base = world.git(&["merge-base", "main", "change"]);
     let gitlab =
         [("CI_MERGE_REQUEST_DIFF_BASE_SHA", base.as_str()), ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")];
-    let outcome = world.deming_with(&clone, &["check"], &gitlab);
+    let outcome = world.deming_in_with(&clone, &["check"], &gitlab);
     assert!(first_line(&outcome).ends_with("from CI_MERGE_REQUEST_DIFF_BASE_SHA"), "{outcome:?}");
     // An explicit base comes first, and outside a pull request nothing is compared.
-    let asked = world.deming_with(&clone, &["check", "--base", "origin/main"], &gitlab);
+    let asked = world.deming_in_with(&clone, &["check", "--base", "origin/main"], &gitlab);
     assert!(first_line(&asked).ends_with("from --base"), "{asked:?}");
-    let push = world.deming_with(&clone, &["check"], &[("GITHUB_BASE_REF", ""), ("CI", "true")]);
+    let push = world.deming_in_with(&clone, &["check"], &[("GITHUB_BASE_REF", ""), ("CI", "true")]);
     assert!(!push.stdout.contains("What the change means"), "{push:?}");
 }
 
@@ -118,7 +118,7 @@ fn a_pull_request_that_github_has_merged_for_the_check_is_compared_with_the_tip_
     world.git(&["checkout", "--quiet", "--detach", "main"]);
     world.git(&["merge", "--quiet", "--no-ff", "--message", "Merge change into main", "change"]);
     let outcome =
-        world.deming_with(world.root(), &["check", "--format", "json"], &[("GITHUB_BASE_REF", "main")]);
+        world.deming_in_with(world.root(), &["check", "--format", "json"], &[("GITHUB_BASE_REF", "main")]);
     let report: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
     assert_eq!(report["base"], world.git(&["rev-parse", "main"]));
     assert_eq!(report["change"]["base"]["rev"], "main");
@@ -130,10 +130,11 @@ fn a_shallow_clone_is_told_what_to_do_and_never_passes_in_silence() {
     let one_branch = cloned(&world, "one", &["--depth", "1", "--branch", "change"]);
     let all_branches = cloned(&world, "all", &["--depth", "1", "--no-single-branch", "--branch", "change"]);
     for clone in [&one_branch, &all_branches] {
-        let github = world.deming_with(clone, &["check"], &[("GITHUB_BASE_REF", "main")]);
+        let github = world.deming_in_with(clone, &["check"], &[("GITHUB_BASE_REF", "main")]);
         assert_eq!((github.status, github.stdout.as_str()), (2, ""), "{github:?}");
         assert!(github.stderr.contains("fetch-depth: 0"), "{github:?}");
-        let gitlab = world.deming_with(clone, &["check"], &[("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")]);
+        let gitlab =
+            world.deming_in_with(clone, &["check"], &[("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")]);
         assert_eq!(gitlab.status, 2);
         assert!(gitlab.stderr.contains("GIT_DEPTH: 0"), "{gitlab:?}");
         for base in ["main", "origin/main", "HEAD~2"] {

@@ -46,6 +46,7 @@ pub fn catalog() -> Catalog {
         description: None,
         practice: Practice(name("it-support")),
         owner: "@ops/service-desk".parse().expect("an owner"),
+        review: None,
         depends_on: Vec::new(),
     };
     catalog.services.insert(service.meta.name.clone(), service);
@@ -73,10 +74,13 @@ fn metric(metric_name: &str, unit: &str, direction: Direction, class: MetricClas
         direction,
         owner: "@ops/service-desk".parse().expect("an owner"),
         gather: None,
+        sourceless: None,
         gap: None,
         process: Process {
             interval: Duration::days(1),
+            interval_is_stated: true,
             aggregate: Aggregate::Mean,
+            aggregate_is_stated: true,
             per: Duration::days(1),
             by: Vec::new(),
         },
@@ -201,7 +205,7 @@ pub fn action(proposal: &str, state: action::ActionState) -> Action {
         cycle: None,
         service: name("service-desk"),
         kind: action::ActionKind::Efficiency,
-        stage: action::Stage::Operation,
+        stage: Some(action::Stage::Operation),
         state,
         owner: "@ops/service-desk".parse().expect("an owner"),
         raised_by: None,
