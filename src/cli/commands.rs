@@ -314,10 +314,14 @@ impl Run<'_> {
         self.console.say(&findings::digest(&serious, FINDINGS_SHOWN));
     }
 
-    /// Findings about what went in or came out of another format: each with its excerpt.
+    /// Findings about what went in or came out of another format, whose text is the product.
     fn tell_all(&self, found: &Findings) {
         if !found.is_empty() {
-            self.console.say(&findings::full(found, self.console.width));
+            let text = match self.global.format {
+                Format::Concise => findings::concise(found),
+                _ => findings::full(found, self.console.width),
+            };
+            self.console.say(&text);
         }
     }
 
