@@ -8,7 +8,7 @@ use super::belonging::{self, Belonging, Standing};
 use super::diagnose::{self, found, listed, shortened};
 use super::lower::Lower;
 use super::tree::{self, Tree};
-use super::{rules, schema, unreadable_text, v1};
+use super::{rules, schema, secrets, unreadable_text, v1, waivers};
 use crate::finding::{Finding, Findings};
 use crate::model::{Declarations, Object, ObjectKind, Settings};
 use crate::text::{Place, Source, nearest};
@@ -38,11 +38,18 @@ impl<'a> Reader<'a> {
 
     /// Reads a file in which declarations may stand.
     pub fn file(&mut self, path: &str, bytes: &[u8], standing: Standing) {
-        let Some((source, trees)) = self.trees(path, bytes) else { return };
+        let Some((source, mut trees)) = self.trees(path, bytes) else { return };
+        let secrets = secrets::hide(&source, &mut trees);
+        let (waivers, incomplete) = waivers::in_text(&source);
+        self.declarations.waivers.extend(waivers);
+        self.findings.extend(incomplete);
+        let mut is_somebody_elses = true;
         let mut openslo = Vec::new();
         for (number, tree) in trees.iter().enumerate() {
             let place = Place::document(Arc::clone(&source), number);
-            match belonging::of(&tree.value, &place, standing) {
+            let belonging = belonging::of(&tree.value, &place, standing);
+            is_somebody_elses &= matches!(belonging, Belonging::SomebodyElses);
+            match belonging {
                 Belonging::Ours(mapping) => {
                     if tree.has_duplicates {
                         self.findings.extend(unreadable_text::duplicate_keys(&source, number));
@@ -55,6 +62,9 @@ impl<'a> Reader<'a> {
             }
         }
         self.openslo(&openslo);
+        if !is_somebody_elses {
+            self.findings.extend(secrets.into_iter().map(Finding::told_of_merge_key));
+        }
     }
 
     fn trees(&mut self, path: &str, bytes: &[u8]) -> Option<(Arc<Source>, Vec<Tree>)> {

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::change_note::ChangeNote;
 use super::duration::Duration;
 use super::name::{Meta, Name};
 use super::quantity::{Comparison, Literal};
@@ -88,6 +89,8 @@ pub struct Objective {
     pub each: Option<String>,
     /// What follows when it is missed.
     pub consequence: Option<String>,
+    /// What it says about its own change.
+    pub change: Option<ChangeNote>,
     /// Where it is declared.
     pub place: Place,
 }

@@ -26,6 +26,16 @@ impl Source {
             Self::Remote(remote) => remote.kind.keyword(),
         }
     }
+
+    /// Whether both make the same observations of the same things, wherever they are declared. What is asked of remote
+    /// systems is not known here, so those are never the same.
+    pub fn reads_the_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File(one), Self::File(two)) => one.reads_the_same_as(two),
+            (Self::Git(one), Self::Git(two)) => one.reads_the_same_as(two),
+            _ => false,
+        }
+    }
 }
 
 /// Rows of files in the repository, and what an observation is in them.
@@ -57,6 +67,37 @@ pub struct FileSource {
     pub place: Place,
 }
 
+impl FileSource {
+    fn reads_the_same_as(&self, other: &Self) -> bool {
+        // Taken apart, so that a field that is added must be thought of here.
+        let Self {
+            path,
+            format,
+            encoding,
+            delimiter,
+            decimal,
+            items,
+            time,
+            measure,
+            filter,
+            latest,
+            missing,
+            place: _,
+        } = self;
+        *path == other.path
+            && *format == other.format
+            && *encoding == other.encoding
+            && *delimiter == other.delimiter
+            && *decimal == other.decimal
+            && *items == other.items
+            && *time == other.time
+            && *measure == other.measure
+            && *filter == other.filter
+            && *latest == other.latest
+            && *missing == other.missing
+    }
+}
+
 /// How rows are written in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileFormat {
@@ -71,7 +112,7 @@ pub enum FileFormat {
 }
 
 /// Which column says when, and how it writes that.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TimeColumn {
     /// The column; `None` where the measure has times of its own (`down`), or is dated by `elapsed.to`.
     pub column: Option<String>,
@@ -82,7 +123,7 @@ pub struct TimeColumn {
 }
 
 /// What an observation is in a row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Measure {
     /// The number in a column.
     Value {
@@ -110,7 +151,7 @@ pub enum Measure {
 }
 
 /// Good of total, or bad of total.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RatioMeasure {
     /// What is counted: the good or the bad.
     pub part: RatioPart,
@@ -121,7 +162,7 @@ pub struct RatioMeasure {
 }
 
 /// A side of a ratio.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum RatioPart {
     /// Rows that satisfy all conditions.
     Rows(Vec<Condition>),
@@ -130,7 +171,7 @@ pub enum RatioPart {
 }
 
 /// A condition on a column of a row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
     /// The column.
     pub column: String,
@@ -157,8 +198,22 @@ pub enum Test {
     Compare(super::quantity::Comparison, String),
 }
 
+impl PartialEq for Test {
+    /// Patterns are the same when they are written the same.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Matches(one), Self::Matches(two)) => one.as_str() == two.as_str(),
+            (Self::Equals(one), Self::Equals(two)) | (Self::Contains(one), Self::Contains(two)) => one == two,
+            (Self::In(one), Self::In(two)) | (Self::NotIn(one), Self::NotIn(two)) => one == two,
+            (Self::Present(one), Self::Present(two)) => one == two,
+            (Self::Compare(side, one), Self::Compare(other_side, two)) => side == other_side && one == two,
+            _ => false,
+        }
+    }
+}
+
 /// One row for each entity: its last.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Latest {
     /// The column that names the entity.
     pub by: String,
@@ -185,6 +240,19 @@ pub struct GitSource {
     pub signs: Vec<FailureSign>,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl GitSource {
+    fn reads_the_same_as(&self, other: &Self) -> bool {
+        let Self { measure, tags, pre_releases, off_branch, branch, within, signs, place: _ } = self;
+        *measure == other.measure
+            && *tags == other.tags
+            && *pre_releases == other.pre_releases
+            && *off_branch == other.off_branch
+            && *branch == other.branch
+            && *within == other.within
+            && *signs == other.signs
+    }
 }
 
 /// What the history of a repository can tell.

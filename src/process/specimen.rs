@@ -38,6 +38,7 @@ pub fn meta(text: &str) -> Meta {
         display_name: None,
         labels: Default::default(),
         annotations: Default::default(),
+        change: None,
         place: place(),
     }
 }
@@ -90,10 +91,13 @@ pub fn metric(how: &str) -> Metric {
             }),
             place: place(),
         }),
+        sourceless: None,
         gap: None,
         process: Process {
             interval: Duration::days(1),
+            interval_is_stated: true,
             aggregate: aggregate(how),
+            aggregate_is_stated: true,
             per: Duration::days(1),
             by: Vec::new(),
         },
@@ -227,6 +231,7 @@ pub fn objective(target: Target, window: TimeWindow) -> Objective {
         need: None,
         each: None,
         consequence: None,
+        change: None,
         place: place(),
     }
 }

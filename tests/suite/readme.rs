@@ -8,6 +8,13 @@ fn readme() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
 }
 
+/// What stands under a heading, up to the next one of its level.
+pub fn section(heading: &str) -> String {
+    let text = readme();
+    let (_, rest) = text.split_once(&format!("\n## {heading}\n")).unwrap();
+    rest.split("\n## ").next().unwrap().to_owned()
+}
+
 /// The lines of all fenced blocks of a language.
 fn blocks(text: &str, language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
@@ -50,10 +57,8 @@ fn the_output_it_shows_is_what_comes_out() {
 #[test]
 fn its_declarations_are_declarations() {
     let world = TestWorld::new();
-    let text = readme();
-    let (declarations, settings) = text.split_once("## Settings").unwrap();
-    let yaml = blocks(declarations, "yaml").join("\n");
-    world.write("deming.yaml", blocks(settings, "yaml").join("\n"));
+    let yaml = blocks(&section("The seven steps"), "yaml").join("\n");
+    world.write("deming.yaml", blocks(&section("Settings"), "yaml").join("\n"));
     let service = "\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: '@o'}\n";
     world.write("improvement/readme.yaml", yaml + service);
     let check = world.deming(&["check", "--fail-on", "note"]);

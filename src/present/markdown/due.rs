@@ -80,7 +80,7 @@ fn decisions(catalog: &Catalog) -> Vec<Due> {
         cycles.filter_map(|cycle| Some((cycle, cycle.decide.as_ref()?, cycle.decide.as_ref()?.next?)));
     decides
         .map(|(cycle, decide, day)| Due {
-            who: Some(decide.by.to_string()),
+            who: decide.by.as_ref().map(ToString::to_string),
             ..due(
                 day,
                 "decide about the cycle",
