@@ -188,8 +188,8 @@ impl Run<'_> {
             .form(Format::Json, |_| json::render(&report))
             .form(Format::Jsonl, |_| json_lines::diff(&report))
             .results(&results);
-        self.deliver(&product)?;
-        self.tell_findings(&survey);
+        let shown = self.deliver(&product)?;
+        self.tell_findings(&survey, shown);
         Ok(exit)
     }
 
@@ -225,10 +225,10 @@ impl Run<'_> {
 
     fn deliver_plan(&self, planned: &Planned, command: &'static str) -> Result<()> {
         let view = PlanReport::new(command, &planned.plan, &planned.survey.workspace.catalog);
-        self.deliver(&plan_product(command, &view, |width| {
+        let shown = self.deliver(&plan_product(command, &view, |width| {
             plan_text::plan(&view, width, self.console.verbose)
         }))?;
-        self.tell_findings(&planned.survey);
+        self.tell_findings(&planned.survey, shown);
         Ok(())
     }
 
@@ -238,7 +238,7 @@ impl Run<'_> {
         let written = report::report(&survey, &out)?;
         self.console.product(&told::published(&written))?;
         self.console.say(&told::shelf(&args.out));
-        self.tell_findings(&survey);
+        self.tell_findings(&survey, Format::Full);
         Ok(self.exit_of(&survey))
     }
 
@@ -256,7 +256,7 @@ impl Run<'_> {
         };
         let published = publish::publish(&survey, &request)?;
         self.console.product(&told::published(&published))?;
-        self.tell_findings(&survey);
+        self.tell_findings(&survey, Format::Full);
         Ok(self.exit_of(&survey))
     }
 
@@ -306,9 +306,7 @@ impl Run<'_> {
         };
         let folder = self.request.directory.join(folder);
         let mut written = String::new();
-        for page in
-            std::iter::once(&command).chain(command.get_subcommands().filter(|c| c.get_name() != "help"))
-        {
+        for page in pages(&command) {
             let name = page.get_display_name().unwrap_or_else(|| page.get_name()).to_owned();
             let file = folder.join(format!("{name}.1"));
             ops::write_file(&file, manual(page)?.as_bytes())?;
@@ -318,7 +316,8 @@ impl Run<'_> {
         Ok(Exit::Clean)
     }
 
-    fn deliver(&self, product: &Product<'_>) -> Result<()> {
+    /// Writes a product to where it was asked for, and gives the format that standard output got.
+    fn deliver(&self, product: &Product<'_>) -> Result<Format> {
         product.deliver(self.global, self.world, &self.request.directory, self.console)
     }
 
@@ -336,10 +335,10 @@ impl Run<'_> {
         }
     }
 
-    /// Findings beside a product of another kind go to standard error, unless the product holds them itself.
-    fn tell_findings(&self, survey: &Survey) {
+    /// Findings beside a product for eyes go to standard error; what is written in another format holds them itself.
+    fn tell_findings(&self, survey: &Survey, shown: Format) {
         let found = &survey.workspace.findings;
-        let is_for_eyes = matches!(self.global.format, Format::Full | Format::Concise | Format::Auto);
+        let is_for_eyes = matches!(shown, Format::Full | Format::Concise);
         if found.is_empty() || !is_for_eyes {
             return;
         }
@@ -351,10 +350,14 @@ impl Run<'_> {
         self.console.say(&findings::digest(&serious, FINDINGS_SHOWN));
     }
 
-    /// Findings about what went in or came out of another format: each with its excerpt.
+    /// Findings about what went in or came out of another format, whose text is the product.
     fn tell_all(&self, found: &Findings) {
         if !found.is_empty() {
-            self.console.say(&findings::full(found, self.console.width));
+            let text = match self.global.format {
+                Format::Concise => findings::concise(found),
+                _ => findings::full(found, self.console.width),
+            };
+            self.console.say(&text);
         }
     }
 
@@ -403,6 +406,12 @@ fn plan_product<'a>(
 
 /// How many findings are told beside a product; `-v` tells all, `--format json` holds all.
 const FINDINGS_SHOWN: usize = 10;
+
+/// A command and all below it, each of which has a manual page of its own.
+fn pages(command: &clap::Command) -> Vec<&clap::Command> {
+    let below = command.get_subcommands().filter(|command| command.get_name() != "help").flat_map(pages);
+    std::iter::once(command).chain(below).collect()
+}
 
 fn manual(command: &clap::Command) -> Result<String> {
     let mut page = Vec::new();

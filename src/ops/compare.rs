@@ -6,11 +6,11 @@ use anyhow::Result;
 
 use super::base::{self, Base, Wish};
 use super::survey;
-use super::workspace::{Request, Workspace, declared_state};
+use super::workspace::{Request, Workspace};
 use crate::analyse::{self, ObjectiveAssessment};
 use crate::catalog::{Catalog, resolve};
 use crate::change::{self, Changes, Direction, ObjectiveKey, State, Told};
-use crate::declare::{self, Declared};
+use crate::declare::{self, Declared, Readings};
 use crate::finding::Findings;
 use crate::git::Snapshot;
 use crate::model::{Name, ObjectKind, Observations};
@@ -76,8 +76,8 @@ pub fn opened(request: &Request, comparing: &Comparing) -> Result<(Workspace, Op
     if comparing.is_out_of_question() {
         return Ok((Workspace::open(request)?, None));
     }
-    let (workspace, state) = Workspace::open_declared(request)?;
-    let Some(earlier) = earlier(&workspace, &state, comparing)? else { return Ok((workspace, None)) };
+    let (workspace, readings) = Workspace::open_to_compare(request)?;
+    let Some(earlier) = earlier(&workspace, &readings, comparing)? else { return Ok((workspace, None)) };
     let wanted = weakened_objectives(&earlier.changes);
     let comparison = judged(&workspace, earlier, &wanted, None);
     Ok((workspace, Some(comparison)))
@@ -95,9 +95,9 @@ pub fn surveyed(
     if comparing.is_out_of_question() {
         return Ok((see(Workspace::open(request)?)?, None));
     }
-    let (workspace, state) = Workspace::open_declared(request)?;
+    let (workspace, readings) = Workspace::open_to_compare(request)?;
     let survey = see(workspace)?;
-    let Some(earlier) = earlier(&survey.workspace, &state, comparing)? else { return Ok((survey, None)) };
+    let Some(earlier) = earlier(&survey.workspace, &readings, comparing)? else { return Ok((survey, None)) };
     let everything = (0..earlier.changes.objectives.len()).collect();
     let comparison = judged(&survey.workspace, earlier, &everything, Some(&survey));
     Ok((survey, Some(comparison)))
@@ -110,13 +110,14 @@ impl Comparing {
     }
 }
 
-fn earlier(workspace: &Workspace, state: &State, comparing: &Comparing) -> Result<Option<Earlier>> {
+fn earlier(workspace: &Workspace, now: &Readings, comparing: &Comparing) -> Result<Option<Earlier>> {
     let Comparing { wish, pull_request } = comparing;
     let configured = configured(workspace)?;
     let found = base::find(&workspace.repository, workspace.head, wish, pull_request, configured.as_deref())?;
     let Some(base) = found else { return Ok(None) };
     let snapshot = Snapshot::commit(&workspace.repository, base.merge_base)?;
-    let declared = declare::read(&snapshot, workspace.jobs);
+    // Most files are what they were: those are not read again.
+    let declared = Readings::after(now, &snapshot, workspace.jobs).into_declared();
     // Of a file that is not there nobody knows what it declared: to go on would be to pass in silence.
     let unread = declared.findings.iter().filter(|finding| *finding.rule == declare::rules::UNREADABLE);
     if let Some(lost) =
@@ -124,8 +125,13 @@ fn earlier(workspace: &Workspace, state: &State, comparing: &Comparing) -> Resul
     {
         return Err(base::incomplete(lost, &base, pull_request).into());
     }
-    let changes = change::compare(&declared_state(&declared), state, workspace.as_of);
+    let changes = change::compare(&state_of(&declared), &state_of(&now.declared()), workspace.as_of);
     Ok(Some(Earlier { base, declared, changes }))
+}
+
+/// What was read, as a state of its own.
+fn state_of(declared: &Declared) -> State {
+    State::new(declared.settings.clone(), declared.declarations.clone())
 }
 
 /// What the settings name as the base. Those of the default branch count, where the remote has one: a change cannot

@@ -7,12 +7,15 @@
 //!
 //! | file | asks |
 //! |---|---|
+//! | `agreements` | whether agreements promise what is needed, to whom, and on what |
+//! | `attainability` | whether history has ever seen a target met, or missed |
 //! | `baselines` | whether baselines follow from their data |
 //! | `check` | what a check is, and what it may look at |
 //! | [`code_owners`], [`people`] | whom the forge asks, who is known, who committed lately |
 //! | `needs` | whether needs are confirmed and in date, and actions of a kind that they admit |
 //! | `owners` | whether owners are known, asked, and still there |
 //! | `services` | whether somebody still looks at a service |
+//! | `support` | whether agreements below carry those above |
 //! | `steps` | whether a cycle answers each of the seven steps |
 //! | `overdue` | what was promised for a day that is over |
 //! | `hygiene` | few figures that tell everything, and nothing kept that nobody uses |
@@ -20,6 +23,8 @@
 //! | [`waivers`] | who lets what pass, and whether that holds |
 //! | [`verdicts`] | nothing: it tells verdicts as findings where only findings are understood |
 
+mod agreements;
+mod attainability;
 mod baselines;
 mod check;
 pub mod code_owners;
@@ -31,6 +36,7 @@ pub mod owners;
 pub mod people;
 mod services;
 mod steps;
+mod support;
 pub mod verdicts;
 pub mod waivers;
 
@@ -48,6 +54,9 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         overdue::CHECKS,
         hygiene::CHECKS,
         services::CHECKS,
+        agreements::CHECKS,
+        support::CHECKS,
+        attainability::CHECKS,
     ];
     areas.into_iter().flatten().copied()
 }

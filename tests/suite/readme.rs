@@ -28,6 +28,12 @@ fn blocks(text: &str, language: &str) -> Vec<String> {
 fn every_command_it_tells_to_run_runs() {
     let world = TestWorld::new();
     world.commit("chore: begin");
+    // What other people wrote, for `import`.
+    world.write("slos.yml", "version: prometheus/v1\nservice: shop\nslos:\n  - {name: answered, objective: 99.9, sli: {events: {error_query: \"a[{{.window}}]\", total_query: \"b[{{.window}}]\"}}}\n");
+    world.write(
+        "namespaces/desk.yaml",
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: desk, annotations: {x/owner: \"@desk\"}}\n",
+    );
     let commands = blocks(&readme(), "sh");
     let ours: Vec<&String> = commands.iter().filter(|line| line.starts_with("deming ")).collect();
     assert!(ours.len() >= 2, "{commands:#?}");
@@ -81,7 +87,7 @@ fn its_declarations_are_declarations() {
     let world = TestWorld::new();
     let yaml = blocks(&section("The seven steps"), "yaml").join("\n");
     world.write("deming.yaml", blocks(&section("Settings"), "yaml").join("\n"));
-    let service = "\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: '@o'}\n";
+    let service = "\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: '@o'}\n---\napiVersion: deming/v1\nkind: Need\nmetadata: {name: back-at-work}\nspec: {service: service-desk, statement: Staff are back at work., requires: [{metric: incident-resolution-time, op: lte, value: 8h}], confirmedBy: '@b', confirmed: 2026-01-15, reviewBy: 2026-12-31}\n";
     world.write("improvement/readme.yaml", yaml + service);
     let check = world.deming(&["check", "--fail-on", "note"]);
     assert_eq!(check.status, 0, "{check:#?}");
