@@ -13,8 +13,10 @@
 
 pub mod analyse;
 pub mod catalog;
+pub mod change;
 pub mod cli;
 pub mod declare;
+pub mod exchange;
 pub mod finding;
 pub mod gather;
 pub mod git;

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use super::rules;
-use crate::finding::{Finding, Level, Rule};
+use crate::finding::{Finding, Level};
 use crate::model::window::end_of_day;
 use crate::model::{Metric, Name, Object};
 
@@ -22,7 +22,7 @@ pub fn gaps(objects: &[Object], zone: &TimeZone, as_of: Option<Timestamp>) -> Ve
         _ => None,
     });
     metrics
-        .map(|metric| Step { metric, level: relied.get(&metric.meta.name).copied(), zone, as_of }.gap())
+        .map(|metric| Unmeasured { metric, level: relied.get(&metric.meta.name).copied(), zone, as_of }.gap())
         .collect()
 }
 
@@ -49,14 +49,14 @@ fn relied_upon(objects: &[Object]) -> BTreeMap<&Name, Level> {
 }
 
 /// A metric without a source, and what rests on it.
-struct Step<'a> {
+struct Unmeasured<'a> {
     metric: &'a Metric,
     level: Option<Level>,
     zone: &'a TimeZone,
     as_of: Option<Timestamp>,
 }
 
-impl Step<'_> {
+impl Unmeasured<'_> {
     fn gap(&self) -> Finding {
         let spec = self.metric.meta.place.child("spec");
         let name = &self.metric.meta.name;
@@ -115,11 +115,10 @@ impl Step<'_> {
     }
 
     fn unanswered(&self, level: Level, message: &str, help: String) -> Finding {
-        let rule: &'static Rule = &rules::SOURCE_MISSING;
         let spec = self.metric.meta.place.child("spec");
         let place =
             if self.metric.gap.is_some() { spec.child("gap").child("due") } else { spec.child("gather") };
-        Finding::new(rule, place, message).at_level(level).help(help)
+        Finding::new(&rules::SOURCE_MISSING, place, message).at_level(level).help(help)
     }
 
     /// A gap that can be pasted.

@@ -21,6 +21,7 @@ pub mod rules;
 mod template;
 mod values;
 
+pub use references::{Reference, of as references_of};
 pub use resolve::resolve;
 pub use template::{Templates, Variables};
 

@@ -122,6 +122,7 @@ fn of_metric(metric: &Metric) -> Option<Finding> {
             GitMeasure::ChangeFailure => ("a share", Dimension::Ratio),
             GitMeasure::Deployments => return None,
         },
+        Source::Remote(remote) if remote.is_share() => ("a share", Dimension::Ratio),
         Source::Remote(_) => return None,
     };
     if metric.unit.dimension() == needed {

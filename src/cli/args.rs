@@ -1,5 +1,9 @@
 //! What can be asked on the command line. The doc comments here are the help texts.
 
+mod exchange;
+
+pub use exchange::{Export, ExportTo, Import, ImportFrom, Output};
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -149,10 +153,10 @@ pub enum Command {
     Init(Init),
     /// Walk the whole loop in a repository made for it
     Demo(Demo),
-    /// Judge the declarations
-    Check,
+    /// Judge the declarations, and what a change of them means
+    Check(Compare),
     /// Show desired against observed
-    Diff,
+    Diff(Compare),
     /// Show what would be proposed, and what is left alone
     Plan,
     /// Make the proposals: one branch with one commit for each gap that a playbook answers
@@ -161,6 +165,10 @@ pub enum Command {
     Report(Report),
     /// Put the report into a wiki
     Publish(Publish),
+    /// Turn another format into declarations
+    Import(Import),
+    /// Write the declarations in another format
+    Export(Export),
     /// Explain a rule, or walk a number back to its rows
     Explain(Explain),
     /// Print the JSON Schema of the declarations
@@ -169,6 +177,15 @@ pub enum Command {
     Completions(Completions),
     /// Print the manual page
     Man(Man),
+}
+
+/// With what `check` and `diff` compare.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// Compare with the merge base of this revision; `auto`, or no value: what the pipeline, `base` of deming.yaml or
+    /// origin/HEAD name. In the pipeline of a pull request that is the default
+    #[arg(long, value_name = "REV", env = "DEMING_BASE", hide_env = true, num_args = 0..=1, default_missing_value = "auto")]
+    pub base: Option<String>,
 }
 
 /// Arguments of `init`.

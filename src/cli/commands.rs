@@ -1,5 +1,7 @@
 //! Each command: a request to one operation, and its result on the counter.
 
+mod exchange;
+
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -13,13 +15,17 @@ use super::output::Console;
 use super::product::Product;
 use crate::analyse::Verdict;
 use crate::finding::{Findings, Level};
+use crate::ops::base::Wish;
 use crate::ops::check::{Checked, Selection};
+use crate::ops::compare;
 use crate::ops::plan::Planned;
 use crate::ops::results::{Ending, of_check, of_survey};
-use crate::ops::{self, Request, Survey, Workspace, demo, explain, init, publish, report, survey, told};
+use crate::ops::{
+    self, Comparing, Request, Survey, Workspace, demo, explain, init, publish, report, survey, told,
+};
 use crate::present::view::{CheckReport, PlanReport};
 use crate::present::{
-    Report, comment, concise, explain_text, findings, json, json_lines, plan_text, terminal,
+    Report, change_text, comment, concise, explain_text, findings, json, json_lines, plan_text, terminal,
 };
 use crate::world::World;
 
@@ -43,12 +49,14 @@ pub fn run(arguments: &Arguments, world: &World, console: &Console) -> Result<Ex
     match &arguments.command {
         Command::Init(args) => run.init(args),
         Command::Demo(args) => run.demo(args),
-        Command::Check => run.check(),
-        Command::Diff => run.diff(),
+        Command::Check(args) => run.check(args),
+        Command::Diff(args) => run.diff(args),
         Command::Plan => run.plan(),
         Command::Propose(args) => run.propose(args),
         Command::Report(args) => run.report(args),
         Command::Publish(args) => run.publish(args),
+        Command::Import(args) => run.import(args),
+        Command::Export(args) => run.export(args),
         Command::Explain(args) => run.explain(args),
         Command::Schema(args) => run.schema(args),
         Command::Completions(args) => run.completions(args),
@@ -101,14 +109,24 @@ impl Run<'_> {
         Ok(Exit::Clean)
     }
 
-    fn check(&self) -> Result<Exit> {
-        let Checked { workspace, metrics_read } = ops::check::check(&self.request, &self.selection)?;
+    /// With what to compare.
+    fn comparing(&self, args: &args::Compare) -> Comparing {
+        Comparing { wish: Wish::of(args.base.as_deref()), pull_request: self.world.pull_request.clone() }
+    }
+
+    fn check(&self, args: &args::Compare) -> Result<Exit> {
+        let Checked { workspace, comparison, metrics_read } =
+            ops::check::check(&self.request, &self.selection, &self.comparing(args))?;
+        let change = comparison.map(|comparison| comparison.view(&[]));
         let head = workspace.head.map(|commit| commit.to_string());
         let found = &workspace.findings;
         let exit = self.exit(&[FailOn::Error], found, &BTreeSet::new());
         let ending = self.ending(exit);
-        let results = LazyCell::new(|| of_check(&workspace, ending));
-        let view = || CheckReport::new(found, workspace.as_of, head.as_deref(), None);
+        let results = LazyCell::new(|| of_check(&workspace, change.as_ref(), ending));
+        let view = || {
+            let report = CheckReport::new(found, workspace.as_of, head.as_deref(), None);
+            report.with_change(change.clone())
+        };
         let read = match metrics_read {
             0 => String::new(),
             1 => ", and the data of 1 metric".into(),
@@ -119,9 +137,13 @@ impl Run<'_> {
             workspace.catalog.len(),
             workspace.snapshot.describe()
         );
+        let meaning = |width| change.as_ref().map_or_else(String::new, |it| change_text::full(it, width));
+        let in_short = || change.as_ref().map_or_else(String::new, change_text::concise);
         let product = Product::of("check")
-            .form(Format::Full, |width| written(format!("{}{about}\n", findings::full(found, width))))
-            .form(Format::Concise, |_| written(findings::concise(found)))
+            .form(Format::Full, |width| {
+                written(format!("{}{}{about}\n", meaning(width), findings::full(found, width)))
+            })
+            .form(Format::Concise, |_| written(in_short() + &findings::concise(found)))
             .form(Format::Json, |_| json::render(&view()))
             .form(Format::Jsonl, |_| json_lines::check(&view()))
             .results(&results);
@@ -130,9 +152,13 @@ impl Run<'_> {
     }
 
     fn survey(&self) -> Result<Survey> {
-        let mut survey = survey::survey(Workspace::open(&self.request)?.require_readable()?);
+        Ok(self.selected(survey::survey(Workspace::open(&self.request)?.require_readable()?)))
+    }
+
+    /// The survey without findings that nobody wants to hear of.
+    fn selected(&self, mut survey: Survey) -> Survey {
         self.selection.apply(&mut survey.workspace.findings);
-        Ok(survey)
+        survey
     }
 
     /// A survey of a repository that declares something: pages about nothing are no use to anybody.
@@ -144,21 +170,26 @@ impl Run<'_> {
         Ok(survey)
     }
 
-    fn diff(&self) -> Result<Exit> {
-        let survey = self.survey()?;
+    fn diff(&self, args: &args::Compare) -> Result<Exit> {
+        let see = |workspace: Workspace| Ok(self.selected(survey::survey(workspace.require_readable()?)));
+        let (survey, comparison) = compare::surveyed(&self.request, &self.comparing(args), see)?;
         let head = survey.head();
-        let report = Report::new("diff", &survey.inputs(None, head.as_deref()));
+        let change = comparison.map(|comparison| comparison.view(&survey.assessment.objectives));
+        let report = Report::new("diff", &survey.inputs(None, head.as_deref())).with_change(change);
         let exit = self.exit_of(&survey);
         let ending = self.ending(exit);
         let results = LazyCell::new(|| of_survey(&survey, &report, ending));
+        let change = report.change.as_ref();
+        let meaning = |width| change.map_or_else(String::new, |change| change_text::full(change, width));
+        let in_short = || change.map_or_else(String::new, change_text::concise);
         let product = Product::of("diff")
-            .form(Format::Full, |width| written(terminal::diff(&report, width)))
-            .form(Format::Concise, |_| written(concise::diff(&report)))
+            .form(Format::Full, |width| written(meaning(width) + &terminal::diff(&report, width)))
+            .form(Format::Concise, |_| written(in_short() + &concise::diff(&report)))
             .form(Format::Json, |_| json::render(&report))
             .form(Format::Jsonl, |_| json_lines::diff(&report))
             .results(&results);
-        self.deliver(&product)?;
-        self.tell_findings(&survey);
+        let shown = self.deliver(&product)?;
+        self.tell_findings(&survey, shown);
         Ok(exit)
     }
 
@@ -194,10 +225,10 @@ impl Run<'_> {
 
     fn deliver_plan(&self, planned: &Planned, command: &'static str) -> Result<()> {
         let view = PlanReport::new(command, &planned.plan, &planned.survey.workspace.catalog);
-        self.deliver(&plan_product(command, &view, |width| {
+        let shown = self.deliver(&plan_product(command, &view, |width| {
             plan_text::plan(&view, width, self.console.verbose)
         }))?;
-        self.tell_findings(&planned.survey);
+        self.tell_findings(&planned.survey, shown);
         Ok(())
     }
 
@@ -207,7 +238,7 @@ impl Run<'_> {
         let written = report::report(&survey, &out)?;
         self.console.product(&told::published(&written))?;
         self.console.say(&told::shelf(&args.out));
-        self.tell_findings(&survey);
+        self.tell_findings(&survey, Format::Full);
         Ok(self.exit_of(&survey))
     }
 
@@ -225,7 +256,7 @@ impl Run<'_> {
         };
         let published = publish::publish(&survey, &request)?;
         self.console.product(&told::published(&published))?;
-        self.tell_findings(&survey);
+        self.tell_findings(&survey, Format::Full);
         Ok(self.exit_of(&survey))
     }
 
@@ -275,9 +306,7 @@ impl Run<'_> {
         };
         let folder = self.request.directory.join(folder);
         let mut written = String::new();
-        for page in
-            std::iter::once(&command).chain(command.get_subcommands().filter(|c| c.get_name() != "help"))
-        {
+        for page in pages(&command) {
             let name = page.get_display_name().unwrap_or_else(|| page.get_name()).to_owned();
             let file = folder.join(format!("{name}.1"));
             ops::write_file(&file, manual(page)?.as_bytes())?;
@@ -287,7 +316,8 @@ impl Run<'_> {
         Ok(Exit::Clean)
     }
 
-    fn deliver(&self, product: &Product<'_>) -> Result<()> {
+    /// Writes a product to where it was asked for, and gives the format that standard output got.
+    fn deliver(&self, product: &Product<'_>) -> Result<Format> {
         product.deliver(self.global, self.world, &self.request.directory, self.console)
     }
 
@@ -305,10 +335,10 @@ impl Run<'_> {
         }
     }
 
-    /// Findings beside a product of another kind go to standard error, unless the product holds them itself.
-    fn tell_findings(&self, survey: &Survey) {
+    /// Findings beside a product for eyes go to standard error; what is written in another format holds them itself.
+    fn tell_findings(&self, survey: &Survey, shown: Format) {
         let found = &survey.workspace.findings;
-        let is_for_eyes = matches!(self.global.format, Format::Full | Format::Concise | Format::Auto);
+        let is_for_eyes = matches!(shown, Format::Full | Format::Concise);
         if found.is_empty() || !is_for_eyes {
             return;
         }
@@ -318,6 +348,17 @@ impl Run<'_> {
         }
         let serious: Findings = found.iter().filter(|finding| finding.level > Level::Note).cloned().collect();
         self.console.say(&findings::digest(&serious, FINDINGS_SHOWN));
+    }
+
+    /// Findings about what went in or came out of another format, whose text is the product.
+    fn tell_all(&self, found: &Findings) {
+        if !found.is_empty() {
+            let text = match self.global.format {
+                Format::Concise => findings::concise(found),
+                _ => findings::full(found, self.console.width),
+            };
+            self.console.say(&text);
+        }
     }
 
     fn exit_of(&self, survey: &Survey) -> Exit {
@@ -365,6 +406,12 @@ fn plan_product<'a>(
 
 /// How many findings are told beside a product; `-v` tells all, `--format json` holds all.
 const FINDINGS_SHOWN: usize = 10;
+
+/// A command and all below it, each of which has a manual page of its own.
+fn pages(command: &clap::Command) -> Vec<&clap::Command> {
+    let below = command.get_subcommands().filter(|command| command.get_name() != "help").flat_map(pages);
+    std::iter::once(command).chain(below).collect()
+}
 
 fn manual(command: &clap::Command) -> Result<String> {
     let mut page = Vec::new();

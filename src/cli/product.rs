@@ -13,8 +13,11 @@ use crate::present::dialect::{checkstyle, github, gitlab, junit, rdjson, sarif};
 use crate::present::view::Results;
 use crate::world::World;
 
+/// Writes results in a form.
+type OfResults = fn(&Results) -> Result<String>;
+
 /// The dialects of pipelines, and Markdown: written from results alone, the same for every command that has them.
-const OF_RESULTS: [(Format, fn(&Results) -> Result<String>); 7] = [
+const OF_RESULTS: [(Format, OfResults); 7] = [
     (Format::Github, |results| Ok(github::render(results))),
     (Format::Gitlab, |results| Ok(gitlab::render(results)?)),
     (Format::Sarif, |results| Ok(sarif::render(results)?)),
@@ -85,9 +88,15 @@ impl<'a> Product<'a> {
     /// Writes the product to each `--output` file, to the files of the step and to standard output, each in the form
     /// asked for.
     ///
-    /// Every form is known to exist before anything is written. Files come first, each whole or not at all, and one that
+    /// Gives the format that standard output got. Every form is known to exist before anything is written. Files come first, each whole or not at all, and one that
     /// cannot be written keeps nobody from the others.
-    pub fn deliver(&self, global: &Global, world: &World, folder: &Path, console: &Console) -> Result<()> {
+    pub fn deliver(
+        &self,
+        global: &Global,
+        world: &World,
+        folder: &Path,
+        console: &Console,
+    ) -> Result<Format> {
         let main = self.find(global.format, world)?;
         let files = global.outputs.iter().map(|file| Ok((file, self.find(file.format, world)?)));
         let files = files.collect::<Result<Vec<_>>>()?;
@@ -99,7 +108,7 @@ impl<'a> Product<'a> {
         }
         failed = failed.and(self.write_step(global, world, console));
         let shown = written(main, console.width).and_then(|text| console.product(&text));
-        failed.and(shown)
+        failed.and(shown).map(|()| main.0)
     }
 
     fn find(&self, format: Format, world: &World) -> Result<&(Format, Write<'a>)> {

@@ -62,6 +62,7 @@ impl Metadata {
             display_name: self.display_name,
             labels: self.labels.into_iter().map(|(key, list)| (key, texts(list))).collect(),
             annotations: self.annotations.into_iter().map(|(key, text)| (key, text.0.0)).collect(),
+            change: None,
             place,
         }
     }

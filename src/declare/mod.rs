@@ -15,6 +15,7 @@
 //! | `lower` | from what was written to what is meant |
 //! | `shape`, `diagnose` | whether a document has its shape, and all that is wrong if not |
 //! | [`schema`] | the same shapes as JSON Schemas |
+//! | `foreign` | documents of other formats, within the same bounds |
 //! | `waivers` | comments that let findings pass |
 //! | [`rules`] | what can be wrong |
 //!
@@ -25,6 +26,7 @@ mod diagnose;
 mod discover;
 mod document;
 mod envelope;
+mod foreign;
 mod links;
 mod lower;
 mod owners;
@@ -41,6 +43,7 @@ mod v1;
 mod waivers;
 
 pub use self::discover::SETTINGS;
+pub use self::foreign::foreign;
 pub use self::readings::Readings;
 use self::readings::unreadable;
 
@@ -62,6 +65,11 @@ pub struct Declared {
 /// Reads the settings and all declarations of a tree of files, as many files at a time as `jobs` says.
 pub fn read(snapshot: &Snapshot, jobs: usize) -> Declared {
     Readings::of(snapshot, jobs).into_declared()
+}
+
+/// The settings of a tree of files alone; the defaults where they cannot be read.
+pub fn settings(snapshot: &Snapshot) -> Settings {
+    settings::read(snapshot, &mut Findings::default())
 }
 
 #[cfg(test)]

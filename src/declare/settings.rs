@@ -12,6 +12,7 @@ use super::owners::{self, OwnersSpec};
 use super::{diagnose, links, rules, schema, secrets, tree, unreadable_text};
 
 use super::scalar::{MonthNumber, Parsed, Zone};
+use super::v1::change::ChangeSpec;
 use super::v1::word::words;
 use crate::finding::{Finding, Findings, Location};
 use crate::model::settings::{
@@ -54,6 +55,11 @@ pub struct SettingsSpec {
     #[serde(default)]
     #[schemars(example = serde_json::json!({"@ann": {"name": "Ann Ohm", "mail": "ann@example.org"}, "@ops/desk": {"members": ["@ann"]}}))]
     owners: OwnersSpec,
+    /// The branch or commit that `check --base auto` compares with, where the pipeline names none; `origin/HEAD` unless given.
+    #[schemars(example = &"origin/main")]
+    base: Option<String>,
+    /// Why settings were made easier to keep to, or something was removed that has no other place left to say why; and who approved.
+    change: Option<ChangeSpec>,
 }
 
 /// What the organisation makes of the rules: each named by its code (`D103`), the beginning of codes (`D13`), or its name.
@@ -256,6 +262,9 @@ impl SettingsSpec {
         let limits = self.proposals.limits;
         let (owners, found) = owners::lower(self.owners, &place.child("owners"));
         findings.extend(found);
+        let change = self
+            .change
+            .map(|written| written.lower(place.child("change"), &mut |finding| findings.push(finding)));
         let settings = Settings {
             roots_declared: roots.is_some(),
             roots: roots.unwrap_or(default.roots),
@@ -280,6 +289,9 @@ impl SettingsSpec {
             },
             rules: self.rules.lower(&place.child("rules")),
             owners,
+            base: self.base,
+            change,
+            place: Some(place.clone()),
         };
         (settings, findings)
     }

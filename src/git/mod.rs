@@ -7,6 +7,7 @@
 //! | [`history`] | releases, lead times and reverts |
 //! | [`ancestry`] | messages, trailers, which commit contains which |
 //! | [`contributors`] | who committed lately |
+//! | [`merge_base`] | where two lines of history parted |
 //! | [`write`](mod@write) | commits, straight in the object store |
 //! | [`branch`] | branches, moved by compare-and-swap |
 //! | [`work_tree`] | moving the branch that a work tree shows |
@@ -23,6 +24,7 @@ pub mod contributors;
 mod error;
 pub mod history;
 mod id;
+mod merge_base;
 pub mod network;
 pub mod own;
 mod path;
@@ -35,6 +37,7 @@ pub mod write;
 pub use error::{GitError, ReadError};
 pub use history::{History, ReleaseRules};
 pub use id::{BlobId, CommitId, NotAnId};
+pub use merge_base::merge_base;
 pub use network::{Git, NetworkError};
 pub use repository::{Head, Repository};
 pub use snapshot::Snapshot;

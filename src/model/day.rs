@@ -45,11 +45,11 @@ pub fn read_day(text: &str) -> Result<Date, DayError> {
 /// Three numbers that might be a date.
 enum Written {
     /// Year, month and day, in the order of ISO 8601.
-    YearFirst([i16; 3]),
+    Iso([i16; 3]),
     /// Day, month and year, as with full stops.
-    DayFirst([i16; 3]),
+    Dotted([i16; 3]),
     /// Two numbers of which either may be the day, and a year.
-    EitherFirst([i16; 3]),
+    Ambiguous([i16; 3]),
 }
 
 impl Written {
@@ -64,9 +64,9 @@ impl Written {
         let [first, second, third] = parts.as_slice() else { return None };
         let numbers = [number(first)?, number(second)?, number(third)?];
         match (first.len(), third.len(), separator) {
-            (4, 1 | 2, _) => Some(Self::YearFirst(numbers)),
-            (1 | 2, 4, Some('.')) => Some(Self::DayFirst(numbers)),
-            (1 | 2, 4, Some(_)) => Some(Self::EitherFirst(numbers)),
+            (4, 1 | 2, _) => Some(Self::Iso(numbers)),
+            (1 | 2, 4, Some('.')) => Some(Self::Dotted(numbers)),
+            (1 | 2, 4, Some(_)) => Some(Self::Ambiguous(numbers)),
             _ => None,
         }
     }
@@ -74,10 +74,8 @@ impl Written {
     /// The only day that it can be.
     fn date(&self) -> Option<Date> {
         match *self {
-            Self::YearFirst([year, month, day]) | Self::DayFirst([day, month, year]) => {
-                date(year, month, day)
-            }
-            Self::EitherFirst([first, second, year]) => {
+            Self::Iso([year, month, day]) | Self::Dotted([day, month, year]) => date(year, month, day),
+            Self::Ambiguous([first, second, year]) => {
                 let (day_first, month_first) = (date(year, second, first), date(year, first, second));
                 match (day_first, month_first) {
                     (Some(one), Some(other)) => (one == other).then_some(one),
@@ -90,10 +88,8 @@ impl Written {
     /// What is wrong with it, where it is no day or two.
     fn why_no_date(&self) -> String {
         match *self {
-            Self::YearFirst([year, month, day]) | Self::DayFirst([day, month, year]) => {
-                no_date(year, month, day)
-            }
-            Self::EitherFirst([first, second, year]) => {
+            Self::Iso([year, month, day]) | Self::Dotted([day, month, year]) => no_date(year, month, day),
+            Self::Ambiguous([first, second, year]) => {
                 match (date(year, second, first), date(year, first, second)) {
                     (Some(one), Some(other)) => {
                         format!("it reads two ways, as `{one}` or as `{other}`; {SHAPE}")

@@ -6,6 +6,7 @@
 pub mod action;
 pub mod agreement;
 pub mod calendar;
+pub mod change_note;
 pub mod cycle;
 pub mod data_source;
 pub mod day;
@@ -29,6 +30,7 @@ pub mod window;
 pub use action::Action;
 pub use agreement::{Agreement, Objective};
 pub use calendar::Calendar;
+pub use change_note::ChangeNote;
 pub use cycle::Cycle;
 pub use data_source::DataSource;
 pub use decision::Decision;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use super::change_note::ChangeNote;
 use crate::text::Place;
 
 /// The name of a declared object: an RFC 1123 label (1 to 63 of `a-z 0-9 -`, a letter or digit at both ends).
@@ -189,6 +190,8 @@ pub struct Meta {
     pub labels: BTreeMap<String, Vec<String>>,
     /// Free annotations, for tools.
     pub annotations: BTreeMap<String, String>,
+    /// What it says about its own change.
+    pub change: Option<ChangeNote>,
     /// The document that declares it; `place.child("spec")…` names a field of it.
     pub place: Place,
 }

@@ -96,6 +96,20 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// A canonical number that somebody declared, as people read it: as [`show`](Self::show), without zeros behind the
+    /// last decimal, which say nothing in a level.
+    pub fn level(&self, canonical: f64) -> String {
+        let shown = self.show(canonical);
+        let (number, rest) = shown.split_once(' ').unwrap_or((&shown, ""));
+        let number = match number.contains('.') {
+            true => number.trim_end_matches('0').trim_end_matches('.'),
+            false => number,
+        };
+        if rest.is_empty() { number.to_owned() } else { format!("{number} {rest}") }
+    }
+}
+
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.symbol)
@@ -202,12 +216,23 @@ fn mismatch(given: &str, unit: &Unit) -> UnitMismatch {
     UnitMismatch { given: given.into(), unit }
 }
 
+/// As people read it where no metric says in which unit.
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Percent(share) => f.write_str(&Unit::ratio().level(*share)),
+            Self::Time(seconds) => f.write_str(&Unit::named("h").level(*seconds)),
+        }
+    }
+}
+
 impl FromStr for Literal {
     type Err = LiteralError;
 
     fn from_str(text: &str) -> Result<Self, LiteralError> {
         if let Some(number) = text.strip_suffix('%') {
-            return plain_number(number.trim_end()).map(|n| Self::Percent(n / 100.0)).ok_or(LiteralError);
+            return plain_number(number.trim_end()).map(|n| Self::Percent(percent(n))).ok_or(LiteralError);
         }
         if let Some(number) = plain_number(text) {
             return Ok(Self::Number(number));
@@ -223,6 +248,12 @@ fn time(text: &str) -> Option<f64> {
     let unit = Unit::named(symbol);
     (unit.dimension() == Dimension::Time).then_some(())?;
     plain_number(number.trim_end()).map(|n| unit.canonical(n))
+}
+
+/// So many percent as a fraction of one, rounded once: a division would make 99.9 a hair more than 0.999, and 999 of
+/// 1000 a miss of `99.9%`.
+pub fn percent(number: f64) -> f64 {
+    format!("{number}e-2").parse().unwrap_or(number / 100.0)
 }
 
 /// A finite decimal number; `inf`, `nan` and hexadecimal are no numbers here.
@@ -332,7 +363,7 @@ impl FromStr for Change {
             return Err(ChangeError);
         }
         if let Some(number) = text.strip_suffix("pp") {
-            return plain_number(number.trim_end()).map(|n| Self::Points(n / 100.0)).ok_or(ChangeError);
+            return plain_number(number.trim_end()).map(|n| Self::Points(percent(n))).ok_or(ChangeError);
         }
         match text.parse::<Literal>() {
             Ok(Literal::Percent(share)) => Ok(Self::Relative(share)),
@@ -376,6 +407,7 @@ mod tests {
     fn literals_are_read_by_their_spelling() {
         assert_eq!("95%".parse(), Ok(Literal::Percent(0.95)));
         assert_eq!("0.95".parse(), Ok(Literal::Number(0.95)));
+        assert_eq!("99.9%".parse(), Ok(Literal::Percent(0.999)));
         assert_eq!("8h".parse(), Ok(Literal::Time(28_800.0)));
         assert_eq!("1.5h".parse(), Ok(Literal::Time(5_400.0)));
         for bad in ["", "%", "h", "nan", "inf", "1e999", "0x10", "8 furlongs", "1M", "--1"] {

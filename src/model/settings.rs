@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::change_note::ChangeNote;
 use super::day::{DayError, read_day};
 use super::directory::Directory;
 use crate::text::Place;
@@ -36,6 +37,12 @@ pub struct Settings {
     pub rules: RuleSettings,
     /// Who the owners of things are; empty where nobody says.
     pub owners: Directory,
+    /// The branch that changes are compared with, where nothing else names one.
+    pub base: Option<String>,
+    /// What they say about a change of theirs, or of something that has no other place left to say it.
+    pub change: Option<ChangeNote>,
+    /// Where they are declared; `None`: nowhere, and the defaults hold.
+    pub place: Option<Place>,
 }
 
 /// What an organisation makes of the rules. Rules are named by code, beginning of a code, or name.
@@ -133,6 +140,9 @@ impl Default for Settings {
             wiki: Wiki { url: None, dialect: WikiDialect::GitHub, home: "Home".into() },
             rules: RuleSettings::default(),
             owners: Directory::new(),
+            base: None,
+            change: None,
+            place: None,
         }
     }
 }

@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
+use super::compare::{self, Comparing, Comparison};
 use super::workspace::{Request, Workspace};
 use super::{people, survey};
 use crate::analyse;
 use crate::catalog;
+use crate::change;
 use crate::declare;
+use crate::exchange;
 use crate::finding::{Findings, Rule};
 use crate::gather;
 use crate::model::Name;
@@ -19,6 +22,8 @@ use crate::policy::{self, Check, Needs, Subject, house, waivers};
 pub struct Checked {
     /// What was looked at. Its findings are those of the check, in the order they are shown in.
     pub workspace: Workspace,
+    /// What it was compared with, where that was asked, and what the change means.
+    pub comparison: Option<Comparison>,
     /// How many metrics were looked at with their data, for rules that ask for these.
     pub metrics_read: usize,
 }
@@ -27,9 +32,9 @@ pub struct Checked {
 /// these themselves is not told here.
 ///
 /// # Errors
-/// Where there is no repository, or no such revision.
-pub fn check(request: &Request, selection: &Selection) -> Result<Checked> {
-    let mut workspace = Workspace::open(request)?;
+/// Where there is no repository, or no such revision, or nothing to compare with.
+pub fn check(request: &Request, selection: &Selection, comparing: &Comparing) -> Result<Checked> {
+    let (mut workspace, comparison) = compare::opened(request, comparing)?;
     let house = workspace.catalog.settings.rules.clone();
     let is_wanted = |rule: &Rule| selection.wants(rule) && house::is_asked(&house, rule);
     let wanted = |check: &Check| is_wanted(&check.rule);
@@ -38,7 +43,7 @@ pub fn check(request: &Request, selection: &Selection) -> Result<Checked> {
     let people = if needs.contains(&Needs::People) { people::people(&workspace) } else { People::default() };
     let metrics: BTreeSet<Name> = needs.iter().flat_map(|needs| needs.metrics(&workspace.catalog)).collect();
     let assessment = (!metrics.is_empty()).then(|| {
-        let observations = survey::gather(&workspace, Some(&metrics)).observations;
+        let observations = survey::gather(&workspace, &workspace.catalog, Some(&metrics)).observations;
         analyse::assess(&workspace.catalog, &observations, workspace.as_of)
     });
     let subject = Subject {
@@ -50,6 +55,7 @@ pub fn check(request: &Request, selection: &Selection) -> Result<Checked> {
     let today = subject.today();
     let found = policy::judge(&subject, wanted);
     workspace.findings.extend(found);
+    workspace.findings.extend(comparison.iter().flat_map(Comparison::findings));
     let rules = rules();
     house::apply(&house, &rules, &mut workspace.findings);
     let asked: BTreeSet<&str> = asked(&rules, &wanted, &is_wanted);
@@ -62,7 +68,7 @@ pub fn check(request: &Request, selection: &Selection) -> Result<Checked> {
     waivers::apply(&workspace.waivers, &terms, &mut workspace.findings);
     selection.apply(&mut workspace.findings);
     workspace.findings.sort();
-    Ok(Checked { workspace, metrics_read: metrics.len() })
+    Ok(Checked { workspace, comparison, metrics_read: metrics.len() })
 }
 
 /// The codes of the rules that were asked. Those of gathering are not, as the data are not judged here.
@@ -80,8 +86,9 @@ fn asked(
 
 /// Every rule there is, by code.
 pub fn rules() -> Vec<&'static Rule> {
-    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL];
+    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL, change::rules::ALL];
     let mut rules: Vec<&Rule> = lists.into_iter().flatten().copied().collect();
+    rules.extend(exchange::rules::all());
     rules.extend(policy::rules());
     rules.sort_by_key(|rule| rule.code);
     rules

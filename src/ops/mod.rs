@@ -1,8 +1,13 @@
 //! One verb a file: request in, result out. Nothing here prints.
 
+pub mod base;
 pub mod check;
+pub mod compare;
 pub mod demo;
+pub mod exchange;
 pub mod explain;
+pub mod export;
+pub mod import;
 pub mod init;
 mod people;
 pub mod plan;
@@ -15,7 +20,9 @@ pub mod survey;
 pub mod told;
 pub mod workspace;
 
-pub use refusal::{BrokenDeclarations, Refusal};
+pub use base::NoBase;
+pub use compare::{Comparing, Comparison};
+pub use refusal::{BrokenDeclarations, NotImportable, Refusal};
 pub use survey::Survey;
 pub use workspace::{Request, Workspace};
 
@@ -31,6 +38,9 @@ pub fn hints(error: &anyhow::Error) -> Vec<String> {
         .filter_map(|cause| {
             if let Some(refusal) = cause.downcast_ref::<Refusal>() {
                 return refusal.help.clone();
+            }
+            if let Some(none) = cause.downcast_ref::<NoBase>() {
+                return Some(none.help.clone());
             }
             if let Some(error) = cause.downcast_ref::<WikiError>() {
                 return error.hint();

@@ -9,7 +9,7 @@ use crate::declare::SETTINGS;
 use crate::finding::{Finding, Findings, Level};
 use crate::policy;
 use crate::present::Report;
-use crate::present::view::{Files, Framing, Results, of_catalog, of_report};
+use crate::present::view::{ChangeView, Files, Framing, Results, of_catalog, of_report};
 
 /// How a run ends and where it writes, as far as results tell of it.
 #[derive(Debug, Clone, Copy)]
@@ -23,10 +23,11 @@ pub struct Ending<'a> {
 }
 
 /// The results of a check.
-pub fn of_check(workspace: &Workspace, ending: Ending) -> Results {
+pub fn of_check(workspace: &Workspace, change: Option<&ChangeView>, ending: Ending) -> Results {
     let findings = &workspace.findings;
     let results = made("check", workspace, &Findings::default(), ending);
-    results.with_subjects(of_catalog(&workspace.catalog, findings, ending.fails_at))
+    let subjects = of_catalog(&workspace.catalog, findings, ending.fails_at);
+    results.with_subjects(subjects).with_change(change)
 }
 
 /// The results of a survey, whose report is `report`: verdicts and findings.
@@ -35,7 +36,7 @@ pub fn of_survey(survey: &Survey, report: &Report, ending: Ending) -> Results {
     let verdicts = worst_first(policy::verdicts::findings(&survey.assessment), report);
     let results = made("diff", workspace, &verdicts, ending);
     let subjects = of_report(report, &workspace.findings, ending.fails_at);
-    results.with_verdicts(report).with_subjects(subjects)
+    results.with_verdicts(report).with_subjects(subjects).with_change(report.change.as_ref())
 }
 
 /// Verdicts in the order of a report: by level, objectives before cycles, the furthest from its target first.

@@ -14,6 +14,7 @@
 //! | [`code_owners`], [`people`] | whom the forge asks, who is known, who committed lately |
 //! | `needs` | whether needs are confirmed and in date, and actions of a kind that they admit |
 //! | `owners` | whether owners are known, asked, and still there |
+//! | `services` | whether somebody still looks at a service |
 //! | `support` | whether agreements below carry those above |
 //! | `steps` | whether a cycle answers each of the seven steps |
 //! | `overdue` | what was promised for a day that is over |
@@ -33,6 +34,7 @@ mod needs;
 mod overdue;
 pub mod owners;
 pub mod people;
+mod services;
 mod steps;
 mod support;
 pub mod verdicts;
@@ -40,7 +42,7 @@ pub mod waivers;
 
 pub use check::{Check, Needs, Subject};
 
-use crate::finding::{Findings, Rule};
+use crate::finding::{Finding, Findings, Rule};
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
@@ -48,12 +50,13 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         steps::CHECKS,
         baselines::CHECKS,
         owners::CHECKS,
-        agreements::CHECKS,
-        support::CHECKS,
-        attainability::CHECKS,
         needs::CHECKS,
         overdue::CHECKS,
         hygiene::CHECKS,
+        services::CHECKS,
+        agreements::CHECKS,
+        support::CHECKS,
+        attainability::CHECKS,
     ];
     areas.into_iter().flatten().copied()
 }
@@ -71,5 +74,5 @@ pub fn judge(subject: &Subject<'_>, wanted: impl Fn(&Check) -> bool) -> Findings
     for check in checks().filter(|check| wanted(check)) {
         (check.judge)(subject, &mut findings);
     }
-    findings
+    findings.into_iter().map(Finding::told_of_merge_key).collect()
 }

@@ -16,7 +16,8 @@ pub fn full(findings: &Findings, width: usize) -> String {
     text
 }
 
-/// One line each: `path:line:column: error[D103] message`.
+/// One line each: `path:line:column: error[D103] message`, with the colons of GNU's error messages, by which Emacs, Vim
+/// and the problem matchers of other editors find file, line and column.
 pub fn concise(findings: &Findings) -> String {
     findings.iter().map(|finding| line(finding) + "\n").collect()
 }
@@ -45,10 +46,12 @@ fn last(findings: &Findings) -> String {
         true => "No findings".into(),
         false => FindingCounts::of(findings).words(),
     };
-    match findings.waived().len() {
-        0 => format!("{open}."),
-        waived => format!("{open}; {waived} waived."),
-    }
+    let waived = match findings.waived().len() {
+        0 => String::new(),
+        waived => format!("; {waived} waived"),
+    };
+    let more = if findings.is_empty() { "" } else { " `deming explain CODE` tells of a rule." };
+    format!("{open}{waived}.{more}")
 }
 
 fn excerpt(finding: &Finding, width: usize) -> String {

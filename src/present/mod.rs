@@ -9,6 +9,7 @@
 //! | file | shows |
 //! |---|---|
 //! | [`terminal`], [`concise`] | `deming diff`, for eyes and for `grep` |
+//! | [`change_text`] | what a change means, for eyes |
 //! | [`findings`] | what is wrong, with excerpts or one line each |
 //! | [`plan_text`] | what would be proposed |
 //! | [`explain_text`] | a rule, or a number walked back to its rows |
@@ -17,6 +18,8 @@
 //! | [`json`], [`json_lines`] | all of it for machines, whole or line by line |
 //! | [`dialect`] | findings and verdicts in the words of pipelines |
 
+pub mod change_text;
+mod change_words;
 pub mod comment;
 pub mod concise;
 pub mod dialect;

@@ -38,6 +38,7 @@ pub fn meta(text: &str) -> Meta {
         display_name: None,
         labels: Default::default(),
         annotations: Default::default(),
+        change: None,
         place: place(),
     }
 }
@@ -85,6 +86,7 @@ pub fn metric(how: &str) -> Metric {
             source: Source::Remote(RemoteSource {
                 kind: RemoteKind::Http,
                 data_source: None,
+                promql: None,
                 place: place(),
             }),
             place: place(),
@@ -229,6 +231,7 @@ pub fn objective(target: Target, window: TimeWindow) -> Objective {
         need: None,
         each: None,
         consequence: None,
+        change: None,
         place: place(),
     }
 }

@@ -14,10 +14,12 @@ const FLOORS: &[(&str, &[&str])] = &[
     (
         "ops",
         &[
+            "exchange",
             "implement",
             "present",
             "plan",
             "policy",
+            "change",
             "verify",
             "analyse",
             "process",
@@ -31,10 +33,12 @@ const FLOORS: &[(&str, &[&str])] = &[
             "world",
         ],
     ),
+    ("exchange", &["catalog", "model", "finding", "text"]),
     ("implement", &["present", "plan", "model", "text", "git"]),
-    ("present", &["plan", "verify", "analyse", "process", "catalog", "finding", "model", "text"]),
+    ("present", &["plan", "change", "verify", "analyse", "process", "catalog", "finding", "model", "text"]),
     ("plan", &["verify", "analyse", "catalog", "model", "text"]),
     ("policy", &["analyse", "process", "catalog", "finding", "model", "text"]),
+    ("change", &["analyse", "process", "catalog", "finding", "model", "text"]),
     ("verify", &["process", "catalog", "model"]),
     ("analyse", &["process", "catalog", "model", "text"]),
     ("process", &["catalog", "model"]),
@@ -50,8 +54,10 @@ const FLOORS: &[(&str, &[&str])] = &[
 ];
 
 /// Floors that know no clock, disk, network, environment or Git: "now" is a value that comes in.
-const PURE: &[&str] =
-    &["text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "policy", "present"];
+const PURE: &[&str] = &[
+    "text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "policy", "change",
+    "present", "exchange",
+];
 
 /// What a pure floor must not name.
 const WORLDLY: &[&str] = &[

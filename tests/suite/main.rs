@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod browser;
+mod change;
 mod declare;
 mod dialects;
 mod editors;
 mod examples;
+mod exchange;
 mod gather;
 mod git;
 mod hostile;

@@ -25,7 +25,8 @@ const SCRUBBED: [&str; 11] = [
 ];
 
 /// Families of such variables.
-const SCRUBBED_PREFIXES: [&str; 5] = ["GIT_", "CI_", "GITHUB_", "GITLAB_", "DEMING_"];
+const SCRUBBED_PREFIXES: [&str; 9] =
+    ["GIT_", "CI_", "GITHUB_", "GITLAB_", "DEMING_", "BITBUCKET_", "SYSTEM_", "CHANGE_", "BUILDKITE_"];
 
 /// A temporary folder with a repository in it, gone when dropped.
 pub struct TestWorld {
@@ -146,8 +147,13 @@ impl TestWorld {
 
     /// Runs the built `deming` in the root of the repository with more variables in its environment.
     pub fn deming_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Outcome {
+        self.deming_in_with(&self.root, args, variables)
+    }
+
+    /// The same in another folder.
+    pub fn deming_in_with(&self, dir: &Path, args: &[&str], variables: &[(&str, &str)]) -> Outcome {
         let mut command = self.command(env!("CARGO_BIN_EXE_deming"));
-        command.args(args).current_dir(&self.root).envs(variables.iter().copied());
+        command.args(args).current_dir(dir).envs(variables.iter().copied());
         run(&mut command)
     }
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::aim;
+use super::change::{self, ChangeSpec};
 use super::word::{ActionKindWord, SizeWord, StageWord, TimescaleWord, words};
 use crate::declare::lower::{Lower, Spec};
 use crate::declare::rules;
@@ -60,6 +61,8 @@ pub struct ActionSpec {
     implemented_on: Option<Parsed<Day>>,
     /// How it ended.
     closure: Option<ClosureSpec>,
+    /// Why this was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 words! {
@@ -125,6 +128,7 @@ struct ClosureSpec {
 
 impl Spec for ActionSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let meta = change::noted(meta, self.change, lower);
         let expect_at = meta.place.child("spec").child("expect");
         let expect = self.expect.map(|expect| expect.lower(expect_at, lower));
         Some(Object::Action(Box::new(Action {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::aim;
+use super::change::{self, ChangeSpec};
 use crate::declare::lower::{Lower, PeriodSpec, Spec};
 use crate::declare::rules;
 use crate::declare::scalar::{Day, Parsed};
@@ -36,6 +37,8 @@ pub struct CycleSpec {
     guards: Vec<GuardSpec>,
     /// Who decides about what is found.
     decide: Option<DecideSpec>,
+    /// Why this was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 /// The state before a cycle.
@@ -95,6 +98,7 @@ struct DecideSpec {
 
 impl Spec for CycleSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let meta = change::noted(meta, self.change, lower);
         let spec = meta.place.child("spec");
         let period = lower.period(&spec.child("period"), &self.period);
         let baseline = self.baseline.map(|written| written.lower(spec.child("baseline"), lower));

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::change::{self, ChangeSpec};
 use super::word::words;
 use crate::declare::lower::{Lower, Spec};
 use crate::declare::scalar::{Day, Parsed, Worsening};
@@ -26,6 +27,8 @@ pub struct DecisionSpec {
     until: Option<Parsed<Day>>,
     /// What brings the proposal back early. It is kept with the decision; plans do not weigh it yet.
     reopen_if: Option<ReopenSpec>,
+    /// Why this was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 words! {
@@ -48,7 +51,8 @@ struct ReopenSpec {
 }
 
 impl Spec for DecisionSpec {
-    fn lower(self, meta: Meta, _: &mut Lower<'_>) -> Option<Object> {
+    fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let meta = change::noted(meta, self.change, lower);
         Some(Object::Decision(Decision {
             meta,
             proposal: self.proposal.0,

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::change::{self, ChangeSpec};
 use super::gather::GatherSpec;
 use super::process::ProcessSpec;
 use super::word::{MetricClassWord, words};
@@ -38,6 +39,8 @@ pub struct MetricSpec {
     /// Step 4: which interval, which aggregate, which dimensions.
     #[serde(default)]
     process: ProcessSpec,
+    /// Why this was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 words! {
@@ -66,6 +69,7 @@ struct GapSpec {
 
 impl Spec for MetricSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let meta = change::noted(meta, self.change, lower);
         let gather_at = meta.place.child("spec").child("gather");
         let sourceless = self.gather.as_ref().is_some_and(|gather| !gather.has_source());
         let sourced = self.gather.filter(|_| !sourceless);
@@ -146,6 +150,7 @@ impl Shape {
                 GitMeasure::LeadTime | GitMeasure::ReleaseInterval => Self::Delays,
                 GitMeasure::ChangeFailure => Self::Shares,
             },
+            source::Source::Remote(remote) if remote.is_share() => Self::Shares,
             source::Source::Remote(_) => Self::Unknown,
         }
     }

@@ -1,9 +1,11 @@
 //! Goals, services and needs that nothing measures or promises.
 
+use std::collections::BTreeSet;
+
 use super::{DESK, measured};
-use crate::catalog::Catalog;
 use crate::finding::{Finding, Findings, Level, Rule};
-use crate::model::{Name, Need};
+use crate::model::Name;
+use crate::model::need::Requirement;
 use crate::policy::check::{Check, Needs, Subject};
 
 /// A goal of which nobody can tell whether it is reached.
@@ -33,8 +35,8 @@ pub static GOAL: Check = Check {
 fn goal(subject: &Subject<'_>, findings: &mut Findings) {
     for strategy in subject.catalog.strategies.values() {
         let served = |goal: &Name| {
-            let goals = subject.catalog.cycles.values().filter_map(|cycle| cycle.goal.as_ref());
-            goals.into_iter().any(|named| named.strategy == strategy.meta.name && named.goal == *goal)
+            let mut goals = subject.catalog.cycles.values().filter_map(|cycle| cycle.goal.as_ref());
+            goals.any(|named| named.strategy == strategy.meta.name && named.goal == *goal)
         };
         let goals = strategy.meta.place.child("spec").child("goals");
         for (index, goal) in strategy.goals.iter().enumerate() {
@@ -73,10 +75,8 @@ pub static SERVICE: Check = Check {
 };
 
 fn service(subject: &Subject<'_>, findings: &mut Findings) {
-    for (name, service) in &subject.catalog.services {
-        if subject.catalog.metrics.values().any(|metric| metric.service == *name) {
-            continue;
-        }
+    let measured: BTreeSet<&Name> = subject.catalog.metrics.values().map(|metric| &metric.service).collect();
+    for (name, service) in subject.catalog.services.iter().filter(|(name, _)| !measured.contains(name)) {
         let message = format!("no metric tells how `{name}` does");
         let help =
             "declare what should be measured of it (`kind: Metric`), be it that nobody can yet (`gap`)";
@@ -111,35 +111,27 @@ pub static NEED: Check = Check {
 };
 
 fn need(subject: &Subject<'_>, findings: &mut Findings) {
-    for need in subject.catalog.needs.values() {
+    let promises = || subject.catalog.objectives().map(|(_, objective)| objective);
+    // An objective that names the need is compared with it in the report, whatever it promises.
+    let named: BTreeSet<&Name> = promises().filter_map(|objective| objective.need.as_ref()).collect();
+    let promised: BTreeSet<&Name> = promises().map(|objective| &objective.metric).collect();
+    for need in subject.catalog.needs.values().filter(|need| !named.contains(&need.meta.name)) {
         let name = &need.meta.name;
-        if is_named(subject.catalog, name) {
-            continue;
-        }
         if need.requires.is_empty() {
             let message = format!("no agreement promises anything for the need `{name}`");
             let help = format!("give an objective `need: {name}`, or say what it requires in numbers");
             let place = need.meta.place.child("metadata").child("name");
             findings.push(Finding::new(&NEED.rule, place, message).at_level(Level::Note).help(help));
         }
-        findings.extend(unpromised(subject.catalog, need));
+        let open = need.requires.iter().filter(|required| !promised.contains(&required.metric));
+        findings.extend(open.map(|required| unpromised(name, required)));
     }
 }
 
-/// Whether an objective says that it serves the need; then the report compares the two.
-fn is_named(catalog: &Catalog, need: &Name) -> bool {
-    catalog.objectives().any(|(_, objective)| objective.need.as_ref() == Some(need))
-}
-
-/// The requirements of a need about whose metrics nobody promises anything.
-fn unpromised(catalog: &Catalog, need: &Need) -> impl Iterator<Item = Finding> {
-    let promised = |metric: &Name| catalog.objectives().any(|(_, objective)| objective.metric == *metric);
-    let open = need.requires.iter().filter(move |required| !promised(&required.metric));
-    open.map(|required| {
-        let (name, metric) = (&need.meta.name, &required.metric);
-        let message =
-            format!("the need `{name}` requires something of `{metric}` that no agreement promises");
-        let help = format!("promise it in an agreement: an objective on `{metric}` with `need: {name}`");
-        Finding::new(&NEED.rule, required.place.child("metric"), message).help(help)
-    })
+/// A number that a need requires, and about whose metric nobody promises anything.
+fn unpromised(name: &Name, required: &Requirement) -> Finding {
+    let metric = &required.metric;
+    let message = format!("the need `{name}` requires something of `{metric}` that no agreement promises");
+    let help = format!("promise it in an agreement: an objective on `{metric}` with `need: {name}`");
+    Finding::new(&NEED.rule, required.place.child("metric"), message).help(help)
 }

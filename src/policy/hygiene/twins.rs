@@ -1,9 +1,12 @@
 //! Two metrics that read the very same.
 
+use std::collections::BTreeMap;
+
 use super::DESK;
 use crate::finding::{Finding, Findings, Level, Rule};
 use crate::model::Metric;
 use crate::model::metric::Aggregate;
+use crate::model::source::Source;
 use crate::policy::check::{Check, Needs, Subject};
 
 /// A metric under two names.
@@ -25,15 +28,26 @@ pub static TWINS: Check = Check {
 };
 
 fn twins(subject: &Subject<'_>, findings: &mut Findings) {
-    let metrics: Vec<&Metric> = subject.catalog.metrics.values().collect();
-    for (index, metric) in metrics.iter().enumerate() {
-        let Some(first) = metrics.iter().take(index).find(|other| are_twins(other, metric)) else { continue };
-        let (name, twin) = (&metric.meta.name, &first.meta.name);
-        let message = format!("`{name}` reads the same as `{twin}`, and makes the same figure of it");
-        let place = metric.meta.place.child("metadata").child("name");
-        let finding = Finding::new(&TWINS.rule, place, message)
-            .label(first.meta.place.child("metadata").child("name"), "the other one");
-        findings.push(finding.help("keep one of them, and refer to it in both places"));
+    // Only metrics that begin to look alike are compared, since there may be thousands.
+    let mut alike: BTreeMap<(&str, String), Vec<&Metric>> = BTreeMap::new();
+    for metric in subject.catalog.metrics.values() {
+        let Some(path) = metric.gather.as_ref().and_then(|gather| local_path(&gather.source)) else {
+            continue;
+        };
+        let others = alike.entry((path, metric.process.aggregate.to_string())).or_default();
+        match others.iter().find(|other| are_twins(other, metric)) {
+            Some(first) => findings.push(twin(metric, first)),
+            None => others.push(metric),
+        }
+    }
+}
+
+/// What a local source reads, be it the history; nothing of a remote one, which is not compared.
+fn local_path(source: &Source) -> Option<&str> {
+    match source {
+        Source::File(file) => Some(&file.path),
+        Source::Git(_) => Some("the history"),
+        Source::Remote(_) => None,
     }
 }
 
@@ -42,4 +56,15 @@ fn are_twins(a: &Metric, b: &Metric) -> bool {
     let same_figure = a.process.aggregate == b.process.aggregate
         && (a.process.aggregate != Aggregate::Rate || a.process.per == b.process.per);
     same_figure && one.source.reads_the_same_as(&other.source)
+}
+
+fn twin(metric: &Metric, first: &Metric) -> Finding {
+    let name = |metric: &Metric| metric.meta.place.child("metadata").child("name");
+    let message = format!(
+        "`{}` reads the same as `{}`, and makes the same figure of it",
+        metric.meta.name, first.meta.name
+    );
+    Finding::new(&TWINS.rule, name(metric), message)
+        .label(name(first), "the other one")
+        .help("keep one of them, and refer to it in both places")
 }

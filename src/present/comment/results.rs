@@ -8,7 +8,7 @@ use crate::present::{link, show};
 /// or wrong, then the rest; and at the end how much was left out, and where the whole is.
 pub fn results(results: &Results, limit: usize) -> String {
     let most: Vec<_> = Section::ALL.map(|section| (section, results.count(section))).to_vec();
-    let reserved = foot(results, results.weakened.len(), &most).len();
+    let reserved = foot(results, results.weakened.len(), &most, results.changed.len()).len();
     let mut sheet = Sheet::new(head(results), limit, reserved);
     let weakened = results.weakened.iter().map(|text| format!("- {}", shown(text)));
     let weakened = sheet.section("Weakened", weakened);
@@ -17,7 +17,9 @@ pub fn results(results: &Results, limit: usize) -> String {
         let entries = results.open().filter(|result| result.section == section).map(entry);
         left_out.push((section, sheet.section(section.heading(), entries)));
     }
-    sheet.end(&foot(results, weakened, &left_out))
+    let changed = results.changed.iter().map(|text| format!("- {}", shown(text)));
+    let changed = sheet.section("What else changed", changed);
+    sheet.end(&foot(results, weakened, &left_out, changed))
 }
 
 /// The verdict in words, and the count of everything.
@@ -40,13 +42,15 @@ fn head(results: &Results) -> String {
         .head
         .as_deref()
         .map(|head| format!(", commit {}", code(crate::present::view::short(head).as_str())));
+    let compared = results.compared_with.as_deref().map(|base| format!(", compared with {}", shown(base)));
     format!(
-        "## {} deming {}: {}\n\n**{counts}.** As of {}{}.\n",
+        "## {} deming {}: {}\n\n**{counts}.** As of {}{}{}.\n",
         symbol(results),
         results.command,
         words(results),
         results.as_of,
-        source.unwrap_or_default()
+        source.unwrap_or_default(),
+        compared.unwrap_or_default()
     )
 }
 
@@ -85,14 +89,17 @@ fn entry(result: &ResultView) -> String {
 }
 
 /// What was left out, and where to look on.
-fn foot(results: &Results, weakened: usize, left_out: &[(Section, usize)]) -> String {
+fn foot(results: &Results, weakened: usize, left_out: &[(Section, usize)], changed: usize) -> String {
     let mut words = Vec::new();
     if weakened > 0 {
         words.push(format!("{} weakened", show::count(weakened as u64)));
     }
     let some = left_out.iter().filter(|(_, number)| *number > 0);
     words.extend(some.map(|(section, number)| section.counted(*number)));
-    let total = weakened + left_out.iter().map(|(_, number)| number).sum::<usize>();
+    if changed > 0 {
+        words.push(format!("{} changed", show::count(changed as u64)));
+    }
+    let total = weakened + changed + left_out.iter().map(|(_, number)| number).sum::<usize>();
     let whole = results.whole.as_deref().map(|file| format!("The whole is in {}.", code(file)));
     let command = results.command;
     let mut text = String::new();

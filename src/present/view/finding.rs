@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::FORMAT_VERSION;
+use super::{ChangeView, FORMAT_VERSION};
 use crate::finding::{Finding, Findings, Fingerprint, Label, Level, Waived, numbered};
 use crate::present::show;
 
@@ -78,11 +78,25 @@ pub struct CheckReport {
     /// The commit compared with.
     pub base: Option<String>,
     /// Findings by level.
-    pub summary: FindingCounts,
+    pub summary: CheckSummary,
+    /// What changed against the base, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeView>,
     /// What is wrong.
     pub findings: Vec<FindingView>,
     /// What is wrong and waived: it fails nothing.
     pub waived: Vec<FindingView>,
+}
+
+/// The answer of `deming check` in numbers.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct CheckSummary {
+    /// Findings by level.
+    #[serde(flatten)]
+    pub findings: FindingCounts,
+    /// Promises that the change makes easier to keep, where there is something to compare with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weakened: Option<usize>,
 }
 
 /// How many findings have which level.
@@ -160,10 +174,20 @@ impl CheckReport {
             as_of: as_of.to_string(),
             head: head.map(str::to_owned),
             base: base.map(str::to_owned),
-            summary: FindingCounts::of(findings),
+            summary: CheckSummary { findings: FindingCounts::of(findings), weakened: None },
+            change: None,
             findings: all(findings),
             waived: waived(findings),
         }
+    }
+
+    /// The same with what changed against a base.
+    #[must_use]
+    pub fn with_change(self, change: Option<ChangeView>) -> Self {
+        let Some(change) = change else { return self };
+        let base = Some(change.base.merge_base.clone());
+        let summary = CheckSummary { weakened: Some(change.counts.weakened), ..self.summary };
+        Self { base, summary, change: Some(change), ..self }
     }
 }
 

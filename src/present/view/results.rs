@@ -2,9 +2,9 @@
 
 use super::finding::{FindingCounts, FindingView, Justification};
 use super::subjects::Subject;
-use super::{Report, Summary};
+use super::{ChangeView, Report, Summary};
 use crate::finding::{Finding, Findings, Fingerprint, Level, Location, Rule, numbered};
-use crate::present::show;
+use crate::present::{change_words, show};
 
 /// The answer of a command as results.
 #[derive(Debug, Clone)]
@@ -15,8 +15,12 @@ pub struct Results {
     pub as_of: String,
     /// The commit looked at.
     pub head: Option<String>,
+    /// What the change is held against, in words, where it is.
+    pub compared_with: Option<String>,
     /// What the change weakens, a sentence each. Shown before everything else.
     pub weakened: Vec<String>,
+    /// What else changed, a sentence each. Shown after everything else.
+    pub changed: Vec<String>,
     /// The results, worst first.
     pub results: Vec<ResultView>,
     /// What was judged, passes too.
@@ -159,7 +163,9 @@ impl Results {
             command: framing.command,
             as_of: framing.as_of.to_string(),
             head: framing.head.map(str::to_owned),
+            compared_with: None,
             weakened: Vec::new(),
+            changed: Vec::new(),
             results,
             subjects: Vec::new(),
             objectives: None,
@@ -173,6 +179,16 @@ impl Results {
     #[must_use]
     pub fn with_subjects(mut self, subjects: Vec<Subject>) -> Self {
         self.subjects = subjects;
+        self
+    }
+
+    /// With what the change means, where there is something to compare with.
+    #[must_use]
+    pub fn with_change(mut self, change: Option<&ChangeView>) -> Self {
+        let Some(change) = change else { return self };
+        self.compared_with = Some(change.base.words());
+        self.weakened = change.weakened.iter().map(change_words::weakened).collect();
+        self.changed = change_words::rest(change);
         self
     }
 

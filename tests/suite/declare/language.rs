@@ -6,7 +6,7 @@ use deming::model::calendar::ServiceHours;
 use deming::model::cycle::Aim;
 use deming::model::metric::{Aggregate, Records};
 use deming::model::source::{
-    FailureSign, FileSource, GitMeasure, GitSource, Measure, RatioPart, RemoteKind, Source, Test,
+    FailureSign, FileSource, GitMeasure, GitSource, Measure, PromQl, RatioPart, RemoteKind, Source, Test,
 };
 use deming::model::window::Motion;
 use deming::model::{Change, Literal, Metric, Object, ObjectKind};
@@ -68,6 +68,28 @@ fn a_file_source_in_full() {
     assert!(matches!(tests[0], Test::In(list) if list == &["1 - Critical", "2"]));
     assert!(matches!(tests[1], Test::Equals(text) if text == "true"));
     assert!(matches!(tests[4], Test::Matches(pattern) if pattern.is_match("INC5")));
+}
+
+#[test]
+fn a_note_about_a_change_says_why_and_who_approved() {
+    let catalog = everything();
+    let note = catalog.services["service-desk"].meta.change.as_ref().unwrap();
+    assert_eq!(note.reason, "The shop doubled in size.");
+    assert_eq!(note.approved_by.as_ref().map(|owner| owner.as_str()), Some("@ops/head"));
+    assert_eq!(note.on.map(|day| day.to_string()).as_deref(), Some("2016-01-10"));
+    let mut objectives = catalog.objectives().filter_map(|(_, objective)| objective.change.as_ref());
+    let unsigned = objectives.next().unwrap();
+    assert_eq!(
+        (unsigned.reason.as_str(), unsigned.approved_by.is_none()),
+        ("Agreed in the service review.", true)
+    );
+    let told = super::about(
+        "apiVersion: deming/v1\nkind: Service\nmetadata: {name: a}\nspec: {practice: x, owner: '@o', change: {reason: ' '}}\n",
+    );
+    assert!(
+        told.iter().any(|finding| finding.contains("the reason of a change cannot be empty")),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -136,6 +158,24 @@ fn remote_sources_keep_kind_and_system() {
     assert_eq!(remote("orders"), (RemoteKind::Sql, Some("warehouse".into())));
     assert_eq!(remote("reachability"), (RemoteKind::Upptime, None));
     assert_eq!(remote("printed"), (RemoteKind::Exec, None));
+}
+
+#[test]
+fn a_share_is_asked_of_prometheus_in_three_ways() {
+    let catalog = everything();
+    let asked = |name: &str| match &metric(&catalog, name).gather.as_ref().unwrap().source {
+        Source::Remote(remote) => remote.promql.clone(),
+        other => panic!("{other:?}"),
+    };
+    let [bad, total] = ["sum(bad)", "sum(all)"].map(str::to_owned);
+    assert_eq!(asked("request-failures"), Some(PromQl::BadOfTotal { bad, total }));
+    let raw = PromQl::Share { query: "avg(dissatisfaction)".into(), is_of_good: false };
+    assert_eq!(asked("wifi-satisfaction"), Some(raw));
+    assert_eq!(asked("latency"), Some(PromQl::Value("avg(latency)".into())));
+    for share in ["errors", "request-failures", "wifi-satisfaction"] {
+        let metric = metric(&catalog, share);
+        assert_eq!((metric.unit.symbol(), metric.process.aggregate), ("ratio", Aggregate::Ratio), "{share}");
+    }
 }
 
 #[test]

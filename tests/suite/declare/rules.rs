@@ -3,13 +3,18 @@
 use std::collections::BTreeSet;
 
 use deming::finding::Rule;
-use deming::{catalog, declare, policy};
+use deming::{catalog, change, declare, exchange, policy};
 
 use super::{Tree, resolved_tree};
 use crate::world::TestWorld;
 
 fn all() -> impl Iterator<Item = &'static Rule> {
-    language().chain(policy::rules())
+    language().chain(of_repositories()).chain(exchange::rules::all())
+}
+
+/// The rules that look at a whole repository, or at two states of it.
+fn of_repositories() -> impl Iterator<Item = &'static Rule> {
+    policy::rules().chain(change::rules::ALL.iter().copied())
 }
 
 /// The rules that reading and resolving hold declarations to.
@@ -36,12 +41,12 @@ fn every_bad_example_breaks_its_rule_and_no_good_one_does() {
     }
 }
 
-/// The same for rules of policy, which look at a whole repository: the command itself is run in one.
+/// The same for rules that look at a whole repository: the command itself is run in one.
 #[test]
-fn every_bad_example_of_policy_breaks_its_rule_and_no_good_one_does() {
-    for rule in policy::rules() {
-        let [bad, good] = [rule.bad, rule.good].map(|example| in_place(rule, example));
-        let [found_in_bad, found_in_good] = [&bad, &good].map(|example| found_in_repository(example));
+fn every_bad_example_of_a_repository_breaks_its_rule_and_no_good_one_does() {
+    for rule in of_repositories() {
+        let [bad, good] = [rule.bad, rule.good];
+        let [found_in_bad, found_in_good] = [bad, good].map(|example| found_in_repository(rule, example));
         assert!(
             found_in_bad.contains(rule.code),
             "{}: the bad example does not break it:\n{bad}\n{found_in_bad:?}",
@@ -58,8 +63,9 @@ fn every_bad_example_of_policy_breaks_its_rule_and_no_good_one_does() {
 }
 
 /// The codes of what `deming check` finds in a repository of these files on the first day of 2026. Lines
-/// `# commit: DAY NAME <MAIL>` are commits from before, and a line `# shallow` asks for a shallow clone.
-fn found_in_repository(example: &str) -> BTreeSet<String> {
+/// `# commit: DAY NAME <MAIL>` are commits from before, and a line `# shallow` asks for a shallow clone. An example of
+/// two states has its first behind a line `# base`, on `main`, and its second behind a line `# change`, on a branch.
+fn found_in_repository(rule: &Rule, example: &str) -> BTreeSet<String> {
     let world = TestWorld::new();
     for (day, author) in commits_of(example) {
         let midnight: jiff::Timestamp = format!("{day}T00:00:00Z").parse().unwrap();
@@ -67,13 +73,25 @@ fn found_in_repository(example: &str) -> BTreeSet<String> {
         world.git(&["commit", "--quiet", "--allow-empty", "--author", author, "--message", "work"]);
     }
     world.set_clock(1_767_139_200); // 2025-12-31
-    for (path, text) in files_of(example) {
-        world.write(path, text);
+    let commit = |state: &str| {
+        for (path, text) in files_of(&in_place(rule, state)) {
+            world.write(path, text);
+        }
+        world.commit("example");
+    };
+    let mut arguments = vec!["check", "--format", "json", "--as-of", "2026-01-01"];
+    match example.strip_prefix("# base\n").and_then(|states| states.split_once("# change\n")) {
+        Some((base, change)) => {
+            commit(base);
+            world.git(&["checkout", "--quiet", "-b", "change"]);
+            commit(change);
+            arguments.extend(["--base", "main"]);
+        }
+        None => commit(example),
     }
-    world.commit("example");
     let folder =
         if example.lines().any(|line| line == "# shallow") { shallow(&world) } else { world.root().into() };
-    let outcome = world.deming_in(&folder, &["check", "--format", "json", "--as-of", "2026-01-01"]);
+    let outcome = world.deming_in(&folder, &arguments);
     let report: serde_json::Value = serde_json::from_str(&outcome.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}{}", outcome.stdout, outcome.stderr));
     let findings = report["findings"].as_array().unwrap();

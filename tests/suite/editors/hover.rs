@@ -47,7 +47,7 @@ fn is_shown(root: &Value, field: &Value) -> bool {
 
 #[test]
 fn every_field_is_described_and_shown() {
-    for root in [schema::all(), schema::settings().clone()] {
+    for root in [schema::all(), schema::settings().clone(), schema::owners().clone()] {
         let mut fields_seen = 0;
         for (holder, key, field) in fields(&root) {
             let about = field["description"].as_str().unwrap_or_default();
@@ -62,13 +62,13 @@ fn every_field_is_described_and_shown() {
             );
             fields_seen += 1;
         }
-        assert!(fields_seen > 5, "{fields_seen}");
+        assert!(fields_seen > 3, "{fields_seen}");
     }
 }
 
 #[test]
 fn schemas_are_of_draft_07() {
-    for root in [schema::all(), schema::settings().clone()] {
+    for root in [schema::all(), schema::settings().clone(), schema::owners().clone()] {
         assert_eq!(root["$schema"], "http://json-schema.org/draft-07/schema#");
         assert!(jsonschema::draft7::meta::is_valid(&root), "{}", root["title"]);
     }
@@ -76,7 +76,7 @@ fn schemas_are_of_draft_07() {
 
 #[test]
 fn every_word_of_a_choice_has_its_meaning() {
-    for root in [schema::all(), schema::settings().clone()] {
+    for root in [schema::all(), schema::settings().clone(), schema::owners().clone()] {
         for (name, definition) in root["definitions"].as_object().unwrap() {
             let Some(words) = definition["enum"].as_array() else { continue };
             if let Some(meanings) = definition.get("enumDescriptions") {
@@ -92,7 +92,7 @@ fn every_word_of_a_choice_has_its_meaning() {
 
 #[test]
 fn every_example_has_the_form_it_shows() {
-    for root in [schema::all(), schema::settings().clone()] {
+    for root in [schema::all(), schema::settings().clone(), schema::owners().clone()] {
         for (holder, key, field) in fields(&root) {
             let mut held = field.clone();
             held["definitions"] = root["definitions"].clone();
@@ -111,8 +111,12 @@ fn read(documents: &[Value]) -> (Vec<String>, Vec<String>) {
     let text: Vec<String> =
         documents.iter().map(|document| serde_yaml::to_string(document).unwrap()).collect();
     let declared = Tree::of(&[("a.yaml", text.join("---\n").as_bytes())]).read();
-    // The model keeps no encoding where the file's own is meant, which is UTF-8 too.
-    let text = |object| format!("{object:?}").replace("encoding: Some(\"UTF-8\")", "encoding: None");
+    // The model keeps no encoding where the file's own is meant, which is UTF-8 too; and it keeps whether somebody chose
+    // a value, which is what the two readings differ in.
+    let text = |object| {
+        let told = format!("{object:?}").replace("encoding: Some(\"UTF-8\")", "encoding: None");
+        told.replace("_is_stated: true", "_is_stated: false")
+    };
     let objects = declared.declarations.objects.iter().map(text).collect();
     (objects, told(&declared.findings))
 }

@@ -30,7 +30,7 @@ fn line_of(text: &str, part: &str) -> usize {
 
 #[test]
 fn a_scaffolded_file_is_clean_and_every_document_of_it_is_known() {
-    for example in ["starter", "delivery", "service-desk"] {
+    for example in ["starter", "delivery", "service-desk", "shop"] {
         let world = scaffolded(example);
         let Some(mut editor) = Editor::open_folder(world.root()) else { return };
         for file in yaml_files(world.root()) {

@@ -155,6 +155,7 @@ pub fn metric(called: &str, unit: &str, by: &[&str], source: FileSource) -> Metr
         display_name: None,
         labels: BTreeMap::new(),
         annotations: BTreeMap::new(),
+        change: None,
         place: place(),
     };
     Metric {

@@ -70,9 +70,10 @@ fn a_merge_request_with_a_mistake_is_stopped_and_leaves_its_reports() {
     }
     let quality: serde_json::Value =
         serde_json::from_str(&world.read(&artifacts.reports["codequality"])).unwrap();
-    let [only] = quality.as_array().unwrap().as_slice() else { panic!("{quality}") };
-    assert_eq!(only["location"]["path"], pull_request::DECLARATIONS);
-    assert_eq!(only["location"]["lines"]["begin"], pull_request::line_of(&world, "direction: lowr"));
+    let of_rule = |entry: &&serde_json::Value| entry["check_name"] == "deming/invalid-value";
+    let told = quality.as_array().unwrap().iter().find(of_rule).unwrap_or_else(|| panic!("{quality}"));
+    assert_eq!(told["location"]["path"], pull_request::DECLARATIONS);
+    assert_eq!(told["location"]["lines"]["begin"], pull_request::line_of(&world, "direction: lowr"));
     assert!(world.read(&artifacts.reports["junit"]).contains("failures=\"1\""));
 }
 
@@ -82,4 +83,17 @@ fn a_sound_merge_request_passes() {
     let ran = run_job(&world, &path_with_deming(), &merge_request_variables(&base));
     assert_eq!(ran.status, 0, "{ran:#?}");
     assert!(world.read(&job().artifacts.reports["junit"]).contains("failures=\"0\""));
+}
+
+#[test]
+fn a_promise_that_a_merge_request_weakens_is_shown_at_its_line() {
+    let (world, base) = pull_request::checked_out("      value: 8h\n", "      value: 80h\n");
+    let ran = run_job(&world, &path_with_deming(), &merge_request_variables(&base));
+    let quality = world.read(&job().artifacts.reports["codequality"]);
+    let quality: serde_json::Value = serde_json::from_str(&quality).unwrap();
+    let line = pull_request::line_of(&world, "value: 80h");
+    let at_the_line = |entry: &&serde_json::Value| entry["location"]["lines"]["begin"] == line;
+    let told = quality.as_array().unwrap().iter().find(at_the_line);
+    let told = told.unwrap_or_else(|| panic!("line {line}: {quality} {ran:#?}"));
+    assert!(told["description"].as_str().unwrap().contains("D30"), "{told}");
 }

@@ -35,7 +35,7 @@ pub fn place() -> Place {
 
 pub fn meta(text: &str) -> Meta {
     let (labels, annotations) = (BTreeMap::new(), BTreeMap::new());
-    Meta { name: name(text), display_name: None, labels, annotations, place: place() }
+    Meta { name: name(text), display_name: None, labels, annotations, change: None, place: place() }
 }
 
 /// A service desk with two metrics, and one playbook for each.
@@ -46,6 +46,7 @@ pub fn catalog() -> Catalog {
         description: None,
         practice: Practice(name("it-support")),
         owner: "@ops/service-desk".parse().expect("an owner"),
+        review: None,
         depends_on: Vec::new(),
     };
     catalog.services.insert(service.meta.name.clone(), service);

@@ -36,6 +36,7 @@ fn meta(text: &str, title: Option<&str>) -> Meta {
         display_name: title.map(str::to_owned),
         labels: BTreeMap::new(),
         annotations: BTreeMap::new(),
+        change: None,
         place: place(),
     }
 }
@@ -97,6 +98,7 @@ fn services() -> Vec<Service> {
         description: Some(format!("{title} for everybody in the branches.")),
         practice: Practice(name(practice)),
         owner: owner(&format!("@ops/{id}")),
+        review: None,
         depends_on: depends.iter().map(|id| name(id)).collect(),
     };
     vec![
@@ -235,6 +237,7 @@ fn objective(id: &str, metric: &str, target: Target) -> Objective {
         need: None,
         each: None,
         consequence: None,
+        change: None,
         place: place(),
     }
 }
