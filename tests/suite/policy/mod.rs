@@ -50,7 +50,7 @@ spec: {type: SLA, service: desk, parties: {provider: \"@ops\", customer: \"@reta
 apiVersion: deming/v1
 kind: Need
 metadata: {name: help}
-spec: {service: desk, statement: Few need help., outcome: unchanged, requires: [], confirmedBy: \"@retail\", confirmed: 2025-06-30, reviewBy: 2036-01-01}
+spec: {service: desk, statement: Few need help., outcome: unchanged, requires: [{metric: tickets, op: lte, value: 90}], confirmedBy: \"@retail\", confirmed: 2025-06-30, reviewBy: 2036-01-01}
 ";
 
 /// A service of somebody.
