@@ -3,6 +3,7 @@
 //! | file | knows |
 //! |---|---|
 //! | [`resolve`](resolve()) | from declarations to the catalog: unique names, checks, what has to be left out |
+//! | `adopt` | indicators of OpenSLO become metrics: of the services whose objectives use them |
 //! | `references` | which object refers to which |
 //! | `names` | names that are declared twice, and services that stand on themselves |
 //! | `promises` | what cannot be meant: shares beyond all, sides that oppose the direction, cycles for the worse, endless windows; conditions that nothing weighs |
@@ -11,6 +12,7 @@
 //! | `measurable` | step 2: what should be measured and cannot be |
 //! | [`rules`] | what can be wrong |
 
+mod adopt;
 mod index;
 mod measurable;
 mod names;
@@ -27,8 +29,8 @@ pub use template::{Templates, Variables};
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Action, Agreement, Calendar, Cycle, DataSource, Decision, Metric, Name, Need, Objective, Playbook,
-    Service, Settings, Strategy,
+    Action, Agreement, AlertCondition, AlertNotificationTarget, AlertPolicy, Calendar, Cycle, DataSource,
+    Decision, Metric, Name, Need, Objective, Playbook, Service, Settings, Strategy,
 };
 
 /// The declared state of a repository. By name, so that every walk over it has one order.
@@ -58,6 +60,12 @@ pub struct Catalog {
     pub data_sources: BTreeMap<Name, DataSource>,
     /// Refusals.
     pub decisions: BTreeMap<Name, Decision>,
+    /// When somebody is told about an objective, and who; those that stand by themselves.
+    pub alert_policies: BTreeMap<Name, AlertPolicy>,
+    /// When an objective is in danger; those that stand by themselves.
+    pub alert_conditions: BTreeMap<Name, AlertCondition>,
+    /// Who is told; those that stand by themselves.
+    pub alert_targets: BTreeMap<Name, AlertNotificationTarget>,
 }
 
 impl Catalog {
@@ -74,6 +82,9 @@ impl Catalog {
             + self.playbooks.len()
             + self.data_sources.len()
             + self.decisions.len()
+            + self.alert_policies.len()
+            + self.alert_conditions.len()
+            + self.alert_targets.len()
     }
 
     /// Whether nothing is declared.

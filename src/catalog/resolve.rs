@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::index::Index;
-use super::{Catalog, Templates, measurable, names, promises, references, template, values};
+use super::{Catalog, Templates, adopt, measurable, names, promises, references, template, values};
 use crate::finding::{Finding, Findings, Level};
 use crate::model::{Declarations, Name, Object, ObjectKind, Settings};
 
@@ -19,6 +19,8 @@ pub fn resolve(
     as_of: Option<Timestamp>,
 ) -> (Catalog, Findings) {
     let mut findings = Findings::default();
+    let (declarations, adopted) = adopt::adopt(declarations);
+    findings.extend(adopted.into_iter().map(Finding::told_of_merge_key));
     let (objects, duplicates) = names::unique(declarations.objects);
     findings.extend(duplicates);
     let faulty = faults(&objects, &Index::new(&objects, &declarations.broken), &mut findings);
@@ -88,6 +90,11 @@ impl Catalog {
             Object::Playbook(it) => drop(self.playbooks.insert(name, *it)),
             Object::DataSource(it) => drop(self.data_sources.insert(name, it)),
             Object::Decision(it) => drop(self.decisions.insert(name, it)),
+            Object::AlertPolicy(it) => drop(self.alert_policies.insert(name, *it)),
+            Object::AlertCondition(it) => drop(self.alert_conditions.insert(name, *it)),
+            Object::AlertNotificationTarget(it) => drop(self.alert_targets.insert(name, it)),
+            // Those that are used are metrics and services by now; the others were told.
+            Object::Indicator(_) | Object::Mention(_) => {}
         }
     }
 }

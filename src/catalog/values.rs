@@ -122,7 +122,8 @@ fn of_metric(metric: &Metric) -> Option<Finding> {
             GitMeasure::ChangeFailure => ("a share", Dimension::Ratio),
             GitMeasure::Deployments => return None,
         },
-        Source::Remote(_) => return None,
+        Source::Ratio(_) => ("a share", Dimension::Ratio),
+        Source::Remote(_) | Source::Foreign(_) => return None,
     };
     if metric.unit.dimension() == needed {
         return None;

@@ -217,7 +217,7 @@ pub struct Explain {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// A kind, such as Metric, or `settings` for deming.yaml; all kinds when left out
+    /// A kind, such as Metric, `settings` for deming.yaml, or `openslo` for OpenSLO v1; all kinds of deming when left out
     #[arg(value_name = "KIND")]
     pub kind: Option<String>,
 }

@@ -7,7 +7,7 @@
 //! | `tree` | YAML text as plain values, bounded |
 //! | `document` | one file and its documents: kinds, objects |
 //! | `belonging` | whether a document is a declaration, somebody else's, or a mistyped one |
-//! | `envelope`, `v1`, `settings` | the shapes as they are written, one kind a file |
+//! | `envelope`, `v1`, `openslo`, `settings` | the shapes as they are written, one kind a file |
 //! | `scalar` | values written as one word or number |
 //! | `lower` | from what was written to what is meant |
 //! | `shape`, `diagnose` | whether a document has its shape, and all that is wrong if not |
@@ -23,6 +23,7 @@ mod document;
 mod envelope;
 mod links;
 mod lower;
+mod openslo;
 pub mod rules;
 mod scalar;
 pub mod schema;
@@ -65,6 +66,15 @@ fn read_files(files: &dyn Files) -> Declared {
             match files.content(path) {
                 Ok(bytes) => reader.file(path, &bytes, Standing::IN_ROOT),
                 Err(reason) => reader.report(unreadable(path, reason)),
+            }
+        }
+        for (path, is_named) in discover::json_files(files, &settings) {
+            match files.content(path) {
+                Ok(bytes) if is_named || discover::mentions_us(&String::from_utf8_lossy(&bytes)) => {
+                    reader.file(path, &bytes, Standing::IN_ROOT);
+                }
+                Err(reason) if is_named => reader.report(unreadable(path, reason)),
+                Ok(_) | Err(_) => {}
             }
         }
         findings.extend(links::in_roots(files, &settings));

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::alert::{AlertPolicy, Given};
 use super::duration::Duration;
 use super::name::{Meta, Name};
 use super::quantity::{Comparison, Literal};
@@ -25,6 +26,19 @@ pub struct Agreement {
     pub review: Option<Review>,
     /// What is promised.
     pub objectives: Vec<Objective>,
+    /// How the objectives are judged as one, beside each by itself.
+    pub composite: Option<Composite>,
+    /// Who is told when an objective is in danger.
+    pub alert_policies: Vec<Given<AlertPolicy>>,
+}
+
+/// All objectives of an agreement taken as one, as OpenSLO's composites ask.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Composite {
+    /// What it is called beside the objectives.
+    pub name: Name,
+    /// How much each objective weighs, in their order; above zero.
+    pub weights: Vec<f64>,
 }
 
 /// With whom an agreement is made.
@@ -36,6 +50,8 @@ pub enum AgreementKind {
     Ola,
     /// Underpinning contract: with a supplier.
     Uc,
+    /// Service-level objective: a level that is aimed at, and promised to nobody.
+    Slo,
 }
 
 impl AgreementKind {
@@ -45,6 +61,7 @@ impl AgreementKind {
             Self::Sla => "SLA",
             Self::Ola => "OLA",
             Self::Uc => "UC",
+            Self::Slo => "SLO",
         }
     }
 }

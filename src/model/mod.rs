@@ -5,11 +5,13 @@
 
 pub mod action;
 pub mod agreement;
+pub mod alert;
 pub mod calendar;
 pub mod cycle;
 pub mod data_source;
 pub mod decision;
 pub mod duration;
+pub mod indicator;
 pub mod metric;
 pub mod name;
 pub mod need;
@@ -25,11 +27,13 @@ pub mod window;
 
 pub use action::Action;
 pub use agreement::{Agreement, Objective};
+pub use alert::{AlertCondition, AlertNotificationTarget, AlertPolicy};
 pub use calendar::Calendar;
 pub use cycle::Cycle;
 pub use data_source::DataSource;
 pub use decision::Decision;
 pub use duration::Duration;
+pub use indicator::Indicator;
 pub use metric::Metric;
 pub use name::{Meta, Name, Owner, ProposalId};
 pub use need::Need;

@@ -207,7 +207,7 @@ impl FromStr for Literal {
 
     fn from_str(text: &str) -> Result<Self, LiteralError> {
         if let Some(number) = text.strip_suffix('%') {
-            return plain_number(number.trim_end()).map(|n| Self::Percent(n / 100.0)).ok_or(LiteralError);
+            return hundredth(number.trim_end()).map(Self::Percent).ok_or(LiteralError);
         }
         if let Some(number) = plain_number(text) {
             return Ok(Self::Number(number));
@@ -223,6 +223,16 @@ fn time(text: &str) -> Option<f64> {
     let unit = Unit::named(symbol);
     (unit.dimension() == Dimension::Time).then_some(())?;
     plain_number(number.trim_end()).map(|n| unit.canonical(n))
+}
+
+/// A hundredth of a decimal number, exactly as its digits say: 99.9 gives 0.999, where a division leaves noise in the
+/// last bit.
+fn hundredth(text: &str) -> Option<f64> {
+    let number = plain_number(text)?;
+    if text.contains(['e', 'E']) {
+        return Some(number / 100.0);
+    }
+    plain_number(&format!("{text}e-2"))
 }
 
 /// A finite decimal number; `inf`, `nan` and hexadecimal are no numbers here.
@@ -332,7 +342,7 @@ impl FromStr for Change {
             return Err(ChangeError);
         }
         if let Some(number) = text.strip_suffix("pp") {
-            return plain_number(number.trim_end()).map(|n| Self::Points(n / 100.0)).ok_or(ChangeError);
+            return hundredth(number.trim_end()).map(Self::Points).ok_or(ChangeError);
         }
         match text.parse::<Literal>() {
             Ok(Literal::Percent(share)) => Ok(Self::Relative(share)),
@@ -375,6 +385,7 @@ mod tests {
     #[test]
     fn literals_are_read_by_their_spelling() {
         assert_eq!("95%".parse(), Ok(Literal::Percent(0.95)));
+        assert_eq!("99.9%".parse(), Ok(Literal::Percent(0.999)));
         assert_eq!("0.95".parse(), Ok(Literal::Number(0.95)));
         assert_eq!("8h".parse(), Ok(Literal::Time(28_800.0)));
         assert_eq!("1.5h".parse(), Ok(Literal::Time(5_400.0)));

@@ -11,8 +11,8 @@ pub struct Service {
     pub description: Option<String>,
     /// The practice it belongs to.
     pub practice: Practice,
-    /// The one who is accountable.
-    pub owner: Owner,
+    /// The one who is accountable; `None` of a service that OpenSLO declares and nobody owns.
+    pub owner: Option<Owner>,
     /// Services that it stands on.
     pub depends_on: Vec<Name>,
 }

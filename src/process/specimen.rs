@@ -76,7 +76,7 @@ pub fn metric(how: &str) -> Metric {
         class: MetricClass::Process,
         unit: if is_ratio { Unit::ratio() } else { Unit::named("tickets") },
         direction: if is_ratio { Direction::Higher } else { Direction::Lower },
-        owner: "@ops".parse().expect("an owner"),
+        owner: "@ops".parse().ok(),
         gather: Some(Gather {
             by: None,
             every: None,
@@ -245,6 +245,8 @@ pub fn agree(catalog: &mut Catalog, objectives: Vec<Objective>) {
         service_hours: None,
         review: None,
         objectives,
+        composite: None,
+        alert_policies: Vec::new(),
     };
     catalog.agreements.insert(name("a"), agreement);
 }

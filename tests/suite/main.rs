@@ -8,6 +8,7 @@ mod gather;
 mod git;
 mod hostile;
 mod layers;
+mod openslo;
 mod present;
 mod propose;
 mod publish;

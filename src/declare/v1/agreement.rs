@@ -34,7 +34,7 @@ pub struct AgreementSpec {
 }
 
 /// The word for service at all hours; no Calendar has to be declared for it.
-const ALWAYS: &str = "24x7";
+pub const ALWAYS: &str = "24x7";
 
 words! {
     /// With whom an agreement is made.
@@ -45,6 +45,8 @@ words! {
         "OLA" Ola => AgreementKind::Ola,
         /// Underpinning contract: with a supplier.
         "UC" Uc => AgreementKind::Uc,
+        /// Service-level objective: aimed at, and promised to nobody.
+        "SLO" Slo => AgreementKind::Slo,
     }
 }
 
@@ -52,7 +54,7 @@ words! {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Parties")]
-struct PartiesSpec {
+pub struct PartiesSpec {
     /// Who promises.
     #[schemars(example = &"@ops")]
     provider: Option<String>,
@@ -65,7 +67,7 @@ struct PartiesSpec {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Review")]
-struct ReviewSpec {
+pub struct ReviewSpec {
     /// How often.
     every: Option<Parsed<Duration>>,
     /// When next.
@@ -88,16 +90,26 @@ impl Spec for AgreementSpec {
             meta,
             kind: self.r#type.lower(),
             service: self.service.0,
-            parties: Parties { provider: self.parties.provider, customer: self.parties.customer },
+            parties: self.parties.lower(),
             service_hours: self.service_hours.map(|name| name.0).filter(|name| name.as_str() != ALWAYS),
             review: self.review.map(ReviewSpec::lower),
             objectives,
+            composite: None,
+            alert_policies: Vec::new(),
         }))
     }
 }
 
+impl PartiesSpec {
+    /// The same for the model.
+    pub fn lower(self) -> Parties {
+        Parties { provider: self.provider, customer: self.customer }
+    }
+}
+
 impl ReviewSpec {
-    fn lower(self) -> Review {
+    /// The same for the model.
+    pub fn lower(self) -> Review {
         Review { every: self.every.map(|every| every.0), next: self.next.map(|next| next.0.0) }
     }
 }

@@ -55,7 +55,7 @@ pub struct ObjectiveSpec {
 
 /// How an error budget is counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-enum BudgetingWord {
+pub enum BudgetingWord {
     /// Bad observations.
     #[default]
     Occurrences,
@@ -86,7 +86,7 @@ impl ObjectiveSpec {
     }
 
     fn target(&self, place: &Place, lower: &mut Lower<'_>) -> Option<Target> {
-        let percent = self.target_percent.as_ref().map(|percent| percent.0.0 / 100.0);
+        let percent = self.target_percent.as_ref().map(|percent| percent.0.0);
         let share = self.target.as_ref().map(|target| target.0.0);
         if share.is_some() && percent.is_some() {
             lower.exactly_one(place, [("target", share), ("targetPercent", percent)])?;

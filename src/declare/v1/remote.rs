@@ -180,6 +180,7 @@ impl ExecSpec {
 }
 
 fn remote(kind: RemoteKind, data_source: Option<Name>, place: Place) -> RemoteSource {
+    let place = if data_source.is_some() { place.child("dataSource") } else { place };
     RemoteSource { kind, data_source, place }
 }
 
