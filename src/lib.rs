@@ -15,6 +15,7 @@ pub mod analyse;
 pub mod catalog;
 pub mod cli;
 pub mod declare;
+pub mod exchange;
 pub mod finding;
 pub mod gather;
 pub mod git;

@@ -95,6 +95,8 @@ struct Known {
     uses: BTreeMap<Name, Use>,
     /// The systems that are declared, and their kinds where they could be read.
     systems: BTreeMap<String, Option<Name>>,
+    /// Whether objectives could not be read: what they use is not known then.
+    may_be_used: bool,
 }
 
 /// What a metric is used for.
@@ -112,6 +114,7 @@ impl Known {
             owners: BTreeMap::new(),
             uses: BTreeMap::new(),
             systems: BTreeMap::new(),
+            may_be_used: declarations.broken.iter().any(|(kind, _)| *kind == ObjectKind::Agreement),
         };
         for (kind, name) in &declarations.broken {
             match kind {
@@ -161,7 +164,7 @@ impl Known {
         let used = self.uses.get(&indicator.meta.name);
         let Some(service) = indicator.service.clone().or_else(|| used.map(|used| used.service.clone()))
         else {
-            findings.push(of_no_service(&indicator));
+            findings.extend((!self.may_be_used).then(|| of_no_service(&indicator)));
             return None;
         };
         if let Some(place) = used.and_then(|used| used.value.as_ref()).filter(|_| indicator.is_ratio) {
@@ -186,20 +189,24 @@ impl Known {
             Source::Remote(remote) if self.systems.is_empty() => {
                 Source::Remote(RemoteSource { data_source: None, ..remote })
             }
-            Source::Foreign(foreign) => {
-                let kind = foreign.data_source.as_ref().and_then(|name| self.systems.get(name.as_str()));
-                let kind = foreign.kind.clone().or_else(|| Some(kind?.as_ref()?.to_string()));
-                let data_source = foreign.data_source.filter(|_| !self.systems.is_empty());
-                let place = foreign.place;
-                let known = kind
-                    .as_deref()
-                    .and_then(|word| RemoteKind::ALL.into_iter().find(|it| it.keyword() == word));
-                match known {
-                    Some(kind) => Source::Remote(RemoteSource { kind, data_source, place }),
-                    None => Source::Foreign(ForeignSource { kind, data_source, place }),
-                }
-            }
+            Source::Foreign(foreign) => self.asked(foreign),
             other => other,
+        }
+    }
+
+    /// A source of the type that it names, or of that of its data source.
+    fn asked(&self, foreign: ForeignSource) -> Source {
+        let of_system =
+            foreign.data_source.as_ref().and_then(|name| self.systems.get(name.as_str())?.as_ref());
+        let kind = foreign.kind.or_else(|| of_system.map(ToString::to_string));
+        let data_source = foreign.data_source.filter(|_| !self.systems.is_empty());
+        let (promql, place) = (foreign.promql, foreign.place);
+        match RemoteKind::ALL.into_iter().find(|known| kind.as_deref() == Some(known.keyword())) {
+            Some(kind) => {
+                let promql = promql.filter(|_| kind == RemoteKind::Prometheus);
+                Source::Remote(RemoteSource { kind, data_source, promql, place })
+            }
+            None => Source::Foreign(ForeignSource { kind, data_source, promql, place }),
         }
     }
 

@@ -136,7 +136,8 @@ fn is_share_of_a_whole(metric: &Metric) -> bool {
         Source::File(file) => matches!(file.measure, Measure::Ratio(_) | Measure::Down { .. }),
         Source::Git(git) => git.measure == GitMeasure::ChangeFailure,
         Source::Ratio(_) => true,
-        Source::Remote(_) | Source::Foreign(_) => false,
+        Source::Remote(remote) => remote.is_share(),
+        Source::Foreign(_) => false,
     });
     let summed = matches!(metric.process.aggregate, Aggregate::Sum | Aggregate::Count | Aggregate::Rate);
     measured && !summed && metric.unit.dimension() == Dimension::Ratio

@@ -123,6 +123,7 @@ fn of_metric(metric: &Metric) -> Option<Finding> {
             GitMeasure::Deployments => return None,
         },
         Source::Ratio(_) => ("a share", Dimension::Ratio),
+        Source::Remote(remote) if remote.is_share() => ("a share", Dimension::Ratio),
         Source::Remote(_) | Source::Foreign(_) => return None,
     };
     if metric.unit.dimension() == needed {

@@ -1,5 +1,9 @@
 //! What can be asked on the command line. The doc comments here are the help texts.
 
+mod exchange;
+
+pub use exchange::{Export, ExportTo, Import, ImportFrom, Output};
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -150,6 +154,10 @@ pub enum Command {
     Report(Report),
     /// Put the report into a wiki
     Publish(Publish),
+    /// Turn another format into declarations
+    Import(Import),
+    /// Write the declarations in another format
+    Export(Export),
     /// Explain a rule, or walk a number back to its rows
     Explain(Explain),
     /// Print the JSON Schema of the declarations

@@ -1,5 +1,7 @@
 //! Each command: a request to one operation, and its result on the counter.
 
+mod exchange;
+
 use std::collections::BTreeSet;
 use std::io::Write;
 
@@ -43,6 +45,8 @@ pub fn run(arguments: &Arguments, world: &World, console: &Console) -> Result<Ex
         Command::Propose(args) => run.propose(args),
         Command::Report(args) => run.report(args),
         Command::Publish(args) => run.publish(args),
+        Command::Import(args) => run.import(args),
+        Command::Export(args) => run.export(args),
         Command::Explain(args) => run.explain(args),
         Command::Schema(args) => run.schema(args),
         Command::Completions(args) => run.completions(args),
@@ -308,6 +312,13 @@ impl Run<'_> {
         }
         let serious: Findings = found.iter().filter(|finding| finding.level > Level::Note).cloned().collect();
         self.console.say(&findings::digest(&serious, FINDINGS_SHOWN));
+    }
+
+    /// Findings about what went in or came out of another format: each with its excerpt.
+    fn tell_all(&self, found: &Findings) {
+        if !found.is_empty() {
+            self.console.say(&findings::full(found, self.console.width));
+        }
     }
 
     fn exit_of(&self, survey: &Survey) -> Exit {

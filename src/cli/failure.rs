@@ -4,12 +4,15 @@ use anyhow::Error;
 
 use super::exit::Exit;
 use super::output::Console;
-use crate::ops::{self, BrokenDeclarations};
+use crate::ops::{self, BrokenDeclarations, NotImportable};
 use crate::present::findings;
 
 /// Tells an error and gives its exit code.
 pub fn tell(error: &Error, console: &Console) -> Exit {
     if let Some(BrokenDeclarations(broken)) = error.downcast_ref() {
+        console.complain(&findings::full(broken, console.width));
+    }
+    if let Some(NotImportable(broken)) = error.downcast_ref() {
         console.complain(&findings::full(broken, console.width));
     }
     // Errors quote what people and pull requests wrote; here nothing of it may drive the terminal.

@@ -12,6 +12,7 @@
 //! | `lower` | from what was written to what is meant |
 //! | `shape`, `diagnose` | whether a document has its shape, and all that is wrong if not |
 //! | [`schema`] | the same shapes as JSON Schemas |
+//! | `foreign` | documents of other formats, within the same bounds |
 //! | [`rules`] | what can be wrong |
 //!
 //! A repository without findings costs one reading of each file and no search for positions.
@@ -21,6 +22,7 @@ mod diagnose;
 mod discover;
 mod document;
 mod envelope;
+mod foreign;
 mod links;
 mod lower;
 mod openslo;
@@ -32,6 +34,8 @@ mod shape;
 mod tree;
 mod unreadable_text;
 mod v1;
+
+pub use self::foreign::foreign;
 
 use self::belonging::Standing;
 use self::discover::{Files, Neighbourhood};

@@ -59,6 +59,8 @@ pub struct ForeignSource {
     pub kind: Option<String>,
     /// The declared place of the system, where one is named.
     pub data_source: Option<Name>,
+    /// What it is asked, should it turn out to be a Prometheus-compatible server.
+    pub promql: Option<PromQl>,
     /// Where that is named, or the source is declared.
     pub place: Place,
 }
@@ -251,8 +253,55 @@ pub struct RemoteSource {
     pub kind: RemoteKind,
     /// The declared place of that system, where the kind has one.
     pub data_source: Option<Name>,
-    /// Where that is named, or the source is declared.
+    /// What a Prometheus-compatible server is asked; `None` for other kinds.
+    pub promql: Option<PromQl>,
+    /// Where the place of the system is named, or the source is declared.
     pub place: Place,
+}
+
+/// Queries to a Prometheus-compatible server. Where one holds [`WINDOW`], that stands for a range such as `5m`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PromQl {
+    /// One that gives the value.
+    Value(String),
+    /// Two that give how much is good, and out of how much.
+    GoodOfTotal {
+        /// How much is good.
+        good: String,
+        /// Out of how much.
+        total: String,
+    },
+    /// Two that give how much is bad, and out of how much.
+    BadOfTotal {
+        /// How much is bad.
+        bad: String,
+        /// Out of how much.
+        total: String,
+    },
+    /// One that gives the share itself.
+    Share {
+        /// The share.
+        query: String,
+        /// Whether it is the share of good rather than of bad.
+        is_of_good: bool,
+    },
+}
+
+/// What stands in a query for the range of time that is asked about; `{{.window}}`, as Sloth writes it, means the same.
+pub const WINDOW: &str = "${window}";
+
+impl PromQl {
+    /// Whether the answer is a share of a whole.
+    pub fn is_share(&self) -> bool {
+        !matches!(self, Self::Value(_))
+    }
+}
+
+impl RemoteSource {
+    /// Whether what it gives is a share of a whole.
+    pub fn is_share(&self) -> bool {
+        self.promql.as_ref().is_some_and(PromQl::is_share)
+    }
 }
 
 /// Kinds of systems that are asked over the network.

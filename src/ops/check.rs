@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::workspace::{Request, Workspace};
 use crate::catalog;
 use crate::declare;
+use crate::exchange;
 use crate::finding::{Findings, Rule};
 use crate::gather;
 use crate::policy::{self, Check, Needs, Subject};
@@ -32,7 +33,7 @@ pub fn check(request: &Request, selection: &Selection) -> Result<Checked> {
 
 /// Every rule there is, by code.
 pub fn rules() -> Vec<&'static Rule> {
-    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL];
+    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL, exchange::rules::ALL];
     let mut rules: Vec<&Rule> = lists.into_iter().flatten().copied().collect();
     rules.extend(policy::checks().map(|check| &check.rule));
     rules.sort_by_key(|rule| rule.code);

@@ -2,7 +2,10 @@
 
 pub mod check;
 pub mod demo;
+pub mod exchange;
 pub mod explain;
+pub mod export;
+pub mod import;
 pub mod init;
 pub mod plan;
 pub mod publish;
@@ -13,7 +16,7 @@ pub mod survey;
 pub mod told;
 pub mod workspace;
 
-pub use refusal::{BrokenDeclarations, Refusal};
+pub use refusal::{BrokenDeclarations, NotImportable, Refusal};
 pub use survey::Survey;
 pub use workspace::{Request, Workspace};
 

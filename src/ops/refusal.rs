@@ -33,3 +33,11 @@ pub struct BrokenDeclarations(
     /// What is wrong with them.
     pub Findings,
 );
+
+/// Documents of another format cannot all be read, so nothing was made of the rest. Exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("not everything can be imported, so nothing was written")]
+pub struct NotImportable(
+    /// What is wrong with them.
+    pub Findings,
+);

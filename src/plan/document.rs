@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use super::compose::Scene;
-use super::{scalar, words};
+use super::words;
 use crate::model::playbook::ExpectedChange;
 use crate::model::{Change, Literal};
+use crate::text::escape;
 
 /// The whole file, with a first line that tells editors where the schema is.
 pub(super) fn action(scene: &Scene<'_>, schema: &str) -> String {
@@ -104,12 +105,12 @@ impl Lines {
 
     /// A key with a text on one line, at a depth of nesting.
     fn field(&mut self, depth: usize, key: &str, text: &str) {
-        let _ = writeln!(self.0, "{:1$}{key}: {2}", "", 2 * depth, scalar::line(text));
+        let _ = writeln!(self.0, "{:1$}{key}: {2}", "", 2 * depth, escape::yaml(text));
     }
 
     /// A key with a text of many lines.
     fn text(&mut self, depth: usize, key: &str, text: &str) {
-        let _ = writeln!(self.0, "{:1$}{key}: {2}", "", 2 * depth, scalar::block(text, 2 * depth + 2));
+        let _ = writeln!(self.0, "{:1$}{key}: {2}", "", 2 * depth, escape::yaml_block(text, 2 * depth + 2));
     }
 }
 

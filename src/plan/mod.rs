@@ -17,7 +17,6 @@ mod identity;
 mod message;
 mod names;
 pub mod proposal;
-mod scalar;
 mod words;
 
 pub use desk::OpenProposal;

@@ -85,6 +85,7 @@ pub fn metric(how: &str) -> Metric {
             source: Source::Remote(RemoteSource {
                 kind: RemoteKind::Http,
                 data_source: None,
+                promql: None,
                 place: place(),
             }),
             place: place(),

@@ -14,6 +14,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     (
         "ops",
         &[
+            "exchange",
             "implement",
             "present",
             "plan",
@@ -31,6 +32,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "world",
         ],
     ),
+    ("exchange", &["catalog", "model", "finding", "text"]),
     ("implement", &["present", "plan", "model", "text", "git"]),
     ("present", &["plan", "verify", "analyse", "process", "catalog", "finding", "model", "text"]),
     ("plan", &["verify", "analyse", "catalog", "model", "text"]),
@@ -49,8 +51,10 @@ const FLOORS: &[(&str, &[&str])] = &[
 ];
 
 /// Floors that know no clock, disk, network, environment or Git: "now" is a value that comes in.
-const PURE: &[&str] =
-    &["text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "policy", "present"];
+const PURE: &[&str] = &[
+    "text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "policy", "present",
+    "exchange",
+];
 
 /// What a pure floor must not name.
 const WORLDLY: &[&str] = &[

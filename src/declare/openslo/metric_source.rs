@@ -20,7 +20,7 @@ use crate::declare::v1::git::GitSpec;
 use crate::declare::{diagnose, rules, schema};
 use crate::finding::Finding;
 use crate::model::Name;
-use crate::model::source::{FileSource, ForeignSource, RemoteKind, RemoteSource, Source};
+use crate::model::source::{FileSource, ForeignSource, PromQl, RemoteKind, RemoteSource, Source};
 use crate::text::Place;
 
 /// A question to a source.
@@ -67,6 +67,8 @@ impl MetricSourceSpec {
         let data_source = self.metric_source_ref.map(|name| name.0);
         let at = if data_source.is_some() { "metricSourceRef" } else { "type" };
         let at = place.child(at);
+        let promql =
+            self.spec.get("query").and_then(Value::as_str).map(|query| PromQl::Value(query.to_owned()));
         let Some(word) = self.r#type.map(|word| word.0.0) else {
             if data_source.is_none() {
                 let message =
@@ -74,7 +76,7 @@ impl MetricSourceSpec {
                 lower.report(Finding::new(&rules::MISSING_FIELD, place.child("type"), message));
                 return Err(());
             }
-            return Ok(Some(Source::Foreign(ForeignSource { kind: None, data_source, place: at })));
+            return Ok(Some(Source::Foreign(ForeignSource { kind: None, data_source, promql, place: at })));
         };
         let (spec, inside) = (Value::Object(self.spec), place.child("spec"));
         match word.to_ascii_lowercase().as_str() {
@@ -88,8 +90,13 @@ impl MetricSourceSpec {
             }
             UNMEASURED => Ok(None),
             known => Ok(Some(match RemoteKind::ALL.into_iter().find(|kind| kind.keyword() == known) {
-                Some(kind) => Source::Remote(RemoteSource { kind, data_source, place: at }),
-                None => Source::Foreign(ForeignSource { kind: Some(word), data_source, place: at }),
+                Some(kind) => {
+                    let promql = promql.filter(|_| kind == RemoteKind::Prometheus);
+                    Source::Remote(RemoteSource { kind, data_source, promql, place: at })
+                }
+                None => {
+                    Source::Foreign(ForeignSource { kind: Some(word), data_source, promql: None, place: at })
+                }
             })),
         }
     }

@@ -15,7 +15,7 @@ use crate::declare::v1::process::ProcessSpec;
 use crate::declare::v1::word::MetricClassWord;
 use crate::finding::Finding;
 use crate::model::metric::{Direction, Gather, MetricClass, Records};
-use crate::model::source::{Measure, RatioSource, Source};
+use crate::model::source::{FileSource, Measure, PromQl, RatioSource, RemoteSource, Source};
 use crate::model::{Duration, Indicator, Meta, Name, Object, Owner, Unit};
 use crate::text::Place;
 
@@ -227,7 +227,39 @@ fn of_raw(
         (Some(source @ (Source::File(_) | Source::Git(_))), RawTypeWord::Failure) => {
             Ok(Some(Source::Ratio(Box::new(RatioSource::Failures(source)))))
         }
+        (Some(Source::Remote(remote)), raw_type) => {
+            let is_of_good = raw_type == RawTypeWord::Success;
+            let promql = remote.promql.map(|asked| match asked {
+                PromQl::Value(query) => PromQl::Share { query, is_of_good },
+                other => other,
+            });
+            Ok(Some(Source::Remote(RemoteSource { promql, ..remote })))
+        }
         (source, _) => Ok(source),
+    }
+}
+
+/// Two questions to one server as one.
+fn asked_together(part: Source, part_is_good: bool, total: Source) -> Source {
+    match (part, total) {
+        (Source::Remote(part), Source::Remote(whole)) if part.data_source == whole.data_source => {
+            let promql = match (part.promql, whole.promql) {
+                (Some(PromQl::Value(good)), Some(PromQl::Value(total))) if part_is_good => {
+                    Some(PromQl::GoodOfTotal { good, total })
+                }
+                (Some(PromQl::Value(bad)), Some(PromQl::Value(total))) => {
+                    Some(PromQl::BadOfTotal { bad, total })
+                }
+                _ => None,
+            };
+            Source::Remote(RemoteSource { promql, ..whole })
+        }
+        // Whichever cannot be asked decides: nothing is known of the share then.
+        (foreign @ Source::Foreign(_), _) | (_, foreign @ Source::Foreign(_)) => foreign,
+        (Source::Remote(remote), _) | (_, Source::Remote(remote)) => {
+            Source::Remote(RemoteSource { promql: None, ..remote })
+        }
+        (other, _) => other,
     }
 }
 
@@ -266,13 +298,16 @@ fn of_parts(
             }
             Ok(Some(Source::Ratio(Box::new(RatioSource::Parts { part, part_is_good, total, is_counter }))))
         }
-        // Whatever cannot be read here decides: nothing is known of the share then.
         (Err(Source::Git(git)), _) | (_, Err(Source::Git(git))) => {
             let message = "the history has the share itself; it is a `raw` source";
             lower.report(Finding::new(&rules::CONTRADICTION, git.place, message));
             Err(())
         }
-        (Err(foreign @ Source::Foreign(_)), _) | (_, Err(foreign @ Source::Foreign(_))) => Ok(Some(foreign)),
-        (Err(other), _) | (_, Err(other)) => Ok(Some(other)),
+        (part, total) => {
+            let source = |side: Result<FileSource, Source>| {
+                side.map_or_else(|other| other, |file| Source::File(Box::new(file)))
+            };
+            Ok(Some(asked_together(source(part), part_is_good, source(total))))
+        }
     }
 }

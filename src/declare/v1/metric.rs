@@ -144,6 +144,7 @@ impl Shape {
                 GitMeasure::ChangeFailure => Self::Shares,
             },
             source::Source::Ratio(_) => Self::Shares,
+            source::Source::Remote(remote) if remote.is_share() => Self::Shares,
             source::Source::Remote(_) | source::Source::Foreign(_) => Self::Unknown,
         }
     }

@@ -4,15 +4,17 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::word::words;
 use crate::declare::lower::Lower;
 use crate::declare::rules;
 use crate::declare::scalar::Parsed;
 use crate::finding::Finding;
 use crate::model::Name;
-use crate::model::source::{RemoteKind, RemoteSource};
+use crate::model::source::{PromQl, RemoteKind, RemoteSource};
 use crate::text::Place;
 
-/// A question to a Prometheus-compatible server: `query`, or `good` and `total`.
+/// A question to a Prometheus-compatible server: `query`, `good` and `total`, `bad` and `total`, or `raw` and `rawType`.
+/// Where a query holds `${window}` or `{{.window}}`, that stands for the range of time that is asked about (`5m`).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(rename = "PrometheusSource")]
@@ -23,8 +25,24 @@ pub struct PrometheusSpec {
     query: Option<String>,
     /// PromQL that gives how much is good.
     good: Option<String>,
+    /// PromQL that gives how much is bad.
+    bad: Option<String>,
     /// PromQL that gives out of how much.
     total: Option<String>,
+    /// PromQL that gives a share, from 0 to 1.
+    raw: Option<String>,
+    /// Of what `raw` is the share.
+    raw_type: Option<RawTypeWord>,
+}
+
+words! {
+    /// Of what a share is the share, as OpenSLO tells it. `true`: of good.
+    RawTypeWord => bool {
+        /// Of good.
+        "success" Success => true,
+        /// Of bad.
+        "failure" Failure => false,
+    }
 }
 
 /// A question to an SQL database.
@@ -130,8 +148,22 @@ enum ExecFormat {
 impl PrometheusSpec {
     /// The same for the model.
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
-        value_or_share(&place, ["query", "good", "total"], [&self.query, &self.good, &self.total], lower)?;
-        Some(remote(RemoteKind::Prometheus, Some(self.data_source.0), place))
+        let promql = match (self.query, self.good, self.bad, self.total, self.raw, self.raw_type) {
+            (Some(query), None, None, None, None, None) => PromQl::Value(query),
+            (None, Some(good), None, Some(total), None, None) => PromQl::GoodOfTotal { good, total },
+            (None, None, Some(bad), Some(total), None, None) => PromQl::BadOfTotal { bad, total },
+            (None, None, None, None, Some(query), Some(kind)) => {
+                PromQl::Share { query, is_of_good: kind.lower() }
+            }
+            _ => {
+                let message =
+                    "needed is `query`, `good` and `total`, `bad` and `total`, or `raw` and `rawType`";
+                lower.report(Finding::new(&rules::ONE_OF, place, message));
+                return None;
+            }
+        };
+        let source = remote(RemoteKind::Prometheus, Some(self.data_source.0), place);
+        Some(RemoteSource { promql: Some(promql), ..source })
     }
 }
 
@@ -181,7 +213,7 @@ impl ExecSpec {
 
 fn remote(kind: RemoteKind, data_source: Option<Name>, place: Place) -> RemoteSource {
     let place = if data_source.is_some() { place.child("dataSource") } else { place };
-    RemoteSource { kind, data_source, place }
+    RemoteSource { kind, data_source, promql: None, place }
 }
 
 /// Holds a question to its two forms: one value, or good and total.

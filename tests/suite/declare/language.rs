@@ -6,7 +6,7 @@ use deming::model::calendar::ServiceHours;
 use deming::model::cycle::Aim;
 use deming::model::metric::{Aggregate, Records};
 use deming::model::source::{
-    FailureSign, FileSource, GitMeasure, GitSource, Measure, RatioPart, RemoteKind, Source, Test,
+    FailureSign, FileSource, GitMeasure, GitSource, Measure, PromQl, RatioPart, RemoteKind, Source, Test,
 };
 use deming::model::window::Motion;
 use deming::model::{Change, Literal, Metric, Object, ObjectKind};
@@ -136,6 +136,24 @@ fn remote_sources_keep_kind_and_system() {
     assert_eq!(remote("orders"), (RemoteKind::Sql, Some("warehouse".into())));
     assert_eq!(remote("reachability"), (RemoteKind::Upptime, None));
     assert_eq!(remote("printed"), (RemoteKind::Exec, None));
+}
+
+#[test]
+fn a_share_is_asked_of_prometheus_in_three_ways() {
+    let catalog = everything();
+    let asked = |name: &str| match &metric(&catalog, name).gather.as_ref().unwrap().source {
+        Source::Remote(remote) => remote.promql.clone(),
+        other => panic!("{other:?}"),
+    };
+    let [bad, total] = ["sum(bad)", "sum(all)"].map(str::to_owned);
+    assert_eq!(asked("request-failures"), Some(PromQl::BadOfTotal { bad, total }));
+    let raw = PromQl::Share { query: "avg(dissatisfaction)".into(), is_of_good: false };
+    assert_eq!(asked("wifi-satisfaction"), Some(raw));
+    assert_eq!(asked("latency"), Some(PromQl::Value("avg(latency)".into())));
+    for share in ["errors", "request-failures", "wifi-satisfaction"] {
+        let metric = metric(&catalog, share);
+        assert_eq!((metric.unit.symbol(), metric.process.aggregate), ("ratio", Aggregate::Ratio), "{share}");
+    }
 }
 
 #[test]

@@ -196,9 +196,15 @@ fn sources() {
     assert!(source("").contains("one of `file`, `git`, `prometheus`"));
     assert!(source("git: {measure: deployments}, exec: {command: [ls]}").contains("only one of"));
     assert!(source("git: {measure: deployment}").contains("did you mean `deployments`?"));
-    assert!(
-        source("prometheus: {dataSource: d, good: g}").contains("either `query`, or both `good` and `total`")
-    );
+    for part in
+        ["good: g", "total: t", "bad: b, good: g, total: t", "raw: r", "raw: r, rawType: failure, total: t"]
+    {
+        let told = source(&format!("prometheus: {{dataSource: d, {part}}}"));
+        assert!(
+            told.contains("needed is `query`, `good` and `total`, `bad` and `total`, or `raw`"),
+            "{told}"
+        );
+    }
     assert!(file("time: {column: t}").contains("one of `value`, `count`, `ratio` or `down` is needed"));
     assert!(file("count: true").contains("`time.column` is missing"));
     assert!(file("time: {column: t}, count: false").contains("`count` can only be true"));

@@ -1,0 +1,85 @@
+//! Arguments of `import` and `export`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueHint};
+
+use crate::model::{Duration, Name, Owner};
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+#[command(after_help = IMPORT_EXAMPLES)]
+pub struct Import {
+    #[command(subcommand)]
+    pub from: ImportFrom,
+}
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  deming import sloth slos.yml                          look at what would be declared
+  deming import sloth slos/*.yml --out improvement/slos.yaml
+  kubectl get prometheusservicelevel -o yaml | deming import sloth - --owner @platform";
+
+/// The formats that are read.
+#[derive(Debug, Subcommand)]
+pub enum ImportFrom {
+    /// Service levels of Sloth: `version: prometheus/v1`, or PrometheusServiceLevel of Kubernetes
+    Sloth(ImportSloth),
+}
+
+/// Arguments of `import sloth`.
+#[derive(Debug, Args)]
+pub struct ImportSloth {
+    #[command(flatten)]
+    pub input: Input,
+    /// The owner of services whose labels `owner` and `team` name none
+    #[arg(long, value_name = "OWNER")]
+    pub owner: Option<Owner>,
+    /// The window of the objectives; Sloth keeps it outside of its files
+    #[arg(long, value_name = "DURATION", default_value = "30d")]
+    pub slo_period: Duration,
+    /// The DataSource that is declared already [default: one called `prometheus` is declared, too]
+    #[arg(long, value_name = "NAME")]
+    pub data_source: Option<Name>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+pub struct Input {
+    /// Files to read; `-` is standard input
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+}
+
+/// Where the result goes.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+    /// Overwrite it when it is there already
+    #[arg(long, requires = "out")]
+    pub force: bool,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+#[command(after_help = EXPORT_EXAMPLES)]
+pub struct Export {
+    #[command(subcommand)]
+    pub to: ExportTo,
+}
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  deming export prometheus-rules | promtool check rules
+  deming export prometheus-rules --out rules/objectives.yaml --force";
+
+/// The formats that are written.
+#[derive(Debug, Subcommand)]
+pub enum ExportTo {
+    /// Recording rules and burn-rate alerts for Prometheus
+    PrometheusRules(Output),
+}

@@ -1,0 +1,23 @@
+//! Other people's formats, in and out. Pure: documents come in as values, and leave as text.
+//!
+//! | file | knows |
+//! |---|---|
+//! | [`document`] | how our documents are written as YAML |
+//! | `foreign` | documents that were read and not yet understood |
+//! | `names` | names and owners, as deming writes them |
+//! | [`sloth`] | service levels of Sloth, in |
+//! | [`prometheus`] | recording rules and alerts, out |
+//! | [`rules`] | what can be wrong with them |
+//!
+//! Every import is a function from [`Foreign`] documents to [`Imported`] ones, every export one from the catalog to
+//! text. Reading files, and what may be read at all, is for the floors around.
+
+pub mod document;
+mod foreign;
+mod names;
+pub mod prometheus;
+pub mod rules;
+pub mod sloth;
+
+pub use document::{Document, Map, Node};
+pub use foreign::{Exported, Foreign, Imported};

@@ -1,0 +1,66 @@
+//! `import`: other people's formats, as declarations of ours.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::exchange::{self, Out};
+use super::refusal::NotImportable;
+pub use crate::exchange::sloth;
+
+use crate::exchange::{Imported, document};
+use crate::finding::{Findings, Level};
+
+/// The formats, and what each has to be told.
+#[derive(Debug, Clone)]
+pub enum Format {
+    /// Sloth's `prometheus/v1` and its Kubernetes form.
+    Sloth(sloth::Options),
+}
+
+/// What to import.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The folder that files are seen from.
+    pub directory: PathBuf,
+    /// The files; `-` is standard input.
+    pub files: Vec<PathBuf>,
+    /// How they are written.
+    pub format: Format,
+    /// Where to write; `None`: the result only goes to the caller.
+    pub out: Option<Out>,
+}
+
+/// What an import made.
+#[derive(Debug)]
+pub struct Made {
+    /// Declarations, as YAML.
+    pub text: String,
+    /// How many documents it holds.
+    pub documents: usize,
+    /// What could not be carried over.
+    pub findings: Findings,
+}
+
+/// Reads files of another format and gives the same as declarations.
+///
+/// # Errors
+/// Where one of them cannot be read, or is of another format: then nothing is written.
+pub fn import(request: &Request) -> Result<Made> {
+    let (foreign, mut findings) = exchange::documents(&request.directory, &request.files)?;
+    let imported = match &request.format {
+        Format::Sloth(options) => sloth::import(&foreign, options),
+    };
+    let Imported { documents, findings: found } = imported;
+    findings.extend(found);
+    findings.sort();
+    if findings.worst() == Some(Level::Error) {
+        return Err(NotImportable(findings).into());
+    }
+    let schema = request.out.as_ref().and_then(Out::schema);
+    let text = document::write(&documents, schema.as_deref());
+    if let Some(out) = &request.out {
+        out.write(&text)?;
+    }
+    Ok(Made { text, documents: documents.len(), findings })
+}
