@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{
     Action, Agreement, AlertCondition, AlertNotificationTarget, AlertPolicy, Calendar, Cycle, DataSource,
-    Decision, Metric, Name, Need, Objective, Playbook, Service, Settings, Strategy,
+    Decision, Meta, Metric, Name, Need, Objective, Playbook, Service, Settings, Strategy,
 };
 
 /// The declared state of a repository. By name, so that every walk over it has one order.
@@ -85,6 +85,31 @@ impl Catalog {
             + self.alert_policies.len()
             + self.alert_conditions.len()
             + self.alert_targets.len()
+    }
+
+    /// Names and places of all objects, by kind and name: first what others refer to.
+    pub fn metas(&self) -> impl Iterator<Item = &Meta> {
+        let strategies = self.strategies.values().map(|it| &it.meta);
+        let services = self.services.values().map(|it| &it.meta);
+        let measured =
+            self.data_sources.values().map(|it| &it.meta).chain(self.metrics.values().map(|it| &it.meta));
+        let agreed =
+            self.calendars.values().map(|it| &it.meta).chain(self.agreements.values().map(|it| &it.meta));
+        let needed = self.needs.values().map(|it| &it.meta).chain(self.cycles.values().map(|it| &it.meta));
+        let acted =
+            self.actions.values().map(|it| &it.meta).chain(self.playbooks.values().map(|it| &it.meta));
+        let told = self.alert_policies.values().map(|it| &it.meta);
+        let told = told.chain(self.alert_conditions.values().map(|it| &it.meta));
+        let told = told.chain(self.alert_targets.values().map(|it| &it.meta));
+        let decided = self.decisions.values().map(|it| &it.meta);
+        services
+            .chain(measured)
+            .chain(agreed)
+            .chain(told)
+            .chain(strategies)
+            .chain(needed)
+            .chain(acted)
+            .chain(decided)
     }
 
     /// Whether nothing is declared.

@@ -58,6 +58,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads a document that may be one of OpenSLO; others are left alone.
+    pub fn openslo_document(&mut self, document: &Value, place: &Place) {
+        match belonging::of(document, place, Standing::IN_ROOT) {
+            Belonging::OpenSlo(mapping) => self.openslo(document, mapping, false, place),
+            Belonging::List(list) => self.list(list, false, place, Standing::IN_ROOT),
+            Belonging::Ours(_) | Belonging::Nobodys(_) | Belonging::SomebodyElses => {}
+        }
+    }
+
     /// Reads the items of a list, which is how OpenSLO may write several objects in one document.
     fn list(&mut self, list: &[Value], has_duplicates: bool, place: &Place, standing: Standing) {
         for (index, item) in list.iter().enumerate() {

@@ -37,12 +37,15 @@ mod v1;
 
 pub use self::foreign::foreign;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use self::belonging::Standing;
 use self::discover::{Files, Neighbourhood};
 use self::document::Reader;
 use crate::finding::{Finding, Findings, Location};
 use crate::git::Snapshot;
 use crate::model::{Declarations, Settings};
+use crate::text::{Place, Step};
 
 /// What a repository declares, and what is wrong with how it is written.
 #[derive(Debug)]
@@ -114,6 +117,37 @@ fn search<'f>(files: &dyn Files, paths: &[&'f str], reader: &mut Reader<'_>) -> 
         }
     }
     neighbourhood
+}
+
+/// The documents that are declared at these places, as they are written. Places within another document, and each
+/// document after its first time, are left out.
+pub fn written(places: &[Place]) -> Vec<serde_json::Value> {
+    let mut files: BTreeMap<&str, Vec<tree::Tree>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    let mut documents = Vec::new();
+    for place in places {
+        let item = match place.path().steps() {
+            [] => None,
+            [Step::Index(index)] => Some(*index),
+            _ => continue,
+        };
+        if !seen.insert((place.file(), place.document, item)) {
+            continue;
+        }
+        let trees = files.entry(place.file()).or_insert_with(|| tree::documents(place.source.text()).0);
+        let document = trees.get(place.document).map(|tree| &tree.value);
+        let object = document.and_then(|document| item.map_or(Some(document), |index| document.get(index)));
+        documents.extend(object.cloned());
+    }
+    documents
+}
+
+/// What is wrong with documents of OpenSLO that stand in no tree of declarations.
+pub fn problems_of_openslo(document: &serde_json::Value, place: &Place) -> Findings {
+    let settings = Settings::default();
+    let mut reader = Reader::new(&settings);
+    reader.openslo_document(document, place);
+    reader.finish().1
 }
 
 fn unreadable(path: &str, reason: String) -> Finding {

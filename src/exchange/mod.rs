@@ -5,6 +5,7 @@
 //! | [`document`] | how our documents are written as YAML |
 //! | `foreign` | documents that were read and not yet understood |
 //! | `names` | names and owners, as deming writes them |
+//! | [`openslo`] | OpenSLO v1, in and out |
 //! | [`sloth`] | service levels of Sloth, in |
 //! | [`prometheus`] | recording rules and alerts, out |
 //! | [`rules`] | what can be wrong with them |
@@ -15,6 +16,7 @@
 pub mod document;
 mod foreign;
 mod names;
+pub mod openslo;
 pub mod prometheus;
 pub mod rules;
 pub mod sloth;

@@ -41,6 +41,19 @@ pub struct Composite {
     pub weights: Vec<f64>,
 }
 
+impl Composite {
+    /// What a composite is called.
+    pub const NAME: &'static str = "composite";
+}
+
+/// The name of an objective that declares none: the one that is most like what people call it, if that is free, else
+/// its number. `index` counts from 0.
+pub fn objective_name(title: Option<&str>, index: usize, is_taken: impl Fn(&Name) -> bool) -> Option<Name> {
+    let is_free = |name: &Name| name.as_str() != Composite::NAME && !is_taken(name);
+    let mut numbers = (index + 1..).map_while(|number| format!("objective-{number}").parse().ok());
+    title.and_then(Name::like).filter(is_free).or_else(|| numbers.find(is_free))
+}
+
 /// With whom an agreement is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AgreementKind {

@@ -6,6 +6,8 @@ use anyhow::Result;
 
 use super::exchange::{self, Out};
 use super::refusal::NotImportable;
+use crate::declare;
+pub use crate::exchange::openslo;
 pub use crate::exchange::sloth;
 
 use crate::exchange::{Imported, document};
@@ -16,6 +18,8 @@ use crate::finding::{Findings, Level};
 pub enum Format {
     /// Sloth's `prometheus/v1` and its Kubernetes form.
     Sloth(sloth::Options),
+    /// OpenSLO v1.
+    OpenSlo(openslo::Options),
 }
 
 /// What to import.
@@ -50,6 +54,12 @@ pub fn import(request: &Request) -> Result<Made> {
     let (foreign, mut findings) = exchange::documents(&request.directory, &request.files)?;
     let imported = match &request.format {
         Format::Sloth(options) => sloth::import(&foreign, options),
+        Format::OpenSlo(options) => {
+            for document in &foreign {
+                findings.extend(declare::problems_of_openslo(&document.value, &document.place));
+            }
+            openslo::import(&foreign, options)
+        }
     };
     let Imported { documents, findings: found } = imported;
     findings.extend(found);

@@ -103,10 +103,10 @@ impl MetricSourceSpec {
 }
 
 /// The file of a source that must be one.
-pub fn file_of(source: Source) -> Result<FileSource, Source> {
+pub fn file_of(source: Source) -> Result<FileSource, Box<Source>> {
     match source {
         Source::File(file) => Ok(*file),
-        other => Err(other),
+        other => Err(Box::new(other)),
     }
 }
 

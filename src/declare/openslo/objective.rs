@@ -2,9 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::sli::IndicatorSpec;
-use super::slo::{Naming, Parts};
+use super::slo::Parts;
 use crate::declare::lower::Lower;
 use crate::declare::rules;
 use crate::declare::scalar::{
@@ -48,6 +49,7 @@ pub struct ObjectiveSpec {
 /// What deming knows of an objective and OpenSLO has no word for: an item of the annotation `deming/objectives`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+#[allow(dead_code)] // The last fields are named so that they are no unknown ones.
 pub struct OurObjective {
     name: Option<Parsed<Name>>,
     need: Option<Parsed<Name>>,
@@ -59,6 +61,16 @@ pub struct OurObjective {
     value: Option<Parsed<Literal>>,
     /// What is held against the value: each observation, or the metric's figure.
     judged: JudgedWord,
+    // How `deming export` found the objective written; it says nothing that OpenSLO does not say, too.
+    op: Option<Value>,
+    display_name: Option<Value>,
+    metric: Option<Value>,
+    target_percent: Option<Value>,
+    time_window: Option<Value>,
+    budgeting_method: Option<Value>,
+    time_slice_target: Option<Value>,
+    time_slice_window: Option<Value>,
+    composite_weight: Option<Value>,
 }
 
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
@@ -128,13 +140,13 @@ impl ObjectiveSpec {
         window: TimeWindow,
         method: BudgetingWord,
         known: OurObjective,
-        names: &Naming<'_>,
+        name: &dyn Fn(Option<&str>) -> Option<Name>,
         lower: &mut Lower<'_>,
     ) -> Option<Objective> {
         let target = self.target(asked, &known, &place, lower);
         let budgeting = self.budgeting(method, &place, lower);
         let title = self.display_name.map(|name| name.0.0).filter(|name| !name.is_empty());
-        let name = known.name.map(|name| name.0).or_else(|| names.name(title.as_deref()));
+        let name = known.name.map(|name| name.0).or_else(|| name(title.as_deref()));
         Some(Objective {
             name: name?,
             display_name: title,

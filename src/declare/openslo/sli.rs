@@ -239,9 +239,19 @@ fn of_raw(
     }
 }
 
-/// Two questions to one server as one.
-fn asked_together(part: Source, part_is_good: bool, total: Source) -> Source {
-    match (part, total) {
+/// Two sources of which not both are files.
+fn together(
+    part: Source,
+    part_is_good: bool,
+    total: Source,
+    lower: &mut Lower<'_>,
+) -> Result<Option<Source>, ()> {
+    if let Some(Source::Git(git)) = [&part, &total].into_iter().find(|side| matches!(side, Source::Git(_))) {
+        let message = "the history has the share itself; it is a `raw` source";
+        lower.report(Finding::new(&rules::CONTRADICTION, &git.place, message));
+        return Err(());
+    }
+    Ok(Some(match (part, total) {
         (Source::Remote(part), Source::Remote(whole)) if part.data_source == whole.data_source => {
             let promql = match (part.promql, whole.promql) {
                 (Some(PromQl::Value(good)), Some(PromQl::Value(total))) if part_is_good => {
@@ -260,7 +270,7 @@ fn asked_together(part: Source, part_is_good: bool, total: Source) -> Source {
             Source::Remote(RemoteSource { promql: None, ..remote })
         }
         (other, _) => other,
-    }
+    }))
 }
 
 fn of_parts(
@@ -298,16 +308,11 @@ fn of_parts(
             }
             Ok(Some(Source::Ratio(Box::new(RatioSource::Parts { part, part_is_good, total, is_counter }))))
         }
-        (Err(Source::Git(git)), _) | (_, Err(Source::Git(git))) => {
-            let message = "the history has the share itself; it is a `raw` source";
-            lower.report(Finding::new(&rules::CONTRADICTION, git.place, message));
-            Err(())
-        }
         (part, total) => {
-            let source = |side: Result<FileSource, Source>| {
-                side.map_or_else(|other| other, |file| Source::File(Box::new(file)))
+            let source = |side: Result<FileSource, Box<Source>>| {
+                side.map_or_else(|other| *other, |file| Source::File(Box::new(file)))
             };
-            Ok(Some(asked_together(source(part), part_is_good, source(total))))
+            together(source(part), part_is_good, source(total), lower)
         }
     }
 }

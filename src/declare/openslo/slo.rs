@@ -15,7 +15,7 @@ use crate::declare::scalar::{Description, Parsed, StartTime, Zone};
 use crate::declare::v1::agreement::{ALWAYS, AgreementTypeWord, PartiesSpec, ReviewSpec};
 use crate::declare::v1::objective::BudgetingWord;
 use crate::finding::Finding;
-use crate::model::agreement::{AgreementKind, Composite};
+use crate::model::agreement::{AgreementKind, Composite, objective_name};
 use crate::model::alert::Given;
 use crate::model::service::Practice;
 use crate::model::window::Motion;
@@ -94,9 +94,6 @@ struct PolicySpec {
 const OURS: [&str; 8] =
     ["type", "parties", "serviceHours", "review", "objectives", "agreement", "timeWindow", "beside"];
 
-/// What the objectives of a composite are called together.
-const COMPOSITE: &str = "composite";
-
 impl ObjectSpec for SloSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Vec<Object> {
         let at = meta.place.child("spec");
@@ -123,7 +120,11 @@ impl ObjectSpec for SloSpec {
             let known = known.next().unwrap_or_default();
             weights.push(written.weight(is_composite, &place, lower));
             if let (Some((metric, asked)), Some(window)) = (of, &window) {
-                let names = Naming { index, taken: &objectives };
+                let name = |title: Option<&str>| {
+                    objective_name(title, index, |name| {
+                        objectives.iter().any(|one: &Objective| one.name == *name)
+                    })
+                };
                 let objective = written.lower(
                     place,
                     metric,
@@ -131,14 +132,14 @@ impl ObjectSpec for SloSpec {
                     window.clone(),
                     self.budgeting_method,
                     known,
-                    &names,
+                    &name,
                     lower,
                 );
                 objectives.extend(objective);
             }
         }
         let whole = objectives.len() == weights.len();
-        let composite = COMPOSITE.parse().ok().filter(|_| is_composite && whole);
+        let composite = Composite::NAME.parse().ok().filter(|_| is_composite && whole);
         let hours: Option<Name> = ours.scalar("serviceHours", lower);
         let kind = ours.nested("type", lower).map_or(AgreementKind::Slo, AgreementTypeWord::lower);
         let parties = ours.nested::<PartiesSpec>("parties", lower).unwrap_or_default().lower();
@@ -181,7 +182,7 @@ impl Parts<'_> {
         place: &Place,
         lower: &mut Lower<'_>,
     ) -> Option<(Name, Asked)> {
-        let written = written.map(Which::Written);
+        let written = written.map(Box::new).map(Which::Written);
         let named = named.map(Which::Named);
         match lower.exactly_one(place, [("indicator", written), ("indicatorRef", named)])? {
             Which::Named(name) => Some((name, Asked::Unknown)),
@@ -197,7 +198,7 @@ impl Parts<'_> {
 }
 
 enum Which {
-    Written(IndicatorSpec),
+    Written(Box<IndicatorSpec>),
     Named(Name),
 }
 
@@ -285,24 +286,4 @@ fn policies(list: Vec<PolicySpec>, place: &Place, lower: &mut Lower<'_>) -> Vec<
         })
     };
     list.filter_map(policy).collect()
-}
-
-/// How an objective gets its name among those before it.
-pub struct Naming<'o> {
-    /// Which one it is, from 0.
-    pub index: usize,
-    /// Those before it.
-    pub taken: &'o [Objective],
-}
-
-impl Naming<'_> {
-    /// The name that is most like what people call it, if that is free; else its number.
-    pub fn name(&self, title: Option<&str>) -> Option<Name> {
-        let is_free = |name: &Name| {
-            name.as_str() != COMPOSITE && self.taken.iter().all(|objective| objective.name != *name)
-        };
-        let by_title = title.and_then(Name::like).filter(is_free);
-        let numbers = (self.index + 1..).map_while(|number| format!("objective-{number}").parse().ok());
-        by_title.or_else(|| numbers.into_iter().find(is_free))
-    }
 }

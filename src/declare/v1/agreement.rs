@@ -9,8 +9,8 @@ use crate::declare::lower::{Lower, Spec};
 use crate::declare::rules;
 use crate::declare::scalar::{Day, Parsed};
 use crate::finding::Finding;
-use crate::model::agreement::{AgreementKind, Parties, Review};
-use crate::model::{Agreement, Duration, Meta, Name, Object};
+use crate::model::agreement::{AgreementKind, Composite, Parties, Review};
+use crate::model::{Agreement, Duration, Meta, Name, Object, Objective};
 
 /// A promise about a service: to a customer, within the organisation, or of a supplier.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -84,8 +84,11 @@ impl Spec for AgreementSpec {
                 "an agreement has at least one objective",
             ));
         }
+        let weights: Vec<Option<f64>> = self.objectives.iter().map(ObjectiveSpec::weight).collect();
         let objectives = self.objectives.into_iter().enumerate();
-        let objectives = objectives.filter_map(|(index, one)| one.lower(list.index(index), lower)).collect();
+        let objectives = objectives.filter_map(|(index, one)| one.lower(list.index(index), lower));
+        let objectives: Vec<Objective> = objectives.collect();
+        let composite = composite(&weights, &objectives);
         Some(Object::Agreement(Agreement {
             meta,
             kind: self.r#type.lower(),
@@ -94,10 +97,17 @@ impl Spec for AgreementSpec {
             service_hours: self.service_hours.map(|name| name.0).filter(|name| name.as_str() != ALWAYS),
             review: self.review.map(ReviewSpec::lower),
             objectives,
-            composite: None,
+            composite,
             alert_policies: Vec::new(),
         }))
     }
+}
+
+/// All objectives as one, where any of them has a weight.
+fn composite(weights: &[Option<f64>], objectives: &[Objective]) -> Option<Composite> {
+    let weighed = weights.iter().any(Option::is_some) && weights.len() == objectives.len();
+    let name = Composite::NAME.parse().ok().filter(|_| weighed)?;
+    Some(Composite { name, weights: weights.iter().map(|weight| weight.unwrap_or(1.0)).collect() })
 }
 
 impl PartiesSpec {

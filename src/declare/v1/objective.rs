@@ -7,7 +7,7 @@ use super::time_window::TimeWindowSpec;
 use super::word::Operator;
 use crate::declare::lower::Lower;
 use crate::declare::rules;
-use crate::declare::scalar::{Parsed, PercentNumber, Share};
+use crate::declare::scalar::{Parsed, PercentNumber, Share, Weight};
 use crate::finding::Finding;
 use crate::model::agreement::{Budgeting, Target};
 use crate::model::{Duration, Literal, Name, Objective};
@@ -44,6 +44,9 @@ pub struct ObjectiveSpec {
     time_slice_target: Option<Parsed<Share>>,
     /// For `Timeslices` and `RatioTimeslices`: the length of a slice.
     time_slice_window: Option<Parsed<Duration>>,
+    /// How much it weighs where all objectives are judged as one, too; 1 unless given. With it on any objective, they are.
+    #[schemars(example = 2)]
+    composite_weight: Option<Parsed<Weight>>,
     /// The Need that it serves, by name.
     need: Option<Parsed<Name>>,
     /// A column that the metric keeps (`process.by`): each of its values is judged by itself.
@@ -66,6 +69,11 @@ pub enum BudgetingWord {
 }
 
 impl ObjectiveSpec {
+    /// How much it weighs in a composite, where it says so.
+    pub fn weight(&self) -> Option<f64> {
+        self.composite_weight.as_ref().map(|weight| weight.0.0)
+    }
+
     /// The objective at `place`.
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<Objective> {
         let target = self.target(&place, lower);
