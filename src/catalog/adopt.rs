@@ -22,17 +22,10 @@ pub fn adopt(mut declarations: Declarations) -> (Declarations, Vec<Finding>) {
     name_apart(&mut declarations.objects);
     let known = Known::of(&declarations);
     let mut mentioned: BTreeSet<Name> = BTreeSet::new();
-    let mut left_out: Vec<(ObjectKind, String)> = Vec::new();
     let mut objects = Vec::with_capacity(declarations.objects.len());
     for object in declarations.objects {
         match object {
-            Object::Indicator(indicator) => {
-                let name = indicator.meta.name.to_string();
-                match known.metric(*indicator, &mut findings) {
-                    Some(metric) => objects.push(metric),
-                    None => left_out.push((ObjectKind::Metric, name)),
-                }
-            }
+            Object::Indicator(indicator) => objects.push(known.adopted(*indicator, &mut findings)),
             Object::Mention(service) => {
                 let is_new = !known.services.contains(service.meta.name.as_str());
                 if is_new && mentioned.insert(service.meta.name.clone()) {
@@ -43,7 +36,6 @@ pub fn adopt(mut declarations: Declarations) -> (Declarations, Vec<Finding>) {
             other => objects.push(other),
         }
     }
-    declarations.broken.extend(left_out);
     (Declarations { objects, broken: declarations.broken }, findings)
 }
 
@@ -159,13 +151,13 @@ impl Known {
         }
     }
 
-    /// The metric that an indicator is.
-    fn metric(&self, mut indicator: Indicator, findings: &mut Vec<Finding>) -> Option<Object> {
+    /// The metric that an indicator is; the indicator itself where it belongs to no service.
+    fn adopted(&self, mut indicator: Indicator, findings: &mut Vec<Finding>) -> Object {
         let used = self.uses.get(&indicator.meta.name);
         let Some(service) = indicator.service.clone().or_else(|| used.map(|used| used.service.clone()))
         else {
             findings.extend((!self.may_be_used).then(|| of_no_service(&indicator)));
-            return None;
+            return Object::Indicator(Box::new(indicator));
         };
         if let Some(place) = used.and_then(|used| used.value.as_ref()).filter(|_| indicator.is_ratio) {
             let message =
@@ -180,7 +172,7 @@ impl Known {
         }
         let direction = used.map_or(Direction::Higher, |used| used.direction);
         let owner = self.owners.get(&service).cloned();
-        Some(Object::Metric(Box::new(indicator.of(service, direction, owner))))
+        Object::Metric(Box::new(indicator.of(service, direction, owner)))
     }
 
     /// A source whose data source is looked up. Where none is declared at all they live elsewhere, as OpenSLO allows.

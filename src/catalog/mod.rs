@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{
     Action, Agreement, AlertCondition, AlertNotificationTarget, AlertPolicy, Calendar, Cycle, DataSource,
-    Decision, Meta, Metric, Name, Need, Objective, Playbook, Service, Settings, Strategy,
+    Decision, Indicator, Meta, Metric, Name, Need, Objective, Playbook, Service, Settings, Strategy,
 };
 
 /// The declared state of a repository. By name, so that every walk over it has one order.
@@ -60,6 +60,8 @@ pub struct Catalog {
     pub data_sources: BTreeMap<Name, DataSource>,
     /// Refusals.
     pub decisions: BTreeMap<Name, Decision>,
+    /// Indicators of OpenSLO that no service uses. They are kept and not looked at.
+    pub indicators: BTreeMap<Name, Indicator>,
     /// When somebody is told about an objective, and who; those that stand by themselves.
     pub alert_policies: BTreeMap<Name, AlertPolicy>,
     /// When an objective is in danger; those that stand by themselves.
@@ -82,6 +84,7 @@ impl Catalog {
             + self.playbooks.len()
             + self.data_sources.len()
             + self.decisions.len()
+            + self.indicators.len()
             + self.alert_policies.len()
             + self.alert_conditions.len()
             + self.alert_targets.len()
@@ -93,6 +96,7 @@ impl Catalog {
         let services = self.services.values().map(|it| &it.meta);
         let measured =
             self.data_sources.values().map(|it| &it.meta).chain(self.metrics.values().map(|it| &it.meta));
+        let measured = measured.chain(self.indicators.values().map(|it| &it.meta));
         let agreed =
             self.calendars.values().map(|it| &it.meta).chain(self.agreements.values().map(|it| &it.meta));
         let needed = self.needs.values().map(|it| &it.meta).chain(self.cycles.values().map(|it| &it.meta));

@@ -65,7 +65,9 @@ fn without(mut objects: Vec<Object>, faulty: &BTreeSet<Id>) -> Vec<Object> {
     objects.retain(|object| !faulty.contains(&id(object)));
     loop {
         let before = objects.len();
-        let present: BTreeSet<Id> = objects.iter().map(id).collect();
+        // An indicator of no service is no metric, though it has the name of one.
+        let counted = objects.iter().filter(|object| !matches!(object, Object::Indicator(_)));
+        let present: BTreeSet<Id> = counted.map(id).collect();
         objects.retain(|object| {
             references::of(object).iter().all(|to| present.contains(&(to.kind, to.name.clone())))
         });
@@ -93,8 +95,9 @@ impl Catalog {
             Object::AlertPolicy(it) => drop(self.alert_policies.insert(name, *it)),
             Object::AlertCondition(it) => drop(self.alert_conditions.insert(name, *it)),
             Object::AlertNotificationTarget(it) => drop(self.alert_targets.insert(name, it)),
-            // Those that are used are metrics and services by now; the others were told.
-            Object::Indicator(_) | Object::Mention(_) => {}
+            Object::Indicator(it) => drop(self.indicators.insert(name, *it)),
+            // Those that are nowhere declared are services by now.
+            Object::Mention(_) => {}
         }
     }
 }

@@ -15,6 +15,9 @@ use crate::text::{Place, nearest};
 /// What the keys of our annotations begin with.
 pub const PREFIX: &str = "deming/";
 
+/// How many values an annotation may hold: there may be many of them, and a short text may stand for many values.
+const MOST: usize = 1000;
+
 /// The annotations of an object that are ours.
 pub struct Ours<'m> {
     meta: &'m Meta,
@@ -58,7 +61,7 @@ impl<'m> Ours<'m> {
     /// An annotation that is a word of an enumeration, a list or a mapping, in the form that `deming/v1` gives it.
     pub fn nested<T: DeserializeOwned>(&self, key: &str, lower: &mut Lower<'_>) -> Option<T> {
         let text = self.text(key)?;
-        let value = match tree::documents(text) {
+        let value = match tree::documents_of_at_most(MOST, text) {
             (trees, None) => trees.into_iter().next().map_or(Value::Null, |tree| tree.value),
             (_, Some(error)) => {
                 lower.report(self.invalid(key, "YAML or JSON", &error.message));

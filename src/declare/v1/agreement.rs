@@ -89,6 +89,12 @@ impl Spec for AgreementSpec {
         let objectives = objectives.filter_map(|(index, one)| one.lower(list.index(index), lower));
         let objectives: Vec<Objective> = objectives.collect();
         let composite = composite(&weights, &objectives);
+        if composite.is_some() {
+            objectives
+                .iter()
+                .filter_map(|one| other_window(one, objectives.first()?))
+                .for_each(|it| lower.report(it));
+        }
         Some(Object::Agreement(Agreement {
             meta,
             kind: self.r#type.lower(),
@@ -108,6 +114,16 @@ fn composite(weights: &[Option<f64>], objectives: &[Objective]) -> Option<Compos
     let weighed = weights.iter().any(Option::is_some) && weights.len() == objectives.len();
     let name = Composite::NAME.parse().ok().filter(|_| weighed)?;
     Some(Composite { name, weights: weights.iter().map(|weight| weight.unwrap_or(1.0)).collect() })
+}
+
+/// A finding for an objective whose window is not the one that all of a composite share.
+fn other_window(objective: &Objective, first: &Objective) -> Option<Finding> {
+    if objective.window == first.window {
+        return None;
+    }
+    let message = "objectives that are weighed against each other have one `timeWindow`, and this is another";
+    let finding = Finding::new(&rules::CONTRADICTION, objective.place.child("timeWindow"), message);
+    Some(finding.label(first.place.child("timeWindow"), "the window of the first"))
 }
 
 impl PartiesSpec {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::fields::{DEMING, Fields, How, OPENSLO, Object};
-use super::objective::{self, Common, default_window};
+use super::objective::{self, Common, default_window, plain_window};
 use crate::model::{Name, Unit};
 
 /// What agreements and SLOs need to know of the metrics of their objectives.
@@ -52,7 +52,7 @@ fn keep(object: &mut Object, prefix: &str, list: Vec<Fields>) {
 
 fn common_of(ours: &Fields, is_composite: bool) -> Common {
     Common {
-        window: ours.get("timeWindow").cloned().unwrap_or_else(default_window),
+        window: ours.get("timeWindow").map_or_else(default_window, plain_window),
         method: ours.get("budgetingMethod").cloned().unwrap_or_else(|| "Occurrences".into()),
         is_composite,
     }

@@ -22,6 +22,23 @@ pub fn default_window() -> Value {
     serde_json::json!([{"duration": "28d", "isRolling": true}])
 }
 
+/// A window with all that OpenSLO demands of one: it says whether it rolls, and a start has a time of day.
+pub fn plain_window(window: &Value) -> Value {
+    let mut window = window.clone();
+    for one in window.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        if !one.contains_key("calendar") {
+            one.insert("isRolling".into(), true.into());
+        }
+        if let Some(Value::String(start)) =
+            one.get_mut("calendar").and_then(|calendar| calendar.get_mut("startTime"))
+        {
+            let time = if start.len() == 10 { " 00:00:00" } else { "" };
+            *start = format!("{}{time}", start.replace('T', " "));
+        }
+    }
+    window
+}
+
 /// The largest target that OpenSLO takes for one of everything.
 const ALMOST_ALL: f64 = 0.999_999_999;
 

@@ -70,8 +70,7 @@ fn unpacked(documents: &[Value]) -> (Vec<Object>, Vec<Value>) {
             beside.extend(carried);
         }
     }
-    let carries = |object: &Object| service::is_mentioned(object) && object.name() == "declarations";
-    objects.retain(|object| !carries(object));
+    objects.retain(|object| !service::is_carrier(object));
     (objects, beside)
 }
 

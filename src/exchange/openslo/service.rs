@@ -44,6 +44,22 @@ pub fn is_mentioned(object: &Object) -> bool {
     object.annotations.contains_key(&format!("{OPENSLO}mentioned"))
 }
 
+/// The name of a service that is none.
+const CARRIER: &str = "declarations";
+
+/// A service that only carries declarations which have no form in OpenSLO, where no object does.
+pub fn carrier() -> Object {
+    let metadata = Fields::from_iter([("name".to_owned(), CARRIER.into())]);
+    let mut object = Object { kind: "Service".into(), metadata, ..Object::default() };
+    object.keep(OPENSLO, "mentioned", Some("true".into()));
+    object
+}
+
+/// Whether a service is none.
+pub fn is_carrier(object: &Object) -> bool {
+    is_mentioned(object) && object.name() == CARRIER && object.spec.is_empty()
+}
+
 /// A DataSource of deming as one of OpenSLO.
 pub fn data_source_out(mut object: Object) -> Object {
     object.put_away(DEMING, "required");

@@ -6,13 +6,13 @@ use super::agreement::{self, Metrics};
 use super::fields::{DEMING, OPENSLO, Object, same};
 use super::metric::{self, Context};
 use super::{OURS, VERSION, read, service};
-use crate::model::Unit;
+use crate::model::{Name, Unit};
 
 /// All declarations in OpenSLO. What has no form there, or would not come back, is carried by the first document.
 pub fn all(declarations: &[Value]) -> Vec<Value> {
     let metrics = metrics(declarations);
     let (mut written, mut carried) = (Vec::new(), Vec::new());
-    for declaration in declarations {
+    for declaration in declarations.iter().filter(|declaration| declaration.is_object()) {
         if declaration.get("apiVersion").and_then(Value::as_str) == Some(VERSION) {
             written.push(declaration.clone());
             continue;
@@ -36,8 +36,7 @@ fn carry(written: &mut Vec<Value>, carried: Vec<Value>) {
             written.remove(0);
             object
         }
-        // There has to be something to carry them.
-        None => service::mentioned("declarations", None),
+        None => service::carrier(),
     };
     object.keep(DEMING, "beside", Some(Value::Array(carried)));
     written.insert(0, object.document(VERSION));
@@ -81,7 +80,7 @@ fn within(object: &Object) -> Option<String> {
 /// come back.
 fn translated(declaration: &Value, metrics: &Metrics) -> Option<Vec<Value>> {
     let object = Object::of(declaration)?;
-    if has_long_text(&object) {
+    if has_long_text(&object) || !has_plain_metadata(&object) {
         return None;
     }
     let documents: Vec<Object> = match object.kind.as_str() {
@@ -142,4 +141,24 @@ fn has_long_text(object: &Object) -> bool {
         value.and_then(Value::as_str).is_some_and(|text| text.chars().count() > most)
     };
     longer(object.metadata.get("displayName"), 63) || longer(object.spec.get("description"), 1050)
+}
+
+/// Whether labels and annotations are such as OpenSLO allows.
+fn has_plain_metadata(object: &Object) -> bool {
+    let is_text = |value: &Value| match value {
+        Value::Array(list) => list.iter().all(Value::is_string),
+        value => value.is_string(),
+    };
+    let is_part = |text: &str| {
+        let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let ends = |c: char| c.is_ascii_alphanumeric();
+        text.len() <= 63 && text.starts_with(ends) && text.ends_with(ends) && text.chars().all(inner)
+    };
+    let labels = object.metadata.get("labels").and_then(Value::as_object);
+    let labelled = labels.into_iter().flatten().all(|(key, value)| is_part(key) && is_text(value));
+    let annotated = object.annotations.iter().all(|(key, value)| {
+        let (domain, name) = key.split_once('/').unwrap_or(("a", key));
+        value.is_string() && is_part(name) && domain.split('.').all(|part| part.parse::<Name>().is_ok())
+    });
+    labelled && annotated
 }

@@ -44,7 +44,8 @@ fn columns(line: &str) -> Option<(&str, (&str, &str))> {
     Some((columns.next()?, (columns.next()?, columns.next()?)))
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
+/// The files of YAML and JSON below a folder.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
