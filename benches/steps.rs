@@ -58,7 +58,7 @@ fn rows(count: usize) -> TempDir {
 }
 
 fn catalog(snapshot: &Snapshot) -> Catalog {
-    let Declared { settings, declarations, .. } = declare::read(snapshot);
+    let Declared { settings, declarations, .. } = declare::read(snapshot, 1);
     resolve(settings, declarations, None).0
 }
 

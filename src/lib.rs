@@ -13,6 +13,7 @@
 
 pub mod analyse;
 pub mod catalog;
+pub mod change;
 pub mod cli;
 pub mod declare;
 pub mod exchange;
@@ -22,6 +23,7 @@ pub mod git;
 pub mod implement;
 pub mod model;
 pub mod ops;
+mod parallel;
 pub mod plan;
 pub mod policy;
 pub mod present;

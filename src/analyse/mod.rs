@@ -29,6 +29,15 @@ pub mod wording;
 
 pub use assessment::*;
 
+/// The objectives of a catalog alone, as [`assess`] judges them.
+pub fn objectives(
+    catalog: &Catalog,
+    observations: &BTreeMap<Name, Observations>,
+    as_of: Timestamp,
+) -> Vec<ObjectiveAssessment> {
+    attainment::objectives(&Evidence::new(catalog, observations, as_of))
+}
+
 /// Everything that is declared, held against what was observed up to `as_of`. What was observed later is not looked
 /// at; it only proves that a source was alive. A metric that is not among the observations has none.
 pub fn assess(

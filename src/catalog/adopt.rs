@@ -23,7 +23,7 @@ pub fn adopt(mut declarations: Declarations) -> (Declarations, Vec<Finding>) {
     let known = Known::of(&declarations);
     let mut mentioned: BTreeSet<Name> = BTreeSet::new();
     let mut objects = Vec::with_capacity(declarations.objects.len());
-    for object in declarations.objects {
+    for object in std::mem::take(&mut declarations.objects) {
         match object {
             Object::Indicator(indicator) => objects.push(known.adopted(*indicator, &mut findings)),
             Object::Mention(service) => {
@@ -36,7 +36,7 @@ pub fn adopt(mut declarations: Declarations) -> (Declarations, Vec<Finding>) {
             other => objects.push(other),
         }
     }
-    (Declarations { objects, broken: declarations.broken }, findings)
+    (Declarations { objects, ..declarations }, findings)
 }
 
 fn without_owner(object: &Object) -> Option<Finding> {
@@ -196,7 +196,13 @@ impl Known {
         match RemoteKind::ALL.into_iter().find(|known| kind.as_deref() == Some(known.keyword())) {
             Some(kind) => {
                 let promql = promql.filter(|_| kind == RemoteKind::Prometheus);
-                Source::Remote(RemoteSource { kind, data_source, promql, place })
+                Source::Remote(RemoteSource {
+                    kind,
+                    data_source,
+                    promql,
+                    named_at: Some(place.clone()),
+                    place,
+                })
             }
             None => Source::Foreign(ForeignSource { kind, data_source, promql, place }),
         }

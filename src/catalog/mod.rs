@@ -23,6 +23,8 @@ pub mod rules;
 mod template;
 mod values;
 
+pub use adopt::adopt;
+pub use references::{Reference, of as references_of};
 pub use resolve::resolve;
 pub use template::{Templates, Variables};
 
@@ -30,7 +32,8 @@ use std::collections::BTreeMap;
 
 use crate::model::{
     Action, Agreement, AlertCondition, AlertNotificationTarget, AlertPolicy, Calendar, Cycle, DataSource,
-    Decision, Indicator, Meta, Metric, Name, Need, Objective, Playbook, Service, Settings, Strategy,
+    Decision, Indicator, Meta, Metric, Name, Need, ObjectKind, Objective, Playbook, Service, Settings,
+    Strategy,
 };
 
 /// The declared state of a repository. By name, so that every walk over it has one order.
@@ -119,6 +122,29 @@ impl Catalog {
     /// Whether nothing is declared.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Kind, name and place of every object, by kind and name.
+    pub fn objects(&self) -> Vec<(ObjectKind, &Meta)> {
+        fn of<'c, T>(
+            kind: ObjectKind,
+            objects: &'c BTreeMap<Name, T>,
+            meta: fn(&'c T) -> &'c Meta,
+        ) -> impl Iterator<Item = (ObjectKind, &'c Meta)> {
+            objects.values().map(move |object| (kind, meta(object)))
+        }
+        of(ObjectKind::Strategy, &self.strategies, |object| &object.meta)
+            .chain(of(ObjectKind::Need, &self.needs, |object| &object.meta))
+            .chain(of(ObjectKind::Service, &self.services, |object| &object.meta))
+            .chain(of(ObjectKind::Metric, &self.metrics, |object| &object.meta))
+            .chain(of(ObjectKind::Agreement, &self.agreements, |object| &object.meta))
+            .chain(of(ObjectKind::Calendar, &self.calendars, |object| &object.meta))
+            .chain(of(ObjectKind::Cycle, &self.cycles, |object| &object.meta))
+            .chain(of(ObjectKind::Action, &self.actions, |object| &object.meta))
+            .chain(of(ObjectKind::Playbook, &self.playbooks, |object| &object.meta))
+            .chain(of(ObjectKind::DataSource, &self.data_sources, |object| &object.meta))
+            .chain(of(ObjectKind::Decision, &self.decisions, |object| &object.meta))
+            .collect()
     }
 
     /// All objectives with the agreements that hold them, by agreement and in the order of declaration.

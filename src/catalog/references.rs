@@ -85,12 +85,15 @@ fn of_service<'o>(service: &'o Service, spec: &Place) -> Vec<Reference<'o>> {
 fn of_metric<'o>(metric: &'o Metric, spec: &Place) -> Vec<Reference<'o>> {
     let mut references = vec![to_service(&metric.service, spec)];
     let named = match metric.gather.as_ref().map(|gather| &gather.source) {
-        Some(Source::Remote(remote)) => Some((&remote.data_source, &remote.place)),
-        Some(Source::Foreign(foreign)) => Some((&foreign.data_source, &foreign.place)),
+        Some(Source::Remote(remote)) => {
+            let named_at = remote.named_at.clone().unwrap_or_else(|| remote.place.child("dataSource"));
+            Some((&remote.data_source, named_at))
+        }
+        Some(Source::Foreign(foreign)) => Some((&foreign.data_source, foreign.place.clone())),
         Some(Source::File(_) | Source::Git(_) | Source::Ratio(_)) | None => None,
     };
     if let Some((Some(system), place)) = named {
-        references.push(to(ObjectKind::DataSource, system, place.clone()));
+        references.push(to(ObjectKind::DataSource, system, place));
     }
     references
 }

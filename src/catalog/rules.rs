@@ -1,9 +1,11 @@
-//! The rules of the catalog: D030 to D059 for names, references and values; D110 and D112 for what cannot be measured.
+//! The rules of the catalog: D030 to D059 for names, references and values; D102, D106, D110 and D112 for what cannot
+//! be measured.
 
 use crate::finding::{Level, Rule};
 
 /// Where these rules come from.
-const SOURCE: &str = "The language `deming/v1`; ITIL's seven-step improvement process for D110 and D112.";
+const SOURCE: &str =
+    "The language `deming/v1`; ITIL's seven-step improvement process for D102, D106, D110 and D112.";
 
 /// An example beside a service `desk` and its metric `tickets`.
 macro_rules! beside_tickets {
@@ -351,6 +353,44 @@ pub static VALUE_OF_RATIO: Rule = Rule {
     is_locked: true,
 };
 
+/// A metric that is relied upon, without a source and without a promise of one.
+pub static SOURCE_MISSING: Rule = Rule {
+    code: "D102",
+    name: "source-missing",
+    level: Level::Error,
+    what: "A cycle rests on a metric that has neither a source, nor a gap with an owner and a day. A warning where only \
+           an agreement rests on it and nobody has promised anything.",
+    why: "A cycle that is steered by a figure nobody has, or will have on any day, is not steered.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: calls}\nspec: {service: desk, class: process, direction: lower, owner: \"@ops\"}\n---\napiVersion: deming/v1\nkind: Cycle\nmetadata: {name: fewer}\nspec:\n  service: desk\n  metric: calls\n  owner: \"@ops\"\n  period: {from: 2036-04-01, to: 2036-06-30}\n  target: {value: 300}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: calls}\nspec:\n  service: desk\n  class: process\n  direction: lower\n  owner: \"@ops\"\n  gap: {owner: \"@tools\", due: 2036-03-31}\n---\napiVersion: deming/v1\nkind: Cycle\nmetadata: {name: fewer}\nspec:\n  service: desk\n  metric: calls\n  owner: \"@ops\"\n  period: {from: 2036-04-01, to: 2036-06-30}\n  target: {value: 300}\n"
+    ),
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
+
+/// A metric of which it is said who gathers it and how often, and not from where.
+pub static GATHER_SOURCE_MISSING: Rule = Rule {
+    code: "D106",
+    name: "gather-source-missing",
+    level: Level::Error,
+    what: "A cycle rests on a metric of which it is said who gathers it, or how often, and not how. A warning where only \
+           an agreement rests on it.",
+    why: "Good will is no source: no figure will ever come of it.",
+    bad: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: calls}\nspec:\n  service: desk\n  class: process\n  direction: lower\n  owner: \"@ops\"\n  gather: {by: \"@tools\", every: 1d}\n---\napiVersion: deming/v1\nkind: Cycle\nmetadata: {name: fewer}\nspec:\n  service: desk\n  metric: calls\n  owner: \"@ops\"\n  period: {from: 2036-04-01, to: 2036-06-30}\n  target: {value: 300}\n"
+    ),
+    good: beside_tickets!(
+        "apiVersion: deming/v1\nkind: Metric\nmetadata: {name: calls}\nspec:\n  service: desk\n  class: process\n  direction: lower\n  owner: \"@ops\"\n  gather: {by: \"@tools\", every: 1d, source: {file: {path: calls.csv, time: {column: at}, count: true}}}\n---\napiVersion: deming/v1\nkind: Cycle\nmetadata: {name: fewer}\nspec:\n  service: desk\n  metric: calls\n  owner: \"@ops\"\n  period: {from: 2036-04-01, to: 2036-06-30}\n  target: {value: 300}\n"
+    ),
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
+
 /// A metric without a source.
 pub static NOT_MEASURABLE: Rule = Rule {
     code: "D110",
@@ -408,6 +448,8 @@ pub static ALL: &[&Rule] = &[
     &FOREIGN_SOURCE,
     &UNDECLARED_SERVICE,
     &VALUE_OF_RATIO,
+    &SOURCE_MISSING,
+    &GATHER_SOURCE_MISSING,
     &NOT_MEASURABLE,
     &OVERDUE_GAP,
 ];

@@ -74,6 +74,14 @@ pub struct Global {
     )]
     pub outputs: Vec<OutputFile>,
 
+    /// Append a summary of the result to the file that GITHUB_STEP_SUMMARY names
+    #[arg(long, global = true, env = "DEMING_STEP_SUMMARY", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub step_summary: bool,
+
+    /// Append the counts of the result to the file that GITHUB_OUTPUT names
+    #[arg(long, global = true, env = "DEMING_STEP_OUTPUTS", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub step_outputs: bool,
+
     /// Exit with 1 when something is at or above this (repeatable)
     #[arg(
         long,
@@ -139,13 +147,16 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Start a repository, or put an example into one
+    ///
+    /// Nothing is overwritten. Beside the declarations it writes the JSON Schemas into `.deming/`; every document names
+    /// its own in a line for yaml-language-server, so that editors complete, explain and check while you type.
     Init(Init),
     /// Walk the whole loop in a repository made for it
     Demo(Demo),
-    /// Judge the declarations
-    Check,
+    /// Judge the declarations, and what a change of them means
+    Check(Compare),
     /// Show desired against observed
-    Diff,
+    Diff(Compare),
     /// Show what would be proposed, and what is left alone
     Plan,
     /// Make the proposals: one branch with one commit for each gap that a playbook answers
@@ -166,6 +177,15 @@ pub enum Command {
     Completions(Completions),
     /// Print the manual page
     Man(Man),
+}
+
+/// With what `check` and `diff` compare.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// Compare with the merge base of this revision; `auto`, or no value: what the pipeline, `base` of deming.yaml or
+    /// origin/HEAD name. In the pipeline of a pull request that is the default
+    #[arg(long, value_name = "REV", env = "DEMING_BASE", hide_env = true, num_args = 0..=1, default_missing_value = "auto")]
+    pub base: Option<String>,
 }
 
 /// Arguments of `init`.
@@ -225,7 +245,7 @@ pub struct Explain {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// A kind, such as Metric, `settings` for deming.yaml, or `openslo` for OpenSLO v1; all kinds of deming when left out
+    /// A kind, such as Metric, `settings` for deming.yaml, `owners` for owners.yaml or `openslo` for OpenSLO v1; all kinds when left out
     #[arg(value_name = "KIND")]
     pub kind: Option<String>,
 }
@@ -270,6 +290,8 @@ pub enum Format {
     Rdjson,
     /// A comment or a page, worst first
     Markdown,
+    /// `github` where GitHub Actions runs this and the result has that form, else `full`
+    Auto,
 }
 
 impl Format {

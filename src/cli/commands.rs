@@ -2,6 +2,7 @@
 
 mod exchange;
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::io::Write;
 
@@ -10,19 +11,28 @@ use clap::CommandFactory;
 
 use super::args::{self, Arguments, Command, FailOn, Format, Global};
 use super::exit::Exit;
-use super::output::{self, Console};
+use super::output::Console;
+use super::product::Product;
 use crate::analyse::Verdict;
 use crate::finding::{Findings, Level};
-use crate::ops::check::Selection;
+use crate::ops::base::Wish;
+use crate::ops::check::{Checked, Selection};
+use crate::ops::compare;
 use crate::ops::plan::Planned;
-use crate::ops::{self, Request, Survey, Workspace, demo, explain, init, publish, report, survey, told};
+use crate::ops::results::{Ending, of_check, of_survey};
+use crate::ops::{
+    self, Comparing, Request, Survey, Workspace, demo, explain, init, publish, report, survey, told,
+};
 use crate::present::view::{CheckReport, PlanReport};
-use crate::present::{Report, concise, explain_text, findings, json, plan_text, terminal};
+use crate::present::{
+    Report, change_text, comment, concise, explain_text, findings, json, json_lines, plan_text, terminal,
+};
 use crate::world::World;
 
 /// One run: what was asked, and where the answer goes.
 struct Run<'a> {
     global: &'a Global,
+    world: &'a World,
     console: &'a Console,
     request: Request,
     selection: Selection,
@@ -35,12 +45,12 @@ pub fn run(arguments: &Arguments, world: &World, console: &Console) -> Result<Ex
     if let Some(word) = selection.unknown_word() {
         bail!("`{word}` is no rule's code, beginning of a code, or name; `deming explain CODE` tells of one");
     }
-    let run = Run { global, console, request: request(global, world)?, selection };
+    let run = Run { global, world, console, request: request(global, world)?, selection };
     match &arguments.command {
         Command::Init(args) => run.init(args),
         Command::Demo(args) => run.demo(args),
-        Command::Check => run.check(),
-        Command::Diff => run.diff(),
+        Command::Check(args) => run.check(args),
+        Command::Diff(args) => run.diff(args),
         Command::Plan => run.plan(),
         Command::Propose(args) => run.propose(args),
         Command::Report(args) => run.report(args),
@@ -99,33 +109,56 @@ impl Run<'_> {
         Ok(Exit::Clean)
     }
 
-    fn check(&self) -> Result<Exit> {
-        let workspace = ops::check::check(&self.request, &self.selection)?.workspace;
+    /// With what to compare.
+    fn comparing(&self, args: &args::Compare) -> Comparing {
+        Comparing { wish: Wish::of(args.base.as_deref()), pull_request: self.world.pull_request.clone() }
+    }
+
+    fn check(&self, args: &args::Compare) -> Result<Exit> {
+        let Checked { workspace, comparison, metrics_read } =
+            ops::check::check(&self.request, &self.selection, &self.comparing(args))?;
+        let change = comparison.map(|comparison| comparison.view(&[]));
         let head = workspace.head.map(|commit| commit.to_string());
         let found = &workspace.findings;
-        self.deliver(|format, width| {
-            Ok(match format {
-                Format::Full => {
-                    let objects = workspace.catalog.len();
-                    let what = workspace.snapshot.describe();
-                    let about =
-                        format!("{objects} objects looked at in {what}; `deming diff` reads their data");
-                    format!("{}{about}\n", findings::full(found, width))
-                }
-                Format::Concise => findings::concise(found),
-                Format::Json => {
-                    json::render(&CheckReport::new(found, workspace.as_of, head.as_deref(), None))?
-                }
-                other => return Err(no_form("check", other)),
+        let exit = self.exit(&[FailOn::Error], found, &BTreeSet::new());
+        let ending = self.ending(exit);
+        let results = LazyCell::new(|| of_check(&workspace, change.as_ref(), ending));
+        let view = || {
+            let report = CheckReport::new(found, workspace.as_of, head.as_deref(), None);
+            report.with_change(change.clone())
+        };
+        let read = match metrics_read {
+            0 => String::new(),
+            1 => ", and the data of 1 metric".into(),
+            several => format!(", and the data of {several} metrics"),
+        };
+        let about = format!(
+            "{} objects looked at in {}{read}; `deming diff` judges what was observed",
+            workspace.catalog.len(),
+            workspace.snapshot.describe()
+        );
+        let meaning = |width| change.as_ref().map_or_else(String::new, |it| change_text::full(it, width));
+        let in_short = || change.as_ref().map_or_else(String::new, change_text::concise);
+        let product = Product::of("check")
+            .form(Format::Full, |width| {
+                written(format!("{}{}{about}\n", meaning(width), findings::full(found, width)))
             })
-        })?;
-        Ok(self.exit(&[FailOn::Error], found, &BTreeSet::new()))
+            .form(Format::Concise, |_| written(in_short() + &findings::concise(found)))
+            .form(Format::Json, |_| json::render(&view()))
+            .form(Format::Jsonl, |_| json_lines::check(&view()))
+            .results(&results);
+        self.deliver(&product)?;
+        Ok(exit)
     }
 
     fn survey(&self) -> Result<Survey> {
-        let mut survey = survey::survey(Workspace::open(&self.request)?.require_readable()?);
+        Ok(self.selected(survey::survey(Workspace::open(&self.request)?.require_readable()?)))
+    }
+
+    /// The survey without findings that nobody wants to hear of.
+    fn selected(&self, mut survey: Survey) -> Survey {
         self.selection.apply(&mut survey.workspace.findings);
-        Ok(survey)
+        survey
     }
 
     /// A survey of a repository that declares something: pages about nothing are no use to anybody.
@@ -137,20 +170,27 @@ impl Run<'_> {
         Ok(survey)
     }
 
-    fn diff(&self) -> Result<Exit> {
-        let survey = self.survey()?;
+    fn diff(&self, args: &args::Compare) -> Result<Exit> {
+        let see = |workspace: Workspace| Ok(self.selected(survey::survey(workspace.require_readable()?)));
+        let (survey, comparison) = compare::surveyed(&self.request, &self.comparing(args), see)?;
         let head = survey.head();
-        let report = Report::new("diff", &survey.inputs(None, head.as_deref()));
-        self.deliver(|format, width| {
-            Ok(match format {
-                Format::Full => terminal::diff(&report, width),
-                Format::Concise => concise::diff(&report),
-                Format::Json => json::render(&report)?,
-                other => return Err(no_form("diff", other)),
-            })
-        })?;
-        self.tell_findings(&survey);
-        Ok(self.exit_of(&survey))
+        let change = comparison.map(|comparison| comparison.view(&survey.assessment.objectives));
+        let report = Report::new("diff", &survey.inputs(None, head.as_deref())).with_change(change);
+        let exit = self.exit_of(&survey);
+        let ending = self.ending(exit);
+        let results = LazyCell::new(|| of_survey(&survey, &report, ending));
+        let change = report.change.as_ref();
+        let meaning = |width| change.map_or_else(String::new, |change| change_text::full(change, width));
+        let in_short = || change.map_or_else(String::new, change_text::concise);
+        let product = Product::of("diff")
+            .form(Format::Full, |width| written(meaning(width) + &terminal::diff(&report, width)))
+            .form(Format::Concise, |_| written(in_short() + &concise::diff(&report)))
+            .form(Format::Json, |_| json::render(&report))
+            .form(Format::Jsonl, |_| json_lines::diff(&report))
+            .results(&results);
+        let shown = self.deliver(&product)?;
+        self.tell_findings(&survey, shown);
+        Ok(exit)
     }
 
     fn plan(&self) -> Result<Exit> {
@@ -177,28 +217,18 @@ impl Run<'_> {
         let catalog = &planned.survey.workspace.catalog;
         let view =
             PlanReport::new("propose", &planned.plan, catalog).carried_out(&ops::plan::outcomes(&made));
-        self.deliver(|format, width| {
-            Ok(match format {
-                Format::Full => plan_text::made(&view, width, self.console.verbose),
-                Format::Concise => plan_text::concise(&view),
-                Format::Json => json::render(&view)?,
-                other => return Err(no_form("plan", other)),
-            })
-        })?;
+        self.deliver(&plan_product("propose", &view, |width| {
+            plan_text::made(&view, width, self.console.verbose)
+        }))?;
         Ok(self.exit_of(&planned.survey))
     }
 
     fn deliver_plan(&self, planned: &Planned, command: &'static str) -> Result<()> {
         let view = PlanReport::new(command, &planned.plan, &planned.survey.workspace.catalog);
-        self.deliver(|format, width| {
-            Ok(match format {
-                Format::Full => plan_text::plan(&view, width, self.console.verbose),
-                Format::Concise => plan_text::concise(&view),
-                Format::Json => json::render(&view)?,
-                other => return Err(no_form("plan", other)),
-            })
-        })?;
-        self.tell_findings(&planned.survey);
+        let shown = self.deliver(&plan_product(command, &view, |width| {
+            plan_text::plan(&view, width, self.console.verbose)
+        }))?;
+        self.tell_findings(&planned.survey, shown);
         Ok(())
     }
 
@@ -207,7 +237,8 @@ impl Run<'_> {
         let out = self.request.directory.join(&args.out);
         let written = report::report(&survey, &out)?;
         self.console.product(&told::published(&written))?;
-        self.tell_findings(&survey);
+        self.console.say(&told::shelf(&args.out));
+        self.tell_findings(&survey, Format::Full);
         Ok(self.exit_of(&survey))
     }
 
@@ -225,19 +256,18 @@ impl Run<'_> {
         };
         let published = publish::publish(&survey, &request)?;
         self.console.product(&told::published(&published))?;
-        self.tell_findings(&survey);
+        self.tell_findings(&survey, Format::Full);
         Ok(self.exit_of(&survey))
     }
 
     fn explain(&self, args: &args::Explain) -> Result<Exit> {
         if let Some(rule) = explain::rule(&args.subject) {
-            self.deliver(|format, width| {
-                Ok(match format {
-                    Format::Full | Format::Concise => explain_text::rule(rule, width),
-                    Format::Json => json::rule(rule)?,
-                    other => return Err(no_form("explain", other)),
-                })
-            })?;
+            let product = Product::of("explain")
+                .form(Format::Full, |width| written(explain_text::rule(rule, width)))
+                .form(Format::Concise, |width| written(explain_text::rule(rule, width)))
+                .form(Format::Json, |_| json::rule(rule))
+                .form(Format::Markdown, |_| written(comment::rule(rule)));
+            self.deliver(&product)?;
             return Ok(Exit::Clean);
         }
         if explain::looks_like_code(&args.subject) {
@@ -245,13 +275,12 @@ impl Run<'_> {
         }
         let survey = self.survey()?;
         let explanation = explain::explain(&survey, &args.subject)?;
-        self.deliver(|format, width| {
-            Ok(match format {
-                Format::Full | Format::Concise => explain_text::walk(&explanation, width),
-                Format::Json => json::render(&explanation)?,
-                other => return Err(no_form("explain", other)),
-            })
-        })?;
+        let product = Product::of("explain")
+            .form(Format::Full, |width| written(explain_text::walk(&explanation, width)))
+            .form(Format::Concise, |width| written(explain_text::walk(&explanation, width)))
+            .form(Format::Json, |_| json::render(&explanation))
+            .form(Format::Markdown, |_| written(comment::walk(&explanation)));
+        self.deliver(&product)?;
         Ok(Exit::Clean)
     }
 
@@ -289,21 +318,30 @@ impl Run<'_> {
         Ok(Exit::Clean)
     }
 
-    /// Writes a result to standard output in the format asked for, and to each `--output` file in its own.
-    fn deliver(&self, render: impl Fn(Format, usize) -> Result<String>) -> Result<()> {
-        for file in &self.global.outputs {
-            output::to_file(
-                &self.request.directory.join(&file.path),
-                &render(file.format, output::PLAIN_WIDTH)?,
-            )?;
-        }
-        self.console.product(&render(self.global.format, self.console.width)?)
+    /// Writes a product to where it was asked for, and gives the format that standard output got.
+    fn deliver(&self, product: &Product<'_>) -> Result<Format> {
+        product.deliver(self.global, self.world, &self.request.directory, self.console)
     }
 
-    /// Findings beside a product of another kind go to standard error. JSON holds them itself.
-    fn tell_findings(&self, survey: &Survey) {
+    /// What results tell of the run itself. The whole result is where `--output json=FILE` puts it.
+    fn ending(&self, exit: Exit) -> Ending<'_> {
+        let whole = self.global.outputs.iter().find(|file| file.format == Format::Json);
+        let levels = self.global.fail_on.iter().filter_map(|what| match what {
+            FailOn::AtRisk => Some(Level::Warning),
+            other => other.level(),
+        });
+        Ending {
+            exit_code: exit.code(),
+            fails_at: levels.min().unwrap_or(Level::Error),
+            whole: whole.and_then(|file| file.path.to_str()),
+        }
+    }
+
+    /// Findings beside a product for eyes go to standard error; what is written in another format holds them itself.
+    fn tell_findings(&self, survey: &Survey, shown: Format) {
         let found = &survey.workspace.findings;
-        if found.is_empty() || self.global.format == Format::Json {
+        let is_for_eyes = matches!(shown, Format::Full | Format::Concise);
+        if found.is_empty() || !is_for_eyes {
             return;
         }
         if self.console.verbose {
@@ -340,9 +378,28 @@ impl Run<'_> {
     }
 }
 
-/// A format that the result of a command cannot be written in.
-fn no_form(command: &str, format: Format) -> anyhow::Error {
-    anyhow::anyhow!("the result of `deming {command}` cannot be written as {}", format.keyword())
+/// A text that nothing kept from being written.
+fn written(text: String) -> Result<String> {
+    Ok(text)
+}
+
+/// The forms of a plan; `full` writes the one for people.
+fn plan_product<'a>(
+    command: &'static str,
+    view: &'a PlanReport,
+    full: impl Fn(usize) -> String + 'a,
+) -> Product<'a> {
+    Product::of(command)
+        .form(Format::Full, move |width| written(full(width)))
+        .form(Format::Concise, |_| written(plan_text::concise(view)))
+        .form(Format::Json, |_| json::render(view))
+        .form(Format::Jsonl, |_| json_lines::plan(view))
+        .form(Format::Markdown, |_| written(comment::plan(view, comment::COMMENT)))
+        .summary(|limit| comment::plan(view, limit))
+        .outputs(|| {
+            let plan = &view.plan;
+            vec![("proposals", plan.proposals.len().to_string()), ("held", plan.held.len().to_string())]
+        })
 }
 
 /// How many findings are told beside a product; `-v` tells all, `--format json` holds all.

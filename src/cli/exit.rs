@@ -15,13 +15,20 @@ pub enum Exit {
     Refused,
 }
 
+impl Exit {
+    /// The number.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Found => 1,
+            Self::Unusable => 2,
+            Self::Refused => 3,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Clean => 0,
-            Exit::Found => 1,
-            Exit::Unusable => 2,
-            Exit::Refused => 3,
-        })
+        Self::from(exit.code())
     }
 }

@@ -5,6 +5,7 @@ mod commands;
 mod exit;
 mod failure;
 mod output;
+mod product;
 
 use std::process::ExitCode;
 

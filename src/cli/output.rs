@@ -1,5 +1,6 @@
 //! The only place that prints: the product to standard output, the talk to standard error.
 
+use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -55,7 +56,7 @@ impl Console {
         let choice = self.choice.unwrap_or_else(|| AutoStream::choice(&stderr));
         let mut stream = AutoStream::new(stderr.lock(), choice);
         // There is nowhere left to tell when standard error itself cannot be written.
-        let _ = writeln!(stream, "{}", text.trim_end());
+        let _ = writeln!(stream, "{}", crate::ops::harmless_in_logs(text.trim_end()));
     }
 }
 
@@ -63,6 +64,19 @@ impl Console {
 pub fn to_file(path: &Path, text: &str) -> Result<()> {
     let plain = anstream::adapter::strip_str(text).to_string();
     crate::ops::write_file(path, plain.as_bytes())
+}
+
+/// Adds text to a file that several programs write to, one after the other.
+pub fn append(path: &Path, text: &str) -> Result<()> {
+    let plain = anstream::adapter::strip_str(text).to_string();
+    let file = OpenOptions::new().append(true).create(true).open(path);
+    file.and_then(|mut file| file.write_all(plain.as_bytes()))
+        .with_context(|| format!("cannot append to {}", path.display()))
+}
+
+/// How many bytes a file has; none where there is no file.
+pub fn size(path: &Path) -> usize {
+    std::fs::metadata(path).map_or(0, |file| usize::try_from(file.len()).unwrap_or(usize::MAX))
 }
 
 fn ignore_closed_pipe(result: io::Result<()>) -> io::Result<()> {

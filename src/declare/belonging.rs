@@ -14,7 +14,7 @@ use crate::model::ObjectKind;
 use crate::text::{Place, nearest};
 
 /// What a file gives reason to expect of its documents.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// It is a declaration file: its text says so, or its folder is a declared root.
     declares: bool,

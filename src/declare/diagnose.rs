@@ -19,8 +19,8 @@ const MOST: usize = 100;
 
 /// What is wrong with a document (or the settings) at `place`, held to its schema.
 pub fn problems(schema: &Value, document: &Value, place: &Place) -> Vec<Finding> {
-    let mut walk = Walk { root: schema, findings: Vec::new() };
-    walk.value(schema, document, place);
+    let mut walk = Walk { root: schema, document: place, findings: Vec::new() };
+    walk.value(schema, document, &Trail::Start);
     walk.findings
 }
 
@@ -42,62 +42,97 @@ fn at(place: &Place, error: &ShapeError) -> Place {
 
 struct Walk<'s> {
     root: &'s Value,
+    document: &'s Place,
     findings: Vec<Finding>,
+}
+
+/// The way from the document to a value. A place is made of it only where there is something to say.
+#[derive(Clone, Copy)]
+enum Trail<'w> {
+    Start,
+    Key(&'w Trail<'w>, &'w str),
+    Index(&'w Trail<'w>, usize),
+}
+
+impl<'w> Trail<'w> {
+    fn child(&'w self, key: &'w str) -> Self {
+        Self::Key(self, key)
+    }
+
+    fn index(&'w self, index: usize) -> Self {
+        Self::Index(self, index)
+    }
+
+    fn place(&self, document: &Place) -> Place {
+        match self {
+            Self::Start => document.clone(),
+            Self::Key(above, key) => above.place(document).child(key),
+            Self::Index(above, index) => above.place(document).index(*index),
+        }
+    }
 }
 
 impl Walk<'_> {
     fn report(&mut self, rule: &'static Rule, place: Place, message: String, help: Option<String>) {
         let finding = Finding::new(rule, place, message);
-        self.findings.push(Finding { help, ..finding });
+        self.findings.push(match help {
+            Some(help) => finding.help(help),
+            None => finding,
+        });
     }
 
-    fn value(&mut self, schema: &Value, value: &Value, place: &Place) {
+    fn value(&mut self, schema: &Value, value: &Value, trail: &Trail<'_>) {
         if self.findings.len() >= MOST {
             return;
         }
         let shape = shape_of(self.root, schema);
         match (&shape, value) {
             (Shape::Anything, _) => {}
-            (Shape::Scalar(scalar), _) => self.scalar(scalar, value, place),
-            (Shape::Words(words), Value::String(word)) => self.word(words, word, place),
+            (Shape::Scalar(scalar), _) => self.scalar(scalar, value, trail),
+            (Shape::Words(words), Value::String(word)) => self.word(words, word, trail),
             (Shape::Record { fields, required }, Value::Object(mapping)) => {
-                self.record(fields, required, mapping, place);
+                self.record(fields, required, mapping, trail);
             }
             (Shape::Mapping(values), Value::Object(mapping)) => {
                 for (key, value) in mapping {
-                    self.value(values, value, &place.child(key));
+                    self.value(values, value, &trail.child(key));
                 }
             }
             (Shape::List(items), Value::Array(list)) => {
                 for (index, item) in list.iter().enumerate() {
-                    self.value(items, item, &place.index(index));
+                    self.value(items, item, &trail.index(index));
                 }
             }
-            (Shape::Either(choices), _) => self.either(choices, value, place),
-            (Shape::WholeNumber { most }, Value::Number(number)) => self.whole_number(*most, number, place),
+            (Shape::Either(choices), _) => self.either(choices, value, trail),
+            (Shape::WholeNumber { most }, Value::Number(number)) => self.whole_number(*most, number, trail),
             (Shape::Text, Value::String(_)) | (Shape::Truth, Value::Bool(_)) => {}
-            _ => self.wrong_type(&shape, value, place),
+            _ => self.wrong_type(&shape, value, trail),
         }
     }
 
-    fn scalar(&mut self, scalar: &'static Definition, value: &Value, place: &Place) {
+    fn scalar(&mut self, scalar: &'static Definition, value: &Value, trail: &Trail<'_>) {
         match scalar.check(value) {
             Some(Ok(())) => {}
             Some(Err(reason)) => {
                 let message = format!("{} cannot be read as {}: {reason}", told(value), scalar.noun);
-                self.report(&rules::INVALID_VALUE, place.clone(), message, None);
+                self.report(&rules::INVALID_VALUE, trail.place(self.document), message, None);
             }
-            None => self.wrong_type(&Shape::Scalar(scalar), value, place),
+            None => match value.as_array().and_then(|list| (scalar.several)(list.len())) {
+                Some(message) => {
+                    self.report(&rules::INVALID_VALUE, trail.place(self.document), message, None)
+                }
+                None => self.wrong_type(&Shape::Scalar(scalar), value, trail),
+            },
         }
     }
 
-    fn word(&mut self, words: &[&str], word: &str, place: &Place) {
+    fn word(&mut self, words: &[&str], word: &str, trail: &Trail<'_>) {
         if words.contains(&word) {
             return;
         }
         let message = format!("`{}` is none of {}", shortened(word), listed(words));
         let help = nearest(word, words.iter().copied()).map(|meant| format!("did you mean `{meant}`?"));
-        self.report(&rules::INVALID_VALUE, place.clone(), message, help);
+        self.report(&rules::INVALID_VALUE, trail.place(self.document), message, help);
     }
 
     fn record(
@@ -105,22 +140,27 @@ impl Walk<'_> {
         fields: &Map<String, Value>,
         required: &[&str],
         mapping: &Map<String, Value>,
-        place: &Place,
+        trail: &Trail<'_>,
     ) {
         let missing: Vec<&str> =
             required.iter().copied().filter(|field| !mapping.contains_key(*field)).collect();
         let mut mistyped = Vec::new();
         for (key, value) in mapping {
             match fields.get(key) {
-                Some(schema) => self.value(schema, value, &place.child(key)),
-                None => mistyped.extend(self.unknown_field(fields, mapping, key, place)),
+                Some(schema) => self.value(schema, value, &trail.child(key)),
+                None => mistyped.extend(self.unknown_field(fields, mapping, key, trail)),
             }
         }
         for field in missing.into_iter().filter(|field| !mistyped.contains(field)) {
             let about =
                 fields.get(field).and_then(|schema| schema.get("description")).and_then(Value::as_str);
             let help = about.map(|about| format!("`{field}`: {about}"));
-            self.report(&rules::MISSING_FIELD, place.child(field), format!("`{field}` is missing"), help);
+            self.report(
+                &rules::MISSING_FIELD,
+                trail.place(self.document).child(field),
+                format!("`{field}` is missing"),
+                help,
+            );
         }
     }
 
@@ -130,7 +170,7 @@ impl Walk<'_> {
         fields: &'f Map<String, Value>,
         mapping: &Map<String, Value>,
         key: &str,
-        place: &Place,
+        trail: &Trail<'_>,
     ) -> Option<&'f str> {
         if self.findings.len() >= MOST {
             return None;
@@ -146,7 +186,7 @@ impl Walk<'_> {
         };
         self.report(
             &rules::UNKNOWN_FIELD,
-            place.key(key),
+            trail.place(self.document).key(key),
             format!("unknown field `{}`", shortened(key)),
             Some(help),
         );
@@ -154,27 +194,27 @@ impl Walk<'_> {
     }
 
     /// Holds the value to the choice of its own type, if there is one.
-    fn either(&mut self, choices: &[Value], value: &Value, place: &Place) {
+    fn either(&mut self, choices: &[Value], value: &Value, trail: &Trail<'_>) {
         let fitting = choices.iter().find(|choice| shape_of(self.root, choice).admits(value));
         match fitting {
-            Some(choice) => self.value(choice, value, place),
+            Some(choice) => self.value(choice, value, trail),
             None => {
                 let nouns: Vec<&str> =
                     choices.iter().map(|choice| shape_of(self.root, choice).noun()).collect();
                 let message = format!("expected {}, found {}", nouns.join(" or "), found(value));
-                self.report(&rules::WRONG_TYPE, place.clone(), message, None);
+                self.report(&rules::WRONG_TYPE, trail.place(self.document), message, None);
             }
         }
     }
 
-    fn whole_number(&mut self, most: u64, number: &serde_json::Number, place: &Place) {
+    fn whole_number(&mut self, most: u64, number: &serde_json::Number, trail: &Trail<'_>) {
         if number.as_u64().is_none_or(|number| number > most) {
             let message = format!("{number} is no whole number from 0 to {most}");
-            self.report(&rules::INVALID_VALUE, place.clone(), message, None);
+            self.report(&rules::INVALID_VALUE, trail.place(self.document), message, None);
         }
     }
 
-    fn wrong_type(&mut self, shape: &Shape<'_>, value: &Value, place: &Place) {
+    fn wrong_type(&mut self, shape: &Shape<'_>, value: &Value, trail: &Trail<'_>) {
         let message = format!("expected {}, found {}", shape.noun(), found(value));
         let help = match (shape, value) {
             (_, Value::Null) => Some("give it a value, or take the field out".into()),
@@ -186,7 +226,7 @@ impl Walk<'_> {
             }
             _ => None,
         };
-        self.report(&rules::WRONG_TYPE, place.clone(), message, help);
+        self.report(&rules::WRONG_TYPE, trail.place(self.document), message, help);
     }
 }
 

@@ -5,13 +5,16 @@ use std::collections::BTreeSet;
 use strsim::damerau_levenshtein;
 
 use super::envelope::VERSION;
-use crate::git::Snapshot;
+use crate::git::{BlobId, Snapshot};
 use crate::model::Settings;
 use crate::text::nearest;
 
 /// The names of the settings file.
 pub const SETTINGS: [&str; 5] =
     ["deming.yaml", "deming.yml", ".deming.yaml", ".deming/config.yaml", ".github/deming.yaml"];
+
+/// The names of the directory of owners, which is no declaration.
+pub const OWNERS: [&str; 3] = ["owners.yaml", "owners.yml", ".deming/owners.yaml"];
 
 /// Folders that never hold declarations, at any depth.
 const SKIPPED: [&str; 3] = [".git", "node_modules", "target"];
@@ -22,8 +25,8 @@ const CUSTOMARY: &str = "improvement";
 /// Files larger than this, in bytes, are not looked at for an `apiVersion`.
 const LARGEST: u64 = 16 << 20;
 
-/// Where declarations are read from.
-pub trait Files {
+/// Where declarations are read from, by several threads.
+pub trait Files: Sync {
     /// The paths of all files, with forward slashes, in order.
     fn paths(&self) -> &[String];
 
@@ -32,6 +35,9 @@ pub trait Files {
 
     /// The content of one, or why it cannot be had.
     fn content(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// What tells the content of one from others, if it can be had.
+    fn blob(&self, path: &str) -> Option<BlobId>;
 }
 
 impl Files for Snapshot {
@@ -45,6 +51,10 @@ impl Files for Snapshot {
 
     fn content(&self, path: &str) -> Result<Vec<u8>, String> {
         self.read_at_most(path, LARGEST).map_err(|error| error.to_string())
+    }
+
+    fn blob(&self, path: &str) -> Option<BlobId> {
+        Snapshot::blob(self, path).ok()
     }
 }
 
@@ -84,7 +94,7 @@ pub fn lies_below(path: &str, root: &str) -> bool {
 pub fn is_candidate(path: &str) -> bool {
     let yaml = path.ends_with(".yaml") || path.ends_with(".yml");
     let skipped = path.split('/').any(|part| SKIPPED.contains(&part));
-    yaml && !skipped && !SETTINGS.contains(&path)
+    yaml && !skipped && !SETTINGS.contains(&path) && !OWNERS.contains(&path)
 }
 
 /// Whether a line of the text says that it is a declaration: an `apiVersion` of deming or OpenSLO, or one that looks

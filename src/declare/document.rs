@@ -8,7 +8,7 @@ use super::belonging::{self, Belonging, Standing};
 use super::diagnose::{self, found, listed, shortened};
 use super::lower::Lower;
 use super::tree::{self, Tree};
-use super::{openslo, rules, schema, unreadable_text, v1};
+use super::{openslo, rules, schema, secrets, unreadable_text, v1, waivers};
 use crate::finding::{Finding, Findings, Level};
 use crate::model::{Declarations, Object, ObjectKind, Settings};
 use crate::text::{Place, Source, nearest};
@@ -38,10 +38,16 @@ impl<'a> Reader<'a> {
 
     /// Reads a file in which declarations may stand.
     pub fn file(&mut self, path: &str, bytes: &[u8], standing: Standing) {
-        let Some((source, trees)) = self.trees(path, bytes) else { return };
+        let Some((source, mut trees)) = self.trees(path, bytes) else { return };
+        let secrets = secrets::hide(&source, &mut trees);
+        let (waivers, incomplete) = waivers::in_text(&source);
+        self.declarations.waivers.extend(waivers);
+        self.findings.extend(incomplete);
+        let mut is_somebody_elses = true;
         for (number, tree) in trees.iter().enumerate() {
             let place = Place::document(Arc::clone(&source), number);
             let belongs = belonging::of(&tree.value, &place, standing);
+            is_somebody_elses &= matches!(belongs, Belonging::SomebodyElses);
             let is_ours = matches!(belongs, Belonging::Ours(_) | Belonging::OpenSlo(_) | Belonging::List(_));
             if tree.has_duplicates && is_ours {
                 self.findings.extend(unreadable_text::duplicate_keys(&source, number));
@@ -55,6 +61,9 @@ impl<'a> Reader<'a> {
                 Belonging::Nobodys(finding) => self.report(*finding),
                 Belonging::SomebodyElses => {}
             }
+        }
+        if !is_somebody_elses {
+            self.findings.extend(secrets.into_iter().map(Finding::told_of_merge_key));
         }
     }
 

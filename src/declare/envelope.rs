@@ -44,9 +44,11 @@ pub struct Metadata {
     pub display_name: Option<String>,
     /// Free labels, for selection.
     #[serde(default)]
+    #[schemars(example = serde_json::json!({"team": "service-desk"}))]
     pub labels: BTreeMap<String, OneOrMany<Parsed<Text>>>,
     /// Free annotations, for tools.
     #[serde(default)]
+    #[schemars(example = serde_json::json!({"example.org/runbook": "docs/service-desk.md"}))]
     pub annotations: BTreeMap<String, Parsed<Text>>,
 }
 
@@ -60,6 +62,7 @@ impl Metadata {
             display_name: self.display_name,
             labels: self.labels.into_iter().map(|(key, list)| (key, texts(list))).collect(),
             annotations: self.annotations.into_iter().map(|(key, text)| (key, text.0.0)).collect(),
+            change: None,
             place,
         }
     }

@@ -1,5 +1,7 @@
-//! The rules of reading: D001 to D029.
+//! The rules of reading: D001 to D029, and those about secrets and about waivers that cannot be read.
 
+use super::secrets;
+use super::waivers::INCOMPLETE_WAIVER;
 use crate::finding::{Level, Rule};
 
 /// Where these rules come from.
@@ -327,4 +329,7 @@ pub static ALL: &[&Rule] = &[
     &OPENSLO_VERSION,
     &OPENSLO_KEY,
     &IDLE_FIELD,
+    &INCOMPLETE_WAIVER,
+    &secrets::SECRET,
+    &secrets::PLACEHOLDER,
 ];

@@ -10,6 +10,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use super::owners::OwnersSpec;
 use super::settings::SettingsSpec;
 use super::{envelope, openslo, v1};
 use crate::model::ObjectKind;
@@ -83,7 +84,19 @@ fn make_openslo(kind: &openslo::Kind) -> Value {
 /// The schema of the settings file.
 pub fn settings() -> &'static Value {
     static SETTINGS: OnceLock<Value> = OnceLock::new();
-    SETTINGS.get_or_init(|| without_null(generator().into_root_schema_for::<SettingsSpec>().to_value()))
+    SETTINGS.get_or_init(|| tidy(generator().into_root_schema_for::<SettingsSpec>().to_value()))
+}
+
+/// The schema of `owners.yaml`.
+pub fn owners() -> &'static Value {
+    static OWNERS: OnceLock<Value> = OnceLock::new();
+    OWNERS.get_or_init(|| {
+        let mut schema = generator().into_root_schema_for::<OwnersSpec>();
+        schema.insert("title".into(), "Owners".into());
+        schema
+            .insert("description".into(), "Who the owners of things are, by handle or mail address.".into());
+        tidy(schema.to_value())
+    })
 }
 
 /// One schema that covers documents of all kinds, for the modeline of declaration files.
@@ -98,9 +111,11 @@ pub fn all() -> Value {
         }));
     }
     let kinds: Vec<&str> = ObjectKind::ALL.into_iter().map(ObjectKind::keyword).collect();
+    let meanings: Vec<&Value> =
+        ObjectKind::ALL.into_iter().filter_map(|kind| of_kind(kind).get("description")).collect();
     choices.push(json!({
         "if": {"properties": {"apiVersion": {"const": envelope::VERSION}}},
-        "then": {"properties": {"kind": {"enum": kinds}}}
+        "then": {"properties": {"kind": {"enum": kinds, "enumDescriptions": meanings}}}
     }));
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -111,9 +126,10 @@ pub fn all() -> Value {
         "properties": {
             "apiVersion": {
                 "description": "The version of the language.",
-                "enum": [envelope::VERSION, envelope::OPENSLO]
+                "enum": [envelope::VERSION, envelope::OPENSLO],
+                "enumDescriptions": ["The language of deming.", "An OpenSLO document."]
             },
-            "kind": {"description": "What is declared.", "type": "string", "examples": kinds}
+            "kind": {"description": "What is declared.", "type": "string"}
         },
         "allOf": choices,
         "definitions": definitions
@@ -134,37 +150,34 @@ fn finished(mut schema: Schema, version: &str, keyword: &str) -> Value {
     let definitions = schema.get("definitions").and_then(Value::as_object);
     let of_spec = definitions.into_iter().flatten().find(|(name, _)| name.eq_ignore_ascii_case(&spec));
     let about = of_spec.and_then(|(_, definition)| definition.get("description")).cloned();
+    let about = about.unwrap_or_default();
     schema.insert("title".into(), keyword.into());
-    schema.insert("description".into(), about.unwrap_or_default());
+    schema.insert("description".into(), about.clone());
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         let version = json!({"description": "The version of the language.", "const": version});
         properties.insert("apiVersion".into(), version);
-        let keyword = json!({"description": "What is declared.", "const": keyword});
+        let keyword = json!({"description": about, "const": keyword});
         properties.insert("kind".into(), keyword);
     }
-    without_null(schema.to_value())
+    tidy(schema.to_value())
 }
 
-/// A schema in which fields may be left out but not left empty. The derived one allows `null` for whatever is
-/// optional.
-pub(super) fn without_null(mut schema: Value) -> Value {
+/// A derived schema as its readers want it: fields may be left out but not left empty (the derived one allows `null`
+/// for whatever is optional), and editors show the words of the field rather than those of its type.
+pub(super) fn tidy(mut schema: Value) -> Value {
     match &mut schema {
         Value::Object(object) => {
             for (_, value) in object.iter_mut() {
-                *value = without_null(value.take());
+                *value = tidy(value.take());
             }
-            if let Some(Value::Array(types)) = object.get_mut("type") {
-                types.retain(|name| name != "null");
-            }
-            if let Some([only]) = object.get("type").and_then(Value::as_array).map(Vec::as_slice) {
-                let only = only.clone();
-                object.insert("type".into(), only);
-            }
+            leave_out_null_type(object);
             leave_out_null_choice(object);
+            take_over_only_part(object);
+            list_words(object);
         }
         Value::Array(list) => {
             for value in list {
-                *value = without_null(value.take());
+                *value = tidy(value.take());
             }
         }
         _ => {}
@@ -172,7 +185,16 @@ pub(super) fn without_null(mut schema: Value) -> Value {
     schema
 }
 
-/// `anyOf` of one thing or `null` becomes that thing; draft-07 has no siblings of `$ref`, so it stays in a list.
+fn leave_out_null_type(object: &mut Map<String, Value>) {
+    let Some(Value::Array(types)) = object.get_mut("type") else { return };
+    types.retain(|name| name != "null");
+    if let [only] = types.as_slice() {
+        let only = only.clone();
+        object.insert("type".into(), only);
+    }
+}
+
+/// `anyOf` of one thing or `null` becomes that thing.
 fn leave_out_null_choice(object: &mut Map<String, Value>) {
     let Some(Value::Array(choices)) = object.get_mut("anyOf") else { return };
     choices.retain(|choice| choice.get("type").is_none_or(|name| name != "null"));
@@ -181,4 +203,36 @@ fn leave_out_null_choice(object: &mut Map<String, Value>) {
     {
         object.insert("allOf".into(), only);
     }
+}
+
+/// A field whose schema lies one step away, in an `allOf` of one, takes it over, and its own words come first: editors
+/// would show those of the inner one. Draft-07 lets validators pass over what stands beside a `$ref`, which is nothing
+/// but words for people.
+fn take_over_only_part(object: &mut Map<String, Value>) {
+    const WORDS: [&str; 4] = ["allOf", "description", "default", "examples"];
+    if object.keys().any(|key| !WORDS.contains(&key.as_str())) {
+        return;
+    }
+    let Some([Value::Object(only)]) = object.get("allOf").and_then(Value::as_array).map(Vec::as_slice) else {
+        return;
+    };
+    let only = only.clone();
+    object.remove("allOf");
+    for (key, value) in only {
+        object.entry(key).or_insert(value);
+    }
+}
+
+/// Words that are each a constant with a meaning become an enumeration with `enumDescriptions`, which editors list
+/// under the meaning of the field. Validators pass over keywords that they do not know.
+fn list_words(object: &mut Map<String, Value>) {
+    let Some(Value::Array(choices)) = object.get("oneOf") else { return };
+    let words: Option<Vec<Value>> = choices.iter().map(|choice| choice.get("const").cloned()).collect();
+    let meanings: Option<Vec<Value>> =
+        choices.iter().map(|choice| choice.get("description").cloned()).collect();
+    let (Some(words), Some(meanings)) = (words, meanings) else { return };
+    object.remove("oneOf");
+    object.insert("type".into(), "string".into());
+    object.insert("enum".into(), words.into());
+    object.insert("enumDescriptions".into(), meanings.into());
 }

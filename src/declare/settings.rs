@@ -1,17 +1,23 @@
 //! The settings file.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::discover::{self, Files};
-use super::{diagnose, links, rules, schema, tree, unreadable_text};
+use super::owners::{self, OwnersSpec};
+use super::{diagnose, links, rules, schema, secrets, tree, unreadable_text};
 
 use super::scalar::{MonthNumber, Parsed, Zone};
+use super::v1::change::ChangeSpec;
 use super::v1::word::words;
 use crate::finding::{Finding, Findings, Location};
-use crate::model::settings::{AsOf, Author, Limits, Settings, Wiki, WikiDialect};
+use crate::model::settings::{
+    AsOf, Author, Limits, RuleLevel, RuleSettings, RuleWord, Settings, Wiki, WikiDialect,
+};
 use crate::text::{Place, nearest};
 
 /// Settings of deming for a repository. Everything has a default, and the file may be absent.
@@ -42,6 +48,37 @@ pub struct SettingsSpec {
     /// The wiki that reports go to.
     #[serde(default)]
     wiki: WikiSpec,
+    /// What the organisation makes of the rules that `deming check` holds declarations to.
+    #[serde(default)]
+    rules: RulesSpec,
+    /// Who the owners of things are, by handle or mail address; `owners.yaml` may say the same in a file of its own. Where anybody is named here or in CODEOWNERS, owners that nobody knows are errors.
+    #[serde(default)]
+    #[schemars(example = serde_json::json!({"@ann": {"name": "Ann Ohm", "mail": "ann@example.org"}, "@ops/desk": {"members": ["@ann"]}}))]
+    owners: OwnersSpec,
+    /// The branch or commit that `check --base auto` compares with, where the pipeline names none; `origin/HEAD` unless given.
+    #[schemars(example = &"origin/main")]
+    base: Option<String>,
+    /// Why settings were made easier to keep to, or something was removed that has no other place left to say why; and who approved.
+    change: Option<ChangeSpec>,
+}
+
+/// What the organisation makes of the rules: each named by its code (`D103`), the beginning of codes (`D13`), or its name.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Rules")]
+struct RulesSpec {
+    /// Rules that no waiver lifts.
+    #[serde(default)]
+    #[schemars(example = ["D121"])]
+    locked: Vec<String>,
+    /// Rules that are not asked.
+    #[serde(default)]
+    #[schemars(example = ["D185"])]
+    ignore: Vec<String>,
+    /// Rules that are worse, or less bad, here than they are by themselves.
+    #[serde(default)]
+    #[schemars(example = BTreeMap::from([("D182", "warning")]))]
+    levels: BTreeMap<String, LevelWord>,
 }
 
 /// How proposals are made.
@@ -102,6 +139,18 @@ struct WikiSpec {
 }
 
 words! {
+    /// How bad the findings of a rule are.
+    LevelWord => RuleLevel {
+        /// Worth knowing.
+        "note" Note => RuleLevel::Note,
+        /// Likely to mislead.
+        "warning" Warning => RuleLevel::Warning,
+        /// Wrong: `deming check` fails.
+        "error" Error => RuleLevel::Error,
+    }
+}
+
+words! {
     /// How a wiki writes names and links.
     DialectWord => WikiDialect {
         /// Flat; links by page name.
@@ -133,31 +182,8 @@ pub fn read(files: &dyn Files, findings: &mut Findings) -> Settings {
 }
 
 fn read_text(name: &str, bytes: &[u8], files: &dyn Files, findings: &mut Findings) -> Option<Settings> {
-    let source = unreadable_text::check(name, bytes).map_err(|finding| findings.push(*finding)).ok()?;
-    let (trees, error) = tree::documents(source.text());
-    findings.extend(error.map(|error| unreadable_text::syntax(&source, error)));
-    let tree = trees.first()?;
-    if tree.has_duplicates {
-        findings.extend(unreadable_text::duplicate_keys(&source, 0));
-    }
-    if trees.len() > 1 {
-        let second = Place::document(Arc::clone(&source), 1);
-        findings.push(Finding::new(
-            &rules::NOT_A_DECLARATION,
-            second,
-            "settings are one document, here is a second",
-        ));
-    }
-    let place = Place::document(source, 0);
-    if tree.value.is_null() {
-        return None;
-    }
-    let problems = diagnose::problems(schema::settings(), &tree.value, &place);
-    if !problems.is_empty() {
-        findings.extend(problems);
-        return None;
-    }
-    let spec: SettingsSpec = serde_path_to_error::deserialize(&tree.value)
+    let (value, place) = single_document(name, bytes, schema::settings(), findings)?;
+    let spec: SettingsSpec = serde_path_to_error::deserialize(&value)
         .map_err(|error| findings.push(diagnose::refusal(&place, &error)))
         .ok()?;
     let (settings, found) = spec.lower(&place);
@@ -166,6 +192,40 @@ fn read_text(name: &str, bytes: &[u8], files: &dyn Files, findings: &mut Finding
         findings.extend(empty_roots(&settings.roots, &place.child("roots"), files));
     }
     Some(settings)
+}
+
+/// The one document of a file that has a shape of its own, and its place; `None` where it is empty or a finding says
+/// what is wrong with it.
+pub fn single_document(
+    name: &str,
+    bytes: &[u8],
+    schema: &Value,
+    findings: &mut Findings,
+) -> Option<(Value, Place)> {
+    let source = unreadable_text::check(name, bytes).map_err(|finding| findings.push(*finding)).ok()?;
+    let (mut trees, error) = tree::documents(source.text());
+    findings.extend(secrets::hide(&source, &mut trees));
+    findings.extend(error.map(|error| unreadable_text::syntax(&source, error)));
+    let several = trees.len() > 1;
+    let tree = trees.into_iter().next()?;
+    if tree.has_duplicates {
+        findings.extend(unreadable_text::duplicate_keys(&source, 0));
+    }
+    if several {
+        let second = Place::document(Arc::clone(&source), 1);
+        let message = "settings are one document, here is a second";
+        findings.push(Finding::new(&rules::NOT_A_DECLARATION, second, message));
+    }
+    let place = Place::document(source, 0);
+    if tree.value.is_null() {
+        return None;
+    }
+    let problems = diagnose::problems(schema, &tree.value, &place);
+    if !problems.is_empty() {
+        findings.extend(problems);
+        return None;
+    }
+    Some((tree.value, place))
 }
 
 /// A finding for each root that holds nothing: most likely its name is misspelt.
@@ -200,6 +260,11 @@ impl SettingsSpec {
             findings.extend(outside(folder, place.child("templates")));
         }
         let limits = self.proposals.limits;
+        let (owners, found) = owners::lower(self.owners, &place.child("owners"));
+        findings.extend(found);
+        let change = self
+            .change
+            .map(|written| written.lower(place.child("change"), &mut |finding| findings.push(finding)));
         let settings = Settings {
             roots_declared: roots.is_some(),
             roots: roots.unwrap_or(default.roots),
@@ -222,8 +287,32 @@ impl SettingsSpec {
                 dialect: self.wiki.dialect.map_or(default.wiki.dialect, DialectWord::lower),
                 home: self.wiki.home.unwrap_or(default.wiki.home),
             },
+            rules: self.rules.lower(&place.child("rules")),
+            owners,
+            base: self.base,
+            change,
+            place: Some(place.clone()),
         };
         (settings, findings)
+    }
+}
+
+impl RulesSpec {
+    fn lower(self, place: &Place) -> RuleSettings {
+        let listed = |words: Vec<String>, place: Place| {
+            let word = |(index, word): (usize, String)| RuleWord { word, place: place.index(index) };
+            words.into_iter().enumerate().map(word).collect()
+        };
+        let levels_at = place.child("levels");
+        let level = |(word, level): (String, LevelWord)| {
+            let place = levels_at.key(&word);
+            (RuleWord { word, place }, level.lower())
+        };
+        RuleSettings {
+            locked: listed(self.locked, place.child("locked")),
+            ignore: listed(self.ignore, place.child("ignore")),
+            levels: self.levels.into_iter().map(level).collect(),
+        }
     }
 }
 

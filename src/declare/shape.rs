@@ -45,9 +45,6 @@ pub fn shape_of<'s>(root: &'s Value, schema: &'s Value) -> Shape<'s> {
             (None, None) => Shape::Anything,
         };
     }
-    if let Some([only]) = list(schema, "allOf") {
-        return shape_of(root, only);
-    }
     if let Some(choices) = list(schema, "anyOf") {
         return Shape::Either(choices);
     }
@@ -61,15 +58,12 @@ fn list<'s>(schema: &'s Value, key: &str) -> Option<&'s [Value]> {
     schema.get(key).and_then(Value::as_array).map(Vec::as_slice)
 }
 
-/// The words of an enumeration, which is written as `enum`, as `const`, or as `oneOf` constants with their meaning.
+/// The words of an enumeration, which is written as `enum` or as `const`.
 fn words(schema: &Value) -> Option<Vec<&str>> {
     if let Some(words) = list(schema, "enum") {
         return Some(words.iter().filter_map(Value::as_str).collect());
     }
-    if let Some(word) = schema.get("const").and_then(Value::as_str) {
-        return Some(vec![word]);
-    }
-    list(schema, "oneOf")?.iter().map(|choice| choice.get("const").and_then(Value::as_str)).collect()
+    schema.get("const").and_then(Value::as_str).map(|word| vec![word])
 }
 
 fn by_type(schema: &Value) -> Shape<'_> {

@@ -1,11 +1,13 @@
 //! Reading never panics and reads each file once, whatever the files hold.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use proptest::prelude::*;
 
+use super::discover::Files;
 use super::*;
+use crate::git::BlobId;
 
 /// Files in memory that remember how often they were read.
 #[derive(Default)]
@@ -13,7 +15,7 @@ struct Memory {
     paths: Vec<String>,
     links: Vec<String>,
     contents: BTreeMap<String, Vec<u8>>,
-    reads: RefCell<BTreeMap<String, usize>>,
+    reads: Mutex<BTreeMap<String, usize>>,
 }
 
 impl Memory {
@@ -34,9 +36,20 @@ impl Files for Memory {
     }
 
     fn content(&self, path: &str) -> Result<Vec<u8>, String> {
-        *self.reads.borrow_mut().entry(path.to_owned()).or_default() += 1;
+        *self.reads.lock().unwrap().entry(path.to_owned()).or_default() += 1;
         self.contents.get(path).cloned().ok_or_else(|| "not there".to_owned())
     }
+
+    /// Told from others by its beginning, which is enough for these tests.
+    fn blob(&self, path: &str) -> Option<BlobId> {
+        let digits: String =
+            self.contents.get(path)?.iter().take(20).map(|byte| format!("{byte:02x}")).collect();
+        format!("{digits:0<40}").parse().ok()
+    }
+}
+
+fn read_files(files: &dyn Files) -> Declared {
+    Readings::from_files(files, 2, false, None).into_declared()
 }
 
 const EVERYTHING: &str = include_str!("../../tests/suite/declare/everything.yaml");
@@ -58,9 +71,40 @@ fn each_file_is_read_once() {
     ]);
     let declared = read_files(&files);
     assert!(declared.findings.is_empty());
-    let reads: Vec<(String, usize)> = files.reads.into_inner().into_iter().collect();
+    let reads: Vec<(String, usize)> = files.reads.into_inner().unwrap().into_iter().collect();
     let once = |path: &str| (path.to_owned(), 1);
     assert_eq!(reads, [once("a/everything.yaml"), once("b/pod.yaml"), once("deming.yaml")]);
+}
+
+#[test]
+fn what_an_earlier_reading_knows_is_not_read_again() {
+    const SERVICE: &[u8] =
+        b"apiVersion: deming/v1\nkind: Service\nmetadata: {name: a}\nspec: {practice: x, owner: '@o'}\n";
+    const OTHER: &[u8] = b"# another\napiVersion: deming/v1\nkind: Service\nmetadata: {name: b}\nspec: {practice: x, owner: '@o'}\n";
+    for settings in ["timeZone: UTC", "roots: [a]"] {
+        let settings = settings.as_bytes();
+        let before =
+            Memory::of(&[("deming.yaml", settings), ("a/same.yaml", SERVICE), ("a/new.yaml", SERVICE)]);
+        let earlier = Readings::from_files(&before, 2, true, None);
+        let after = Memory::of(&[("deming.yaml", settings), ("a/same.yaml", SERVICE), ("a/new.yaml", OTHER)]);
+        let taken_over = Readings::from_files(&after, 2, true, Some(&earlier)).into_declared();
+        let read: Vec<String> = after.reads.lock().unwrap().keys().cloned().collect();
+        assert_eq!(read, ["a/new.yaml", "deming.yaml"]);
+        let afresh = read_files(&after);
+        assert_eq!(format!("{:?}", taken_over.declarations), format!("{:?}", afresh.declarations));
+        assert_eq!(afresh.declarations.objects.len(), 2);
+    }
+}
+
+#[test]
+fn another_zone_takes_nothing_over() {
+    let text =
+        b"apiVersion: deming/v1\nkind: Service\nmetadata: {name: a}\nspec: {practice: x, owner: '@o'}\n";
+    let before = Memory::of(&[("deming.yaml", b"timeZone: UTC"), ("a.yaml", text)]);
+    let after = Memory::of(&[("deming.yaml", b"timeZone: Europe/Berlin"), ("a.yaml", text)]);
+    let earlier = Readings::from_files(&before, 1, true, None);
+    Readings::from_files(&after, 1, true, Some(&earlier));
+    assert!(after.reads.lock().unwrap().contains_key("a.yaml"));
 }
 
 #[test]

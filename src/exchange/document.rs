@@ -45,6 +45,16 @@ impl Map {
         entries.into_iter().map(|(key, node)| (key.to_owned(), node)).collect()
     }
 
+    /// A declaration of a kind.
+    pub fn object(kind: &str, metadata: Self, spec: Self) -> Self {
+        Self::of([
+            ("apiVersion", "deming/v1".into()),
+            ("kind", kind.into()),
+            ("metadata", metadata.into()),
+            ("spec", spec.into()),
+        ])
+    }
+
     /// Adds an entry at the end.
     pub fn push(&mut self, key: impl Into<String>, node: impl Into<Node>) {
         self.0.push((key.into(), node.into()));

@@ -35,6 +35,17 @@ pub struct Exported {
 }
 
 impl Foreign {
+    /// A list, as `kubectl get -o yaml` prints it, taken apart; any other document as it is.
+    pub fn unpacked(&self) -> Vec<Self> {
+        let items = match (self.word("kind"), self.value.get("items")) {
+            (Some(kind), Some(Value::Array(items))) if kind.ends_with("List") => items,
+            _ => return vec![self.clone()],
+        };
+        let place = self.place.child("items");
+        let items = items.iter().enumerate();
+        items.map(|(index, value)| Self { place: place.index(index), value: value.clone() }).collect()
+    }
+
     /// A text directly in the document, such as its `apiVersion`.
     pub fn word(&self, key: &str) -> Option<&str> {
         self.value.get(key)?.as_str()

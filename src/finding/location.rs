@@ -66,16 +66,6 @@ impl Location {
             Self::Data { .. } | Self::Path(_) => None,
         }
     }
-
-    /// What it is that is pointed at, in words that do not change when lines move.
-    pub(super) fn identity(&self) -> String {
-        match self {
-            Self::Declared(place) => format!("{}#{}:{}", place.file(), place.document, place.path),
-            Self::Text { source, .. } => source.path().to_owned(),
-            Self::Data { path, column, .. } => format!("{path}#{}", column.as_deref().unwrap_or_default()),
-            Self::Path(path) => path.clone(),
-        }
-    }
 }
 
 fn point(line: u32) -> Span {

@@ -2,17 +2,23 @@
 //!
 //! A finding knows its rule's own record and no output format; what stops deming itself is an error, not a finding.
 
+mod area;
+mod identity;
 mod location;
 mod rule;
 mod set;
 
+pub use area::{AREAS, Area};
 pub use location::{Label, Location};
 pub use rule::{Level, Rule};
-pub use set::Findings;
+pub use set::{Findings, Waived};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+
+use crate::text::secret::masked;
 
 /// Something wrong, or worth knowing, about declarations or data.
 #[derive(Debug, Clone)]
@@ -34,12 +40,12 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding of a rule at a place.
+    /// A finding of a rule at a place. Messages quote what people wrote, so secrets in them are hidden here.
     pub fn new(rule: &'static Rule, location: impl Into<Location>, message: impl Into<String>) -> Self {
         Self {
             rule,
             level: rule.level,
-            message: message.into(),
+            message: without_secrets(message.into()),
             location: location.into(),
             labels: Vec::new(),
             help: None,
@@ -50,15 +56,14 @@ impl Finding {
     /// With what to do next.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(without_secrets(help.into()));
         self
     }
 
     /// With another place that explains it.
-    /// With another place that explains it.
     #[must_use]
     pub fn label(mut self, location: impl Into<Location>, text: impl Into<String>) -> Self {
-        self.labels.push(Label { location: location.into(), text: text.into() });
+        self.labels.push(Label { location: location.into(), text: without_secrets(text.into()) });
         self
     }
 
@@ -87,14 +92,58 @@ impl Finding {
         self.label(location, text)
     }
 
-    /// Sixteen hexadecimal digits that stay the same when lines move: the rule, the file, the place within the
-    /// document and the key, but no line number.
+    /// Sixteen hexadecimal digits that stay the same when lines, documents or list items move, and when a declaration
+    /// moves to another file: the rule, what is pointed at and the key. Findings that have no name to tell them apart
+    /// share one; [`numbered`] counts these.
     pub fn fingerprint(&self) -> String {
-        let mut hash = Sha256::new();
-        for part in [self.rule.code, &self.location.identity(), self.key.as_deref().unwrap_or_default()] {
-            hash.update(part.as_bytes());
-            hash.update([0]);
-        }
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        digest(&[self.rule.code, &identity::of(&self.location), self.key.as_deref().unwrap_or_default()])
     }
+}
+
+/// The text, its secrets hidden.
+fn without_secrets(text: String) -> String {
+    match masked(&text) {
+        std::borrow::Cow::Borrowed(_) => text,
+        std::borrow::Cow::Owned(masked) => masked,
+    }
+}
+/// A fingerprint, and which finding of that fingerprint it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// As [`Finding::fingerprint`] has it.
+    pub shared: String,
+    /// Which one of those that share it, from 1, in the order given.
+    pub number: usize,
+}
+
+impl Fingerprint {
+    /// Sixteen hexadecimal digits that no other finding of the same list has.
+    pub fn unique(&self) -> String {
+        match self.number {
+            1 => self.shared.clone(),
+            number => digest(&[&self.shared, &number.to_string()]),
+        }
+    }
+}
+
+/// The fingerprints of findings, in their order.
+pub fn numbered<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<Fingerprint> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let number = |finding: &Finding| {
+        let shared = finding.fingerprint();
+        let number = seen.entry(shared.clone()).or_default();
+        *number += 1;
+        Fingerprint { shared, number: *number }
+    };
+    findings.into_iter().map(number).collect()
+}
+
+/// The first sixteen hexadecimal digits of the SHA-256 of texts, each closed by a zero byte.
+fn digest(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -36,6 +36,7 @@ pub static ALL: &[&Rule] = &[
     &TOO_MANY_ROWS,
     &CLOSED_FOLDER,
     &DATED_AHEAD,
+    &SECRET_IN_DATA,
 ];
 
 /// A path that leads to no file.
@@ -55,7 +56,7 @@ pub static NO_FILE: Rule = Rule {
 /// A file that cannot be opened or read.
 pub static UNREADABLE_FILE: Rule = Rule {
     code: "D201",
-    name: "unreadable-file",
+    name: "unreadable-data",
     level: Level::Error,
     what: "A data file cannot be opened or read, leads out of the repository, or is too large.",
     why: "Figures from the other files alone would be wrong without anybody noticing, so the metric has none.",
@@ -444,4 +445,19 @@ pub static DATED_AHEAD: Rule = Rule {
     beside: "",
     source: SOURCE,
     is_locked: false,
+};
+
+/// A secret where reports would show it.
+pub static SECRET_IN_DATA: Rule = Rule {
+    code: "D229",
+    name: "secret-in-data",
+    level: Level::Error,
+    what: "A password, token or key stands in a column of data that a metric keeps as a dimension (`process.by`).",
+    why: "The values of dimensions go into reports, proposals and messages of commits. Dots take its place there; in \
+          the file, and in its history, it stands for everybody to read.",
+    bad: "opened_at,category\n2026-01-04,ask with Bearer 3f9a77c1d2e84b6690ab",
+    good: "opened_at,category\n2026-01-04,network",
+    beside: "",
+    source: "OWASP Secrets Management Cheat Sheet.",
+    is_locked: true,
 };

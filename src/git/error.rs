@@ -44,6 +44,14 @@ pub enum GitError {
         /// The commit or revision that is not there.
         missing: String,
     },
+    /// Two commits have no ancestor in common.
+    #[error("{} and {} have no history in common", one.short(), other.short())]
+    Unrelated {
+        /// The one.
+        one: CommitId,
+        /// The other.
+        other: CommitId,
+    },
     /// Somebody else moved the reference first: nothing was written over.
     #[error("`{name}` was moved by somebody else: expected {}, found {}", shown(expected.as_ref()), shown(found.as_ref()))]
     RefMoved {
@@ -123,6 +131,7 @@ impl GitError {
             Self::Shallow { .. } => {
                 "run `git fetch --unshallow`, or clone with full history (in CI: `fetch-depth: 0`)".into()
             }
+            Self::Unrelated { .. } => "name a base that the branch started from: `--base REV`".into(),
             Self::RefMoved { .. } => "look at what changed there, then run the command again".into(),
             Self::RefLocked { .. } => {
                 "run the command again; if no Git process is left, remove the stale `.lock` file".into()

@@ -6,6 +6,8 @@
 //! | [`snapshot`] | a tree of files to read: the work tree, a commit, or a plain folder |
 //! | [`history`] | releases, lead times and reverts |
 //! | [`ancestry`] | messages, trailers, which commit contains which |
+//! | [`contributors`] | who committed lately |
+//! | [`merge_base`] | where two lines of history parted |
 //! | [`write`](mod@write) | commits, straight in the object store |
 //! | [`branch`] | branches, moved by compare-and-swap |
 //! | [`work_tree`] | moving the branch that a work tree shows |
@@ -18,9 +20,11 @@
 
 pub mod ancestry;
 pub mod branch;
+pub mod contributors;
 mod error;
 pub mod history;
 mod id;
+mod merge_base;
 pub mod network;
 pub mod own;
 mod path;
@@ -33,6 +37,7 @@ pub mod write;
 pub use error::{GitError, ReadError};
 pub use history::{History, ReleaseRules};
 pub use id::{BlobId, CommitId, NotAnId};
+pub use merge_base::merge_base;
 pub use network::{Git, NetworkError};
 pub use repository::{Head, Repository};
 pub use snapshot::Snapshot;

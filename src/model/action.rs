@@ -21,8 +21,8 @@ pub struct Action {
     pub service: Name,
     /// What it changes.
     pub kind: ActionKind,
-    /// Which stage of the service's life it touches.
-    pub stage: Stage,
+    /// Which stage of the service's life it touches; `None`: not stated, which the rule of step 7 tells.
+    pub stage: Option<Stage>,
     /// How far it is.
     pub state: ActionState,
     /// The one who is accountable.

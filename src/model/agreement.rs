@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::alert::{AlertPolicy, Given};
+use super::change_note::ChangeNote;
 use super::duration::Duration;
 use super::name::{Meta, Name};
 use super::quantity::{Comparison, Literal};
@@ -88,7 +89,7 @@ pub struct Parties {
     pub customer: Option<String>,
 }
 
-/// When an agreement is looked at again.
+/// When an agreement or a service is looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
     /// How often.
@@ -118,6 +119,8 @@ pub struct Objective {
     pub each: Option<String>,
     /// What follows when it is missed.
     pub consequence: Option<String>,
+    /// What it says about its own change.
+    pub change: Option<ChangeNote>,
     /// Where it is declared.
     pub place: Place,
 }

@@ -83,8 +83,8 @@ pub struct Guard {
 /// Who decides, how often, and when next.
 #[derive(Debug, Clone)]
 pub struct Decide {
-    /// Who.
-    pub by: Owner,
+    /// Who; `None`: not stated, which the rule of step 6 tells.
+    pub by: Option<Owner>,
     /// How often.
     pub every: Option<Duration>,
     /// When next.

@@ -46,6 +46,7 @@ impl Indicator {
             direction: self.direction.unwrap_or(direction),
             owner: self.owner.or(owner),
             gather: self.gather,
+            sourceless: None,
             gap: self.gap,
             process: self.process,
         }

@@ -27,10 +27,19 @@ pub struct Metric {
     pub owner: Option<Owner>,
     /// How it is gathered; `None` is a gap between what should and what can be measured.
     pub gather: Option<Gather>,
+    /// Where it is said who gathers it, or how often, and not from where; such a metric has no `gather`.
+    pub sourceless: Option<Place>,
     /// The promise to close that gap.
     pub gap: Option<MeasurementGap>,
     /// How observations become figures.
     pub process: Process,
+}
+
+impl Metric {
+    /// Whether its data lie in the repository, in files or in its history.
+    pub fn is_local(&self) -> bool {
+        matches!(self.gather.as_ref().map(|gather| &gather.source), Some(Source::File(_) | Source::Git(_)))
+    }
 }
 
 /// The three classes of ITIL metrics.
@@ -120,8 +129,12 @@ impl Integrity {
 pub struct Process {
     /// The interval of series, charts and trends. Objectives are judged over all observations of their window.
     pub interval: Duration,
+    /// Whether somebody chose that interval; it is a day otherwise.
+    pub interval_is_stated: bool,
     /// How observations become one figure.
     pub aggregate: Aggregate,
+    /// Whether somebody chose it, or the source admits no other; it is a guess by the source otherwise.
+    pub aggregate_is_stated: bool,
     /// The unit of time of a rate.
     pub per: Duration,
     /// Columns kept as dimensions, for `each` and for drivers of a gap.

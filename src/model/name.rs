@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use super::change_note::ChangeNote;
 use crate::text::Place;
 
 /// The name of a declared object: an RFC 1123 label (1 to 63 of `a-z 0-9 -`, a letter or digit at both ends).
@@ -91,8 +92,33 @@ pub struct Owner(Box<str>);
 
 /// Why a text names no [`Owner`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("an owner is exactly one `@person`, `@group/team` or mail address")]
-pub struct OwnerError;
+pub enum OwnerError {
+    /// It is none.
+    #[error("an owner is exactly one `@person`, `@group/team` or mail address")]
+    NoOwner,
+    /// It names several.
+    #[error("{} are accountable; {ONE_IS_ACCOUNTABLE}", .0.in_words())]
+    Several(Several),
+}
+
+/// How many owners are named where one should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Several(pub usize);
+
+/// What the chart of responsibilities (RACI) asks for.
+pub const ONE_IS_ACCOUNTABLE: &str =
+    "exactly one can be, the others are responsible, consulted or informed (RACI)";
+
+impl Several {
+    /// `two`, `three`, or the number.
+    pub fn in_words(self) -> String {
+        match self.0 {
+            2 => "two".into(),
+            3 => "three".into(),
+            more => more.to_string(),
+        }
+    }
+}
 
 impl Owner {
     /// The owner as written.
@@ -108,7 +134,12 @@ impl FromStr for Owner {
         let one_word = !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == ',');
         let handle = text.strip_prefix('@').is_some_and(|rest| !rest.is_empty() && !rest.contains('@'));
         let address = text.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.'));
-        if one_word && (handle || address) { Ok(Self(text.into())) } else { Err(OwnerError) }
+        if one_word && (handle || address) {
+            return Ok(Self(text.into()));
+        }
+        let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '&' | '+'));
+        let named = words.filter(|word| word.len() > 1 && word.contains('@')).count();
+        Err(if named > 1 { OwnerError::Several(Several(named)) } else { OwnerError::NoOwner })
     }
 }
 
@@ -169,6 +200,8 @@ pub struct Meta {
     pub labels: BTreeMap<String, Vec<String>>,
     /// Free annotations, for tools.
     pub annotations: BTreeMap<String, String>,
+    /// What it says about its own change.
+    pub change: Option<ChangeNote>,
     /// The document that declares it; `place.child("spec")…` names a field of it.
     pub place: Place,
 }
@@ -201,8 +234,11 @@ mod tests {
         for good in ["@ops", "@ops/head", "ann@example.org"] {
             assert!(good.parse::<Owner>().is_ok(), "{good}");
         }
-        for bad in ["", "ops", "@", "@a, @b", "@a @b", "@a@b", "a@b"] {
-            assert!(bad.parse::<Owner>().is_err(), "{bad}");
+        for bad in ["", "ops", "@", "@a@b", "a@b", "@ops, please"] {
+            assert_eq!(bad.parse::<Owner>(), Err(OwnerError::NoOwner), "{bad}");
+        }
+        for two in ["@a, @b", "@a @b", "@a,@b", "@a & b@example.org"] {
+            assert_eq!(two.parse::<Owner>(), Err(OwnerError::Several(Several(2))), "{two}");
         }
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use super::name::Meta;
 use super::{
     Action, Agreement, AlertCondition, AlertNotificationTarget, AlertPolicy, Calendar, Cycle, DataSource,
-    Decision, Indicator, Metric, Need, Playbook, Service, Strategy,
+    Decision, Indicator, Metric, Need, Playbook, Service, Strategy, Waiver,
 };
 
 /// What a repository declares, before references between objects have been followed.
@@ -16,6 +16,8 @@ pub struct Declarations {
     pub objects: Vec<Object>,
     /// Kind and name of those that could not: what refers to them is not wrong for that.
     pub broken: BTreeSet<(ObjectKind, String)>,
+    /// Findings that somebody lets pass, by file and in the order of writing.
+    pub waivers: Vec<Waiver>,
 }
 
 /// A declared object.

@@ -96,6 +96,20 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// A canonical number that somebody declared, as people read it: as [`show`](Self::show), without zeros behind the
+    /// last decimal, which say nothing in a level.
+    pub fn level(&self, canonical: f64) -> String {
+        let shown = self.show(canonical);
+        let (number, rest) = shown.split_once(' ').unwrap_or((&shown, ""));
+        let number = match number.contains('.') {
+            true => number.trim_end_matches('0').trim_end_matches('.'),
+            false => number,
+        };
+        if rest.is_empty() { number.to_owned() } else { format!("{number} {rest}") }
+    }
+}
+
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.symbol)
@@ -207,7 +221,7 @@ impl FromStr for Literal {
 
     fn from_str(text: &str) -> Result<Self, LiteralError> {
         if let Some(number) = text.strip_suffix('%') {
-            return hundredth(number.trim_end()).map(Self::Percent).ok_or(LiteralError);
+            return plain_number(number.trim_end()).map(|n| Self::Percent(percent(n))).ok_or(LiteralError);
         }
         if let Some(number) = plain_number(text) {
             return Ok(Self::Number(number));
@@ -225,14 +239,10 @@ fn time(text: &str) -> Option<f64> {
     plain_number(number.trim_end()).map(|n| unit.canonical(n))
 }
 
-/// A hundredth of a decimal number, exactly as its digits say: 99.9 gives 0.999, where a division leaves noise in the
-/// last bit.
-fn hundredth(text: &str) -> Option<f64> {
-    let number = plain_number(text)?;
-    if text.contains(['e', 'E']) {
-        return Some(number / 100.0);
-    }
-    plain_number(&format!("{text}e-2"))
+/// So many percent as a fraction of one, rounded once: a division would make 99.9 a hair more than 0.999, and 999 of
+/// 1000 a miss of `99.9%`.
+pub fn percent(number: f64) -> f64 {
+    format!("{number}e-2").parse().unwrap_or(number / 100.0)
 }
 
 /// A finite decimal number; `inf`, `nan` and hexadecimal are no numbers here.
@@ -342,7 +352,7 @@ impl FromStr for Change {
             return Err(ChangeError);
         }
         if let Some(number) = text.strip_suffix("pp") {
-            return hundredth(number.trim_end()).map(Self::Points).ok_or(ChangeError);
+            return plain_number(number.trim_end()).map(|n| Self::Points(percent(n))).ok_or(ChangeError);
         }
         match text.parse::<Literal>() {
             Ok(Literal::Percent(share)) => Ok(Self::Relative(share)),
@@ -387,6 +397,7 @@ mod tests {
         assert_eq!("95%".parse(), Ok(Literal::Percent(0.95)));
         assert_eq!("99.9%".parse(), Ok(Literal::Percent(0.999)));
         assert_eq!("0.95".parse(), Ok(Literal::Number(0.95)));
+        assert_eq!("99.9%".parse(), Ok(Literal::Percent(0.999)));
         assert_eq!("8h".parse(), Ok(Literal::Time(28_800.0)));
         assert_eq!("1.5h".parse(), Ok(Literal::Time(5_400.0)));
         for bad in ["", "%", "h", "nan", "inf", "1e999", "0x10", "8 furlongs", "1M", "--1"] {

@@ -1,5 +1,6 @@
 //! Services: what somebody owns and keeps improving.
 
+use super::agreement::Review;
 use super::name::{Meta, Name, Owner};
 
 /// An operations service.
@@ -13,6 +14,8 @@ pub struct Service {
     pub practice: Practice,
     /// The one who is accountable; `None` of a service that OpenSLO declares and nobody owns.
     pub owner: Option<Owner>,
+    /// When somebody looks at the service itself again.
+    pub review: Option<Review>,
     /// Services that it stands on.
     pub depends_on: Vec<Name>,
 }

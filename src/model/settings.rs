@@ -3,6 +3,11 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::change_note::ChangeNote;
+use super::day::{DayError, read_day};
+use super::directory::Directory;
+use crate::text::Place;
+
 /// What `deming.yaml` says, or what holds where it says nothing.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -28,6 +33,47 @@ pub struct Settings {
     pub templates: String,
     /// The wiki.
     pub wiki: Wiki,
+    /// What the organisation makes of the rules.
+    pub rules: RuleSettings,
+    /// Who the owners of things are; empty where nobody says.
+    pub owners: Directory,
+    /// The branch that changes are compared with, where nothing else names one.
+    pub base: Option<String>,
+    /// What they say about a change of theirs, or of something that has no other place left to say it.
+    pub change: Option<ChangeNote>,
+    /// Where they are declared; `None`: nowhere, and the defaults hold.
+    pub place: Option<Place>,
+}
+
+/// What an organisation makes of the rules. Rules are named by code, beginning of a code, or name.
+#[derive(Debug, Clone, Default)]
+pub struct RuleSettings {
+    /// Those that no waiver lifts.
+    pub locked: Vec<RuleWord>,
+    /// Those that nobody wants to hear of.
+    pub ignore: Vec<RuleWord>,
+    /// Those that are worse, or less bad, than they are by themselves.
+    pub levels: Vec<(RuleWord, RuleLevel)>,
+}
+
+/// Rules as named in the settings.
+#[derive(Debug, Clone)]
+pub struct RuleWord {
+    /// A code, the beginning of one, or a name.
+    pub word: String,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// How bad the findings of a rule are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RuleLevel {
+    /// Worth knowing.
+    Note,
+    /// Likely to mislead.
+    Warning,
+    /// Wrong.
+    Error,
 }
 
 /// A moment, or the start of a day in the settings' zone.
@@ -92,6 +138,11 @@ impl Default for Settings {
             actions: "improvement/actions".into(),
             templates: "templates".into(),
             wiki: Wiki { url: None, dialect: WikiDialect::GitHub, home: "Home".into() },
+            rules: RuleSettings::default(),
+            owners: Directory::new(),
+            base: None,
+            change: None,
+            place: None,
         }
     }
 }
@@ -108,17 +159,33 @@ impl AsOf {
 
 /// Why a text is no [`AsOf`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a time is a date (`2026-07-01`) or an RFC 3339 moment (`2026-07-01T12:00:00Z`)")]
-pub struct AsOfError;
+pub enum AsOfError {
+    /// It does not look like one.
+    #[error("a time is a date (`2026-07-01`) or an RFC 3339 moment (`2026-07-01T12:00:00Z`)")]
+    Shape,
+    /// Its day is none.
+    #[error(transparent)]
+    Day(DayError),
+}
+
+impl From<DayError> for AsOfError {
+    fn from(error: DayError) -> Self {
+        match error {
+            DayError::Shape => Self::Shape,
+            DayError::NoSuchDay(_) => Self::Day(error),
+        }
+    }
+}
 
 impl std::str::FromStr for AsOf {
     type Err = AsOfError;
 
     fn from_str(text: &str) -> Result<Self, AsOfError> {
-        // A date alone is ten characters; a longer text must be a whole moment, or its time would be dropped in silence.
-        if text.len() == 10 {
-            return text.parse().map(Self::Day).map_err(|_| AsOfError);
-        }
-        text.parse().map(Self::Moment).map_err(|_| AsOfError)
+        // What goes on after the day must be a whole moment, or its time would be dropped in silence.
+        let Some((day, _)) = text.split_once(['T', 't', ' ']) else { return Ok(Self::Day(read_day(text)?)) };
+        let Ok(moment) = text.parse() else {
+            return Err(read_day(day).err().map_or(AsOfError::Shape, AsOfError::from));
+        };
+        Ok(Self::Moment(moment))
     }
 }

@@ -32,6 +32,16 @@ impl Source {
             Self::Foreign(foreign) => foreign.kind.as_deref().unwrap_or("unknown"),
         }
     }
+
+    /// Whether both make the same observations of the same things, wherever they are declared. What is asked of remote
+    /// systems is not known here, so those are never the same.
+    pub fn reads_the_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File(one), Self::File(two)) => one.reads_the_same_as(two),
+            (Self::Git(one), Self::Git(two)) => one.reads_the_same_as(two),
+            _ => false,
+        }
+    }
 }
 
 /// A share of which the parts have sources of their own, or of which the source tells the contrary.
@@ -94,6 +104,37 @@ pub struct FileSource {
     pub place: Place,
 }
 
+impl FileSource {
+    fn reads_the_same_as(&self, other: &Self) -> bool {
+        // Taken apart, so that a field that is added must be thought of here.
+        let Self {
+            path,
+            format,
+            encoding,
+            delimiter,
+            decimal,
+            items,
+            time,
+            measure,
+            filter,
+            latest,
+            missing,
+            place: _,
+        } = self;
+        *path == other.path
+            && *format == other.format
+            && *encoding == other.encoding
+            && *delimiter == other.delimiter
+            && *decimal == other.decimal
+            && *items == other.items
+            && *time == other.time
+            && *measure == other.measure
+            && *filter == other.filter
+            && *latest == other.latest
+            && *missing == other.missing
+    }
+}
+
 /// How rows are written in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileFormat {
@@ -108,7 +149,7 @@ pub enum FileFormat {
 }
 
 /// Which column says when, and how it writes that.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TimeColumn {
     /// The column; `None` where the measure has times of its own (`down`), or is dated by `elapsed.to`.
     pub column: Option<String>,
@@ -119,7 +160,7 @@ pub struct TimeColumn {
 }
 
 /// What an observation is in a row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Measure {
     /// The number in a column.
     Value {
@@ -147,7 +188,7 @@ pub enum Measure {
 }
 
 /// Good of total, or bad of total.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RatioMeasure {
     /// What is counted: the good or the bad.
     pub part: RatioPart,
@@ -158,7 +199,7 @@ pub struct RatioMeasure {
 }
 
 /// A side of a ratio.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum RatioPart {
     /// Rows that satisfy all conditions.
     Rows(Vec<Condition>),
@@ -167,7 +208,7 @@ pub enum RatioPart {
 }
 
 /// A condition on a column of a row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
     /// The column.
     pub column: String,
@@ -194,8 +235,22 @@ pub enum Test {
     Compare(super::quantity::Comparison, String),
 }
 
+impl PartialEq for Test {
+    /// Patterns are the same when they are written the same.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Matches(one), Self::Matches(two)) => one.as_str() == two.as_str(),
+            (Self::Equals(one), Self::Equals(two)) | (Self::Contains(one), Self::Contains(two)) => one == two,
+            (Self::In(one), Self::In(two)) | (Self::NotIn(one), Self::NotIn(two)) => one == two,
+            (Self::Present(one), Self::Present(two)) => one == two,
+            (Self::Compare(side, one), Self::Compare(other_side, two)) => side == other_side && one == two,
+            _ => false,
+        }
+    }
+}
+
 /// One row for each entity: its last.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Latest {
     /// The column that names the entity.
     pub by: String,
@@ -222,6 +277,19 @@ pub struct GitSource {
     pub signs: Vec<FailureSign>,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl GitSource {
+    fn reads_the_same_as(&self, other: &Self) -> bool {
+        let Self { measure, tags, pre_releases, off_branch, branch, within, signs, place: _ } = self;
+        *measure == other.measure
+            && *tags == other.tags
+            && *pre_releases == other.pre_releases
+            && *off_branch == other.off_branch
+            && *branch == other.branch
+            && *within == other.within
+            && *signs == other.signs
+    }
 }
 
 /// What the history of a repository can tell.
@@ -255,11 +323,14 @@ pub struct RemoteSource {
     pub data_source: Option<Name>,
     /// What a Prometheus-compatible server is asked; `None` for other kinds.
     pub promql: Option<PromQl>,
-    /// Where the place of the system is named, or the source is declared.
+    /// Where the place of the system is named; `None`: in `dataSource`, beside what is asked.
+    pub named_at: Option<Place>,
+    /// Where it is declared.
     pub place: Place,
 }
 
-/// Queries to a Prometheus-compatible server. Where one holds [`WINDOW`], that stands for a range such as `5m`.
+/// Queries to a Prometheus-compatible server. `${window}` in one, or `{{.window}}` as Sloth writes it, stands for the
+/// range of time that is asked about, such as `5m`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PromQl {
     /// One that gives the value.
@@ -286,9 +357,6 @@ pub enum PromQl {
         is_of_good: bool,
     },
 }
-
-/// What stands in a query for the range of time that is asked about; `{{.window}}`, as Sloth writes it, means the same.
-pub const WINDOW: &str = "${window}";
 
 impl PromQl {
     /// Whether the answer is a share of a whole.

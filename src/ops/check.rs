@@ -1,41 +1,95 @@
 //! `check`: the declarations judged.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 
+use super::compare::{self, Comparing, Comparison};
 use super::workspace::{Request, Workspace};
+use super::{people, survey};
+use crate::analyse;
 use crate::catalog;
+use crate::change;
 use crate::declare;
 use crate::exchange;
 use crate::finding::{Findings, Rule};
 use crate::gather;
-use crate::policy::{self, Check, Needs, Subject};
+use crate::model::Name;
+use crate::policy::people::People;
+use crate::policy::{self, Check, Needs, Subject, house, waivers};
 
 /// What a check found.
 pub struct Checked {
     /// What was looked at. Its findings are those of the check, in the order they are shown in.
     pub workspace: Workspace,
+    /// What it was compared with, where that was asked, and what the change means.
+    pub comparison: Option<Comparison>,
+    /// How many metrics were looked at with their data, for rules that ask for these.
+    pub metrics_read: usize,
 }
 
-/// Judges the declarations of a repository.
+/// Judges the declarations of a repository. Data are read where a rule that is asked for needs them; what is wrong with
+/// these themselves is not told here.
 ///
 /// # Errors
-/// Where there is no repository, or no such revision.
-pub fn check(request: &Request, selection: &Selection) -> Result<Checked> {
-    let mut workspace = Workspace::open(request)?;
-    let wanted = |check: &Check| check.needs == Needs::Declarations && selection.wants(&check.rule);
-    let subject = Subject { catalog: &workspace.catalog, as_of: workspace.as_of, assessment: None };
+/// Where there is no repository, or no such revision, or nothing to compare with.
+pub fn check(request: &Request, selection: &Selection, comparing: &Comparing) -> Result<Checked> {
+    let (mut workspace, comparison) = compare::opened(request, comparing)?;
+    let house = workspace.catalog.settings.rules.clone();
+    let is_wanted = |rule: &Rule| selection.wants(rule) && house::is_asked(&house, rule);
+    let wanted = |check: &Check| is_wanted(&check.rule);
+    let needs: BTreeSet<Needs> =
+        policy::checks().filter(|check| wanted(check)).map(|check| check.needs).collect();
+    let people = if needs.contains(&Needs::People) { people::people(&workspace) } else { People::default() };
+    let metrics: BTreeSet<Name> = needs.iter().flat_map(|needs| needs.metrics(&workspace.catalog)).collect();
+    let assessment = (!metrics.is_empty()).then(|| {
+        let observations = survey::gather(&workspace, &workspace.catalog, Some(&metrics)).observations;
+        analyse::assess(&workspace.catalog, &observations, workspace.as_of)
+    });
+    let subject = Subject {
+        catalog: &workspace.catalog,
+        as_of: workspace.as_of,
+        people: &people,
+        assessment: assessment.as_ref(),
+    };
+    let today = subject.today();
     let found = policy::judge(&subject, wanted);
     workspace.findings.extend(found);
+    workspace.findings.extend(comparison.iter().flat_map(Comparison::findings));
+    let rules = rules();
+    house::apply(&house, &rules, &mut workspace.findings);
+    let asked: BTreeSet<&str> = asked(&rules, &wanted, &is_wanted);
+    let terms = waivers::Terms {
+        rules: &rules,
+        is_locked: &|rule| house::is_locked(&house, rule),
+        was_asked: &|rule| asked.contains(rule.code),
+        today,
+    };
+    waivers::apply(&workspace.waivers, &terms, &mut workspace.findings);
     selection.apply(&mut workspace.findings);
     workspace.findings.sort();
-    Ok(Checked { workspace })
+    Ok(Checked { workspace, comparison, metrics_read: metrics.len() })
+}
+
+/// The codes of the rules that were asked. Those of gathering are not, as the data are not judged here.
+fn asked(
+    rules: &[&'static Rule],
+    wanted: &dyn Fn(&Check) -> bool,
+    is_wanted: &dyn Fn(&Rule) -> bool,
+) -> BTreeSet<&'static str> {
+    let left_out = policy::checks().filter(|check| !wanted(check)).map(|check| check.rule.code);
+    let of_data = gather::rules::ALL.iter().map(|rule| rule.code);
+    let unasked: BTreeSet<&str> = left_out.chain(of_data).collect();
+    let asked = rules.iter().filter(|rule| is_wanted(rule) && !unasked.contains(rule.code));
+    asked.map(|rule| rule.code).collect()
 }
 
 /// Every rule there is, by code.
 pub fn rules() -> Vec<&'static Rule> {
-    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL, exchange::rules::ALL];
+    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL, change::rules::ALL];
     let mut rules: Vec<&Rule> = lists.into_iter().flatten().copied().collect();
-    rules.extend(policy::checks().map(|check| &check.rule));
+    rules.extend(exchange::rules::all());
+    rules.extend(policy::rules());
     rules.sort_by_key(|rule| rule.code);
     rules
 }
@@ -53,12 +107,12 @@ impl Selection {
     /// The first word that names no rule.
     pub fn unknown_word(&self) -> Option<&str> {
         let words = self.select.iter().chain(&self.ignore);
-        words.map(String::as_str).find(|word| !rules().iter().any(|rule| names(word, rule)))
+        words.map(String::as_str).find(|word| !rules().iter().any(|rule| house::names(word, rule)))
     }
 
     /// Whether somebody wants to hear of a rule.
     pub fn wants(&self, rule: &Rule) -> bool {
-        let named = |words: &[String]| words.iter().any(|word| names(word, rule));
+        let named = |words: &[String]| words.iter().any(|word| house::names(word, rule));
         (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
     }
 
@@ -66,9 +120,4 @@ impl Selection {
     pub fn apply(&self, findings: &mut Findings) {
         findings.retain(|finding| self.wants(finding.rule));
     }
-}
-
-/// Whether a word is a rule's name, its code, or the beginning of its code.
-fn names(word: &str, rule: &Rule) -> bool {
-    !word.is_empty() && (rule.name == word || rule.code.starts_with(word))
 }

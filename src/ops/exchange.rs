@@ -48,20 +48,40 @@ impl Out {
     }
 }
 
-/// The documents of files, seen from a folder, in the order of the files; `-` is standard input.
+/// The documents of files, seen from a folder, in the order of the files; of a folder all YAML files below it, and `-` is
+/// standard input.
 ///
 /// # Errors
 /// Where a file cannot be read at all. What is wrong inside it is a finding.
 pub fn documents(directory: &Path, files: &[PathBuf]) -> Result<(Vec<Foreign>, Findings)> {
     let mut documents = Vec::new();
     let mut findings = Findings::default();
-    for file in files {
-        let (name, bytes) = content(directory, file)?;
+    for file in unfolded(directory, files)? {
+        let (name, bytes) = content(directory, &file)?;
         let (found, wrong) = declare::foreign(&name, &bytes);
         documents.extend(found.into_iter().map(|(place, value)| Foreign { place, value }));
         findings.extend(wrong);
     }
     Ok((documents, findings))
+}
+
+/// The files that are meant: of a folder all YAML files below it, sorted. Links in it are not followed.
+fn unfolded(directory: &Path, files: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for file in files {
+        if !directory.join(file).is_dir() {
+            found.push(file.clone());
+            continue;
+        }
+        for entry in walkdir::WalkDir::new(directory.join(file)).sort_by_file_name() {
+            let entry = entry.with_context(|| format!("cannot look into {}", file.display()))?;
+            let is_yaml = entry.path().extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+            if entry.file_type().is_file() && is_yaml {
+                found.push(entry.path().strip_prefix(directory).unwrap_or(entry.path()).to_owned());
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The name of a file as findings show it, and what is in it.

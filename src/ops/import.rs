@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::exchange::{self, Out};
 use super::refusal::NotImportable;
 use crate::declare;
-pub use crate::exchange::openslo;
-pub use crate::exchange::sloth;
+pub use crate::exchange::{openslo, service_catalog, sloth};
 
 use crate::exchange::{Imported, document};
 use crate::finding::{Findings, Level};
@@ -20,6 +19,16 @@ pub enum Format {
     Sloth(sloth::Options),
     /// OpenSLO v1.
     OpenSlo(openslo::Options),
+    /// Namespaces of Kubernetes clusters, with annotations that make them a service catalogue.
+    Catalog(service_catalog::Mapping),
+}
+
+impl Format {
+    /// Whether what can be imported is, beside what cannot. Manifests of a cluster stand by themselves, while a service
+    /// level that is left out would be missed by nobody.
+    fn is_lenient(&self) -> bool {
+        matches!(self, Self::Catalog(_))
+    }
 }
 
 /// What to import.
@@ -27,7 +36,7 @@ pub enum Format {
 pub struct Request {
     /// The folder that files are seen from.
     pub directory: PathBuf,
-    /// The files; `-` is standard input.
+    /// The files, and folders with files; `-` is standard input.
     pub files: Vec<PathBuf>,
     /// How they are written.
     pub format: Format,
@@ -52,6 +61,9 @@ pub struct Made {
 /// Where one of them cannot be read, or is of another format: then nothing is written.
 pub fn import(request: &Request) -> Result<Made> {
     let (foreign, mut findings) = exchange::documents(&request.directory, &request.files)?;
+    if foreign.is_empty() && findings.is_empty() {
+        bail!("there is no document in what was given");
+    }
     let imported = match &request.format {
         Format::Sloth(options) => sloth::import(&foreign, options),
         Format::OpenSlo(options) => {
@@ -60,12 +72,16 @@ pub fn import(request: &Request) -> Result<Made> {
             }
             openslo::import(&foreign, options)
         }
+        Format::Catalog(mapping) => service_catalog::import(&foreign, mapping),
     };
     let Imported { documents, findings: found } = imported;
     findings.extend(found);
     findings.sort();
-    if findings.worst() == Some(Level::Error) {
+    if findings.worst() == Some(Level::Error) && (documents.is_empty() || !request.format.is_lenient()) {
         return Err(NotImportable(findings).into());
+    }
+    if documents.is_empty() {
+        bail!("there is nothing of that format in what was given");
     }
     let schema = request.out.as_ref().and_then(Out::schema);
     let text = document::write(&documents, schema.as_deref());

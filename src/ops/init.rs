@@ -12,9 +12,10 @@ use crate::git::{GitError, Repository, own};
 
 /// The examples by name. The first one is what a bare `init` copies: one service, one metric that cannot be measured
 /// yet, one agreement.
-static EXAMPLES: [(&str, Dir<'_>); 3] = [
+static EXAMPLES: [(&str, Dir<'_>); 4] = [
     ("starter", include_dir!("$CARGO_MANIFEST_DIR/examples/starter")),
     ("delivery", include_dir!("$CARGO_MANIFEST_DIR/examples/delivery")),
+    ("shop", include_dir!("$CARGO_MANIFEST_DIR/examples/shop")),
     ("service-desk", include_dir!("$CARGO_MANIFEST_DIR/examples/service-desk")),
 ];
 

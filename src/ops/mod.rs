@@ -1,21 +1,27 @@
 //! One verb a file: request in, result out. Nothing here prints.
 
+pub mod base;
 pub mod check;
+pub mod compare;
 pub mod demo;
 pub mod exchange;
 pub mod explain;
 pub mod export;
 pub mod import;
 pub mod init;
+mod people;
 pub mod plan;
 pub mod publish;
 mod refusal;
 pub mod report;
+pub mod results;
 pub mod schema;
 pub mod survey;
 pub mod told;
 pub mod workspace;
 
+pub use base::NoBase;
+pub use compare::{Comparing, Comparison};
 pub use refusal::{BrokenDeclarations, NotImportable, Refusal};
 pub use survey::Survey;
 pub use workspace::{Request, Workspace};
@@ -32,6 +38,9 @@ pub fn hints(error: &anyhow::Error) -> Vec<String> {
         .filter_map(|cause| {
             if let Some(refusal) = cause.downcast_ref::<Refusal>() {
                 return refusal.help.clone();
+            }
+            if let Some(none) = cause.downcast_ref::<NoBase>() {
+                return Some(none.help.clone());
             }
             if let Some(error) = cause.downcast_ref::<WikiError>() {
                 return error.hint();
@@ -53,6 +62,11 @@ pub fn is_refusal(error: &anyhow::Error) -> bool {
 /// A line of somebody else's text, made harmless for a terminal.
 pub fn harmless_line(line: &str) -> String {
     crate::text::escape::terminal(line).into_owned()
+}
+
+/// A text for a terminal of which no line is a command where the log of a pipeline is read for commands.
+pub fn harmless_in_logs(text: &str) -> String {
+    crate::text::escape::inert(text).into_owned()
 }
 
 /// Writes a file whole or not at all, and makes the folders above it.

@@ -11,10 +11,13 @@ use crate::text::nearest;
 /// The word for the settings file, beside the kinds.
 const SETTINGS: &str = "settings";
 
+/// The word for the directory of owners.
+const OWNERS: &str = "owners";
+
 /// The word for all kinds of OpenSLO.
 const OPENSLO: &str = "openslo";
 
-/// The schema of a kind, of `settings`, of `openslo`, or of all kinds of deming's own language in one.
+/// The schema of a kind, of `settings`, of `owners`, of `openslo`, or of all kinds of deming's own language in one.
 pub fn schema(kind: Option<&str>) -> Result<String> {
     let Some(word) = kind else { return text(&schema::all()) };
     if word.eq_ignore_ascii_case(SETTINGS) {
@@ -23,11 +26,14 @@ pub fn schema(kind: Option<&str>) -> Result<String> {
     if word.eq_ignore_ascii_case(OPENSLO) {
         return text(&schema::openslo());
     }
+    if word.eq_ignore_ascii_case(OWNERS) {
+        return text(schema::owners());
+    }
     if let Some(kind) = ObjectKind::ALL.into_iter().find(|kind| kind.keyword().eq_ignore_ascii_case(word)) {
         return text(schema::of_kind(kind));
     }
     let words: Vec<&str> =
-        ObjectKind::ALL.iter().map(|kind| kind.keyword()).chain([SETTINGS, OPENSLO]).collect();
+        ObjectKind::ALL.iter().map(|kind| kind.keyword()).chain([SETTINGS, OWNERS, OPENSLO]).collect();
     match nearest(word, words.iter().copied()) {
         Some(near) => bail!("there is no kind `{word}`; did you mean `{near}`?"),
         None => bail!("there is no kind `{word}`; there are {}", words.join(", ")),

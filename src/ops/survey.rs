@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::workspace::Workspace;
 use crate::analyse::{self, Assessment, Verdict};
+use crate::catalog::Catalog;
 use crate::finding::Findings;
 use crate::gather::history::{self, Histories};
 use crate::gather::{self, Gathered};
@@ -32,7 +33,7 @@ pub struct Survey {
 
 /// Looks at everything that is declared.
 pub fn survey(mut workspace: Workspace) -> Survey {
-    let gathered = gather(&workspace);
+    let gathered = gather(&workspace, &workspace.catalog, None);
     workspace.findings.extend(gathered.findings);
     let observations = gathered.observations;
     let assessment = analyse::assess(&workspace.catalog, &observations, workspace.as_of);
@@ -42,21 +43,22 @@ pub fn survey(mut workspace: Workspace) -> Survey {
     Survey { workspace, observations, assessment, reviews, hit_rate }
 }
 
-fn gather(workspace: &Workspace) -> Gathered {
+/// Reads the sources of metrics of a catalog, all of them or those named, in the files of the workspace.
+pub(super) fn gather(workspace: &Workspace, catalog: &Catalog, metrics: Option<&BTreeSet<Name>>) -> Gathered {
     let histories = RefCell::new(Histories::default());
     let history = |metric: &Metric, source: &GitSource, findings: &mut Findings| {
         let histories = &mut histories.borrow_mut();
         history::gather(histories, &workspace.repository, metric, source, workspace.as_of, findings)
     };
     let request = gather::Request {
-        metrics: None,
+        metrics,
         files: &workspace.snapshot,
         history: &history,
         as_of: workspace.as_of,
         recorded: recorded(workspace),
         jobs: workspace.jobs,
     };
-    gather::gather(&workspace.catalog, &request)
+    gather::gather(catalog, &request)
 }
 
 /// Until when the data can tell of anything. Data in a commit know of no time after it; those of a work tree may be

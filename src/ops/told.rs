@@ -1,8 +1,9 @@
 //! What was done, in words.
 
 use std::fmt::Write;
+use std::path::Path;
 
-use crate::implement::wiki::Published;
+use crate::implement::wiki::{MANIFEST, Published};
 use crate::text::escape::one_line;
 
 /// What publishing did, one line a page that changed, and a line that counts.
@@ -17,6 +18,12 @@ pub fn published(published: &Published) -> String {
         let _ = write!(text, "\n{}", diff(&page.diff));
     }
     text + &summary(published)
+}
+
+/// Where pages were put, with the one file beside them that is no page.
+pub fn shelf(folder: &Path) -> String {
+    let shown = |path: &Path| one_line(&path.display().to_string()).into_owned();
+    format!("the pages are in {}, and their list in {}", shown(folder), shown(&folder.join(MANIFEST)))
 }
 
 /// A line that counts what publishing did, with what somebody should know above it.

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 
 use super::refusal::BrokenDeclarations;
 use crate::catalog::{Catalog, resolve};
-use crate::declare::{self, Declared};
+use crate::declare::{self, Declared, Readings};
 use crate::finding::{Findings, Level};
 use crate::git::{CommitId, Head, Repository, Snapshot};
 use crate::implement::wiki;
+use crate::model::Waiver;
 use crate::model::settings::AsOf;
 
 /// Where to look, and when.
@@ -40,6 +41,8 @@ pub struct Workspace {
     pub catalog: Catalog,
     /// What is wrong with them.
     pub findings: Findings,
+    /// Findings that somebody lets pass.
+    pub waivers: Vec<Waiver>,
     /// The moment that is "now".
     pub as_of: Timestamp,
     /// How many files to read at the same time.
@@ -52,7 +55,17 @@ impl Workspace {
     pub fn open(request: &Request) -> Result<Self> {
         let repository = Repository::discover(&request.directory)?;
         let (snapshot, head) = look(&repository, request.rev.as_deref())?;
-        Self::read(repository, snapshot, head, request)
+        let declared = declare::read(&snapshot, request.jobs);
+        Ok(Self::of(repository, snapshot, head, request, declared))
+    }
+
+    /// As [`Workspace::open`], with the readings of every file: to compare them with those of another commit.
+    pub fn open_to_compare(request: &Request) -> Result<(Self, Readings)> {
+        let repository = Repository::discover(&request.directory)?;
+        let (snapshot, head) = look(&repository, request.rev.as_deref())?;
+        let readings = Readings::to_compare(&snapshot, request.jobs);
+        let workspace = Self::of(repository, snapshot, head, request, readings.declared());
+        Ok((workspace, readings))
     }
 
     /// Opens the repository around a folder and reads what HEAD, or the commit asked for, declares; the work tree is
@@ -61,21 +74,24 @@ impl Workspace {
         let repository = Repository::discover(&request.directory)?;
         let commit = repository.resolve(request.rev.as_deref().unwrap_or("HEAD"))?;
         let snapshot = Snapshot::commit(&repository, commit)?;
-        Self::read(repository, snapshot, Some(commit), request)
+        let declared = declare::read(&snapshot, request.jobs);
+        Ok(Self::of(repository, snapshot, Some(commit), request, declared))
     }
 
-    fn read(
+    fn of(
         repository: Repository,
         snapshot: Snapshot,
         head: Option<CommitId>,
         request: &Request,
-    ) -> Result<Self> {
-        let Declared { settings, declarations, mut findings } = declare::read(&snapshot);
+        declared: Declared,
+    ) -> Self {
+        let Declared { settings, mut declarations, mut findings } = declared;
         let as_of =
             request.as_of.or(settings.as_of).map_or(request.now, |as_of| as_of.moment(&settings.zone));
+        let waivers = std::mem::take(&mut declarations.waivers);
         let (catalog, found) = resolve(settings, declarations, Some(as_of));
         findings.extend(found);
-        Ok(Self { repository, snapshot, head, catalog, findings, as_of, jobs: request.jobs })
+        Self { repository, snapshot, head, catalog, findings, waivers, as_of, jobs: request.jobs }
     }
 
     /// Refuses to go on with declarations that could not all be read. What policy rules say stops nobody.

@@ -1,11 +1,15 @@
 //! What a check is, and what it may look at.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::people::People;
 use crate::analyse::Assessment;
 use crate::catalog::Catalog;
 use crate::finding::{Findings, Rule};
+use crate::model::{Cycle, Metric, Name};
 
 /// A rule and the function that judges by it.
 pub struct Check {
@@ -22,8 +26,32 @@ pub struct Check {
 pub enum Needs {
     /// The declarations alone.
     Declarations,
-    /// What was observed, too.
+    /// Who is known to the forge, and who committed lately, too.
+    People,
+    /// What was observed of the metrics of cycles with a baseline, too.
+    Baselines,
+    /// What was observed of the metrics that objectives and cycles rest on, too.
     Observations,
+}
+
+impl Needs {
+    /// The metrics whose data it takes, by name: those whose data lie in the repository.
+    pub fn metrics(self, catalog: &Catalog) -> BTreeSet<Name> {
+        let of_cycles = |wanted: fn(&Cycle) -> bool| {
+            let cycles = catalog.cycles.values().filter(move |cycle| wanted(cycle));
+            cycles.map(|cycle| cycle.metric.clone())
+        };
+        let mut metrics: BTreeSet<Name> = match self {
+            Self::Declarations | Self::People => BTreeSet::new(),
+            Self::Baselines => of_cycles(|cycle| cycle.baseline.is_some()).collect(),
+            Self::Observations => {
+                let promised = catalog.objectives().map(|(_, objective)| objective.metric.clone());
+                promised.chain(of_cycles(|_| true)).collect()
+            }
+        };
+        metrics.retain(|name| catalog.metrics.get(name).is_some_and(Metric::is_local));
+        metrics
+    }
 }
 
 /// What checks look at.
@@ -32,6 +60,8 @@ pub struct Subject<'a> {
     pub catalog: &'a Catalog,
     /// The moment that is "now".
     pub as_of: Timestamp,
+    /// Who is known, and who still commits, where somebody looked.
+    pub people: &'a People,
     /// Desired against observed, where data were read.
     pub assessment: Option<&'a Assessment>,
 }

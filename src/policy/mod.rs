@@ -7,19 +7,65 @@
 //!
 //! | file | asks |
 //! |---|---|
+//! | `agreements` | whether agreements promise what is needed, to whom, and on what |
+//! | `attainability` | whether history has ever seen a target met, or missed |
+//! | `baselines` | whether baselines follow from their data |
 //! | `check` | what a check is, and what it may look at |
+//! | [`code_owners`], [`people`] | whom the forge asks, who is known, who committed lately |
+//! | `needs` | whether needs are confirmed and in date, and actions of a kind that they admit |
+//! | `owners` | whether owners are known, asked, and still there |
+//! | `services` | whether somebody still looks at a service |
+//! | `support` | whether agreements below carry those above |
 //! | `steps` | whether a cycle answers each of the seven steps |
+//! | `overdue` | what was promised for a day that is over |
+//! | `hygiene` | few figures that tell everything, and nothing kept that nobody uses |
+//! | [`house`] | what an organisation makes of the rules |
+//! | [`waivers`] | who lets what pass, and whether that holds |
+//! | [`verdicts`] | nothing: it tells verdicts as findings where only findings are understood |
 
+mod agreements;
+mod attainability;
+mod baselines;
 mod check;
+pub mod code_owners;
+pub mod house;
+mod hygiene;
+mod needs;
+mod overdue;
+pub mod owners;
+pub mod people;
+mod services;
 mod steps;
+mod support;
+pub mod verdicts;
+pub mod waivers;
 
 pub use check::{Check, Needs, Subject};
 
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings, Rule};
 
 /// Every check, by area.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    [steps::CHECKS].into_iter().flatten().copied()
+    let areas = [
+        steps::CHECKS,
+        baselines::CHECKS,
+        owners::CHECKS,
+        needs::CHECKS,
+        overdue::CHECKS,
+        hygiene::CHECKS,
+        services::CHECKS,
+        agreements::CHECKS,
+        support::CHECKS,
+        attainability::CHECKS,
+    ];
+    areas.into_iter().flatten().copied()
+}
+
+/// Every rule of this floor: those of checks, those about waivers and settings, and verdicts told as findings.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    checks()
+        .map(|check| &check.rule)
+        .chain([house::RULES, waivers::RULES, verdicts::RULES].into_iter().flatten().copied())
 }
 
 /// What the checks that `wanted` accepts find.
@@ -28,5 +74,5 @@ pub fn judge(subject: &Subject<'_>, wanted: impl Fn(&Check) -> bool) -> Findings
     for check in checks().filter(|check| wanted(check)) {
         (check.judge)(subject, &mut findings);
     }
-    findings
+    findings.into_iter().map(Finding::told_of_merge_key).collect()
 }

@@ -1,5 +1,6 @@
 //! `deming explain` for eyes: a rule with its example, or a number walked back to its rows.
 
+use super::rule_page::{self, Text};
 use super::show;
 use super::spark::sparkline;
 use super::style::{self, QUIET, STRONG, paint};
@@ -14,18 +15,19 @@ const RUNS: usize = 5;
 /// The page of a rule, in `width` columns.
 pub fn rule(rule: &Rule, width: usize) -> String {
     let level = paint(style::of_level(rule.level), rule.level.keyword());
-    let mut lines =
-        vec![format!("{} {} ({level})", paint(STRONG, rule.code), paint(STRONG, rule.name)), String::new()];
-    lines.extend(table::wrapped(rule.what, width));
-    lines.push(String::new());
-    lines.extend(table::wrapped(rule.why, width));
-    for (title, example) in [("Breaks the rule:", rule.bad), ("Keeps it:", rule.good)] {
-        lines.extend([String::new(), paint(STRONG, title), String::new()]);
-        lines.extend(
-            example.trim_matches('\n').lines().map(|line| format!("    {line}").trim_end().to_owned()),
-        );
+    let mut lines = vec![format!("{} {} ({level})", paint(STRONG, rule.code), paint(STRONG, rule.name))];
+    for (title, text) in rule_page::sections(rule) {
+        lines.extend([String::new(), paint(STRONG, title)]);
+        match text {
+            Text::Words(words) => lines.extend(table::wrapped(words, width)),
+            Text::Example(example) => lines.extend(indented(example)),
+        }
     }
     lines.join("\n") + "\n"
+}
+
+fn indented(example: &str) -> impl Iterator<Item = String> {
+    example.trim_matches('\n').lines().map(|line| format!("    {line}").trim_end().to_owned())
 }
 
 /// A metric or an objective: what it is, its formula with its numbers, its periods and its rows.

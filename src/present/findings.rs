@@ -16,7 +16,8 @@ pub fn full(findings: &Findings, width: usize) -> String {
     text
 }
 
-/// One line each: `path:line:column: error[D103] message`.
+/// One line each: `path:line:column: error[D103] message`, with the colons of GNU's error messages, by which Emacs, Vim
+/// and the problem matchers of other editors find file, line and column.
 pub fn concise(findings: &Findings) -> String {
     findings.iter().map(|finding| line(finding) + "\n").collect()
 }
@@ -41,10 +42,13 @@ fn line(finding: &Finding) -> String {
 
 /// The count in words.
 fn last(findings: &Findings) -> String {
-    if findings.is_empty() {
-        "No findings.".into()
-    } else {
-        format!("{}.", FindingCounts::of(findings).words())
+    let open = match findings.is_empty() {
+        true => "No findings".into(),
+        false => FindingCounts::of(findings).words(),
+    };
+    match findings.waived().len() {
+        0 => format!("{open}."),
+        waived => format!("{open}; {waived} waived."),
     }
 }
 
@@ -77,8 +81,15 @@ fn in_text(finding: &Finding, source: &Source, width: usize) -> String {
     Renderer::styled().term_width(width).render(report)
 }
 
+/// The text of a file, its secrets hidden.
 fn snippet(source: &Source) -> Snippet<'_, Annotation<'_>> {
-    Snippet::source(source.text()).path(one_line(source.path()).into_owned())
+    Snippet::source(excerpted(source)).path(one_line(source.path()).into_owned())
+}
+
+/// The text that excerpts are cut from, its secrets hidden. Every line of a declaration that anybody is shown comes
+/// through here, and what must not be shown keeps its length, since spans count its bytes.
+fn excerpted(source: &Source) -> &str {
+    source.masked().map_or_else(|| source.text(), |masked| masked.text.as_str())
 }
 
 fn elsewhere(label: &crate::finding::Label) -> Element<'static> {
@@ -91,12 +102,13 @@ fn is_in(location: &Location, source: &Source) -> bool {
     location.source().is_some_and(|other| std::ptr::eq(other.as_ref(), source))
 }
 
-/// The bytes that a finding covers, held within the text.
+/// The bytes that a finding covers in the text that is shown, held within it.
 fn bytes(location: &Location, source: &Source) -> std::ops::Range<usize> {
     let length = source.text().len();
     let range = location.span().bytes();
     let start = range.start.min(length);
-    start..range.end.clamp(start, length)
+    let end = range.end.clamp(start, length);
+    source.masked().map_or(start..end, |masked| masked.at(start)..masked.end_at(end))
 }
 
 fn severity(level: Level) -> Severity<'static> {

@@ -9,19 +9,29 @@
 //! | file | shows |
 //! |---|---|
 //! | [`terminal`], [`concise`] | `deming diff`, for eyes and for `grep` |
+//! | [`change_text`] | what a change means, for eyes |
 //! | [`findings`] | what is wrong, with excerpts or one line each |
 //! | [`plan_text`] | what would be proposed |
 //! | [`explain_text`] | a rule, or a number walked back to its rows |
 //! | [`markdown`] | the pages of the wiki |
-//! | [`json`] | all of it for machines |
+//! | [`comment`] | comments of a review and summaries of a step: the bad news first, cut to size |
+//! | [`json`], [`json_lines`] | all of it for machines, whole or line by line |
+//! | [`dialect`] | findings and verdicts in the words of pipelines |
 
+pub mod change_text;
+mod change_words;
+pub mod comment;
 pub mod concise;
+pub mod dialect;
 pub mod explain_text;
 pub mod findings;
 pub mod json;
+pub mod json_lines;
+mod link;
 pub mod markdown;
 mod number;
 pub mod plan_text;
+mod rule_page;
 mod show;
 mod spark;
 mod style;

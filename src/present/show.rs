@@ -17,13 +17,7 @@ pub fn target(op: Comparison, unit: &Unit, value: f64) -> String {
 
 /// A level that somebody declared, without trailing zeros.
 pub fn plain(unit: &Unit, value: f64) -> String {
-    let shown = unit.show(value);
-    let (number, rest) = shown.split_once(' ').unwrap_or((&shown, ""));
-    let number = match number.contains('.') {
-        true => number.trim_end_matches('0').trim_end_matches('.'),
-        false => number,
-    };
-    if rest.is_empty() { number.to_owned() } else { format!("{number} {rest}") }
+    unit.level(value)
 }
 
 /// A measured value, or a dash.

@@ -8,6 +8,7 @@
 mod action;
 mod agreement;
 mod alignment;
+mod change;
 mod cycle;
 mod explain;
 mod finding;
@@ -16,14 +17,20 @@ mod need;
 mod objective;
 mod parts;
 mod plan;
+mod results;
 mod service;
+mod shift;
+mod subjects;
 
 pub use action::{ActionText, ActionView, EffectText, EffectView, HitRateView, RegisterReview};
 pub use agreement::{AgreementView, ObjectiveTerms};
 pub use alignment::{AlignmentText, AlignmentView};
+pub use change::{
+    BaseView, ChangeCounts, ChangeInputs, ChangeView, FieldView, ObjectChangeView, VerdictFlipView,
+};
 pub use cycle::{CycleText, CycleView, DecideView, GuardText, GuardView};
 pub use explain::{Explanation, ExplanationText, OriginView, PeriodView, RowsView};
-pub use finding::{CheckReport, FindingCounts, FindingView, LabelView};
+pub use finding::{CheckReport, FindingCounts, FindingView, Justification, LabelView};
 pub use metric::{
     GatherView, GoalLink, MeasurementGapView, MetricText, MetricView, ObjectiveLink, TallyView,
 };
@@ -31,7 +38,10 @@ pub use need::{NeedView, RequirementView};
 pub use objective::{BudgetText, BudgetView, ObjectiveText, ObjectiveView};
 pub use parts::{ClosedView, DeclaredAt, DesiredView, ObservedView, PeriodText, SeriesPointView};
 pub use plan::{HoldView, PlanReport, PlanView, ProposalView, count_words as plan_words};
+pub use results::{FilePlace, Files, Framing, ResultView, Results, Section};
 pub use service::{ServiceText, ServiceView};
+pub use shift::{FlipsView, ShiftView};
+pub use subjects::{Standing, Subject, of_catalog, of_report};
 
 use std::collections::BTreeMap;
 
@@ -111,6 +121,9 @@ pub struct Report {
     pub hit_rate: HitRateView,
     /// What would be proposed, where that was asked.
     pub plan: Option<PlanView>,
+    /// What changed against the base, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeView>,
     /// The head as people read it.
     pub text: ReportText,
 }
@@ -187,8 +200,16 @@ impl Report {
             register: action::all(inputs),
             hit_rate: HitRateView::new(inputs.hit_rate),
             plan: inputs.plan.map(|plan| PlanView::new(plan, inputs.catalog)),
+            change: None,
             text: ReportText { as_of: show::moment(assessment.as_of, inputs.zone()), source: source(inputs) },
         }
+    }
+
+    /// The same with what changed against a base.
+    #[must_use]
+    pub fn with_change(self, change: Option<ChangeView>) -> Self {
+        let base = change.as_ref().map(|change| change.base.merge_base.clone());
+        Self { base, change, ..self }
     }
 
     /// Whether there is nothing to show: neither objective nor cycle, need, action or finding.

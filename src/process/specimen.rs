@@ -38,6 +38,7 @@ pub fn meta(text: &str) -> Meta {
         display_name: None,
         labels: Default::default(),
         annotations: Default::default(),
+        change: None,
         place: place(),
     }
 }
@@ -86,14 +87,18 @@ pub fn metric(how: &str) -> Metric {
                 kind: RemoteKind::Http,
                 data_source: None,
                 promql: None,
+                named_at: None,
                 place: place(),
             }),
             place: place(),
         }),
+        sourceless: None,
         gap: None,
         process: Process {
             interval: Duration::days(1),
+            interval_is_stated: true,
             aggregate: aggregate(how),
+            aggregate_is_stated: true,
             per: Duration::days(1),
             by: Vec::new(),
         },
@@ -227,6 +232,7 @@ pub fn objective(target: Target, window: TimeWindow) -> Objective {
         need: None,
         each: None,
         consequence: None,
+        change: None,
         place: place(),
     }
 }

@@ -13,7 +13,8 @@
 //! | [`Position`], [`Span`] | line, column and byte, and a range of them |
 //!
 //! Beside the nouns: [`bounds`] decides whether bytes may reach a YAML reader at all, [`near`] answers "did you
-//! mean", and [`escape`] makes untrusted text harmless for the place it is going to.
+//! mean", [`secret`] finds secrets in plain sight and hides them, and [`escape`] makes untrusted text harmless for the
+//! place it is going to.
 //!
 //! This floor knows nothing of the crate above it and does no input or output.
 
@@ -25,6 +26,7 @@ pub mod near;
 mod parse;
 mod path;
 mod place;
+pub mod secret;
 mod source;
 mod span;
 mod yaml;

@@ -1,6 +1,8 @@
 //! The way from the root of a document to a node.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// One step of a [`NodePath`].
@@ -24,20 +26,27 @@ impl From<usize> for Step {
     }
 }
 
-/// A path of keys and indices; cloning shares the steps. Collect one from [`Step`]s, or build it up:
+/// A path of keys and indices; a longer one shares the steps of the one it was made from. Collect one from [`Step`]s,
+/// or build it up:
 ///
 /// ```
 /// use deming::text::NodePath;
 /// let path = NodePath::root().key("spec").key("objectives").index(2).key("value");
 /// assert_eq!(path.to_string(), "spec.objectives[2].value");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodePath(Arc<[Step]>);
+#[derive(Clone, Default)]
+pub struct NodePath(Option<Arc<Link>>);
+
+/// The last step of a path, and the path before it.
+struct Link {
+    above: NodePath,
+    step: Step,
+}
 
 impl NodePath {
     /// The document itself.
     pub fn root() -> Self {
-        NodePath(Arc::new([]))
+        NodePath(None)
     }
 
     /// The value of `key` in here.
@@ -52,33 +61,62 @@ impl NodePath {
 
     /// What this is in; `None` for the root.
     pub fn parent(&self) -> Option<Self> {
-        self.0.split_last().map(|(_, above)| NodePath(above.into()))
+        self.0.as_ref().map(|link| link.above.clone())
     }
 
     /// The steps from the root on.
-    pub fn steps(&self) -> &[Step] {
-        &self.0
+    pub fn steps(&self) -> Vec<&Step> {
+        let links = std::iter::successors(self.0.as_deref(), |link| link.above.0.as_deref());
+        let mut steps: Vec<&Step> = links.map(|link| &link.step).collect();
+        steps.reverse();
+        steps
     }
 
     /// Whether this is the document itself.
     pub fn is_root(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
     }
 
     fn then(&self, step: Step) -> Self {
-        self.0.iter().cloned().chain(std::iter::once(step)).collect()
-    }
-}
-
-impl Default for NodePath {
-    fn default() -> Self {
-        NodePath::root()
+        NodePath(Some(Arc::new(Link { above: self.clone(), step })))
     }
 }
 
 impl FromIterator<Step> for NodePath {
     fn from_iter<I: IntoIterator<Item = Step>>(steps: I) -> Self {
-        NodePath(steps.into_iter().collect())
+        steps.into_iter().fold(NodePath::root(), |path, step| path.then(step))
+    }
+}
+
+impl PartialEq for NodePath {
+    fn eq(&self, other: &Self) -> bool {
+        self.steps() == other.steps()
+    }
+}
+
+impl Eq for NodePath {}
+
+impl Ord for NodePath {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.steps().cmp(&other.steps())
+    }
+}
+
+impl PartialOrd for NodePath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for NodePath {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.steps().hash(state);
+    }
+}
+
+impl fmt::Debug for NodePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NodePath({self})")
     }
 }
 
@@ -88,7 +126,7 @@ impl fmt::Display for NodePath {
         if self.is_root() {
             return f.write_str(".");
         }
-        for (number, step) in self.0.iter().enumerate() {
+        for (number, step) in self.steps().into_iter().enumerate() {
             match step {
                 Step::Index(index) => write!(f, "[{index}]")?,
                 Step::Key(key) if !is_word(key) => write!(f, "[{key:?}]")?,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::parse::{self, Parsed, SyntaxError};
+use super::secret::Masked;
 use super::span::{LineIndex, Span};
 use super::yaml::Node;
 
@@ -14,6 +15,7 @@ pub struct Source {
     had_byte_order_mark: bool,
     lines: OnceLock<LineIndex>,
     parsed: OnceLock<Parsed>,
+    masked: OnceLock<Option<Masked>>,
 }
 
 impl Source {
@@ -25,8 +27,8 @@ impl Source {
         if had_byte_order_mark {
             text.remove(0);
         }
-        let (lines, parsed) = (OnceLock::new(), OnceLock::new());
-        Arc::new(Source { path: path.into(), text, had_byte_order_mark, lines, parsed })
+        let (lines, parsed, masked) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Arc::new(Source { path: path.into(), text, had_byte_order_mark, lines, parsed, masked })
     }
 
     /// The path, relative to the repository's root with forward slashes.
@@ -69,6 +71,11 @@ impl Source {
     /// Why the text is not YAML, if it is not.
     pub fn syntax_error(&self) -> Option<&SyntaxError> {
         self.parsed().error.as_ref()
+    }
+
+    /// The text as it may be shown, with dots in place of its secrets; `None` where it has none.
+    pub fn masked(&self) -> Option<&Masked> {
+        self.masked.get_or_init(|| Masked::source(self)).as_ref()
     }
 
     fn parsed(&self) -> &Parsed {

@@ -134,7 +134,7 @@ impl Node {
 
     /// The node at the end of a path.
     pub fn find(&self, path: &NodePath) -> Option<&Node> {
-        path.steps().iter().try_fold(self, |node, step| match step {
+        path.steps().into_iter().try_fold(self, |node, step| match step {
             Step::Key(key) => node.get(key),
             Step::Index(index) => node.at(*index),
         })

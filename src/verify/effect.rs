@@ -205,7 +205,7 @@ mod tests {
             cycle: None,
             service: name("desk"),
             kind: ActionKind::Efficiency,
-            stage: Stage::Operation,
+            stage: Some(Stage::Operation),
             state: ActionState::Implemented,
             owner: "@ops".parse().expect("an owner"),
             raised_by: None,

@@ -19,6 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "present",
             "plan",
             "policy",
+            "change",
             "verify",
             "analyse",
             "process",
@@ -34,26 +35,28 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
     ("exchange", &["catalog", "model", "finding", "text"]),
     ("implement", &["present", "plan", "model", "text", "git"]),
-    ("present", &["plan", "verify", "analyse", "process", "catalog", "finding", "model", "text"]),
+    ("present", &["plan", "change", "verify", "analyse", "process", "catalog", "finding", "model", "text"]),
     ("plan", &["verify", "analyse", "catalog", "model", "text"]),
     ("policy", &["analyse", "process", "catalog", "finding", "model", "text"]),
+    ("change", &["analyse", "process", "catalog", "finding", "model", "text"]),
     ("verify", &["process", "catalog", "model"]),
     ("analyse", &["process", "catalog", "model", "text"]),
     ("process", &["catalog", "model"]),
-    ("gather", &["catalog", "model", "finding", "text", "git"]),
-    ("declare", &["catalog", "model", "finding", "text", "git"]),
+    ("gather", &["catalog", "model", "finding", "text", "git", "parallel"]),
+    ("declare", &["catalog", "model", "finding", "text", "git", "parallel"]),
     ("catalog", &["model", "finding", "text"]),
     ("finding", &["text"]),
     ("model", &["text"]),
     ("text", &[]),
     ("git", &[]),
     ("world", &[]),
+    ("parallel", &[]),
 ];
 
 /// Floors that know no clock, disk, network, environment or Git: "now" is a value that comes in.
 const PURE: &[&str] = &[
-    "text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "policy", "present",
-    "exchange",
+    "text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "policy", "change",
+    "present", "exchange",
 ];
 
 /// What a pure floor must not name.

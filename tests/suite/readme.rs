@@ -8,6 +8,13 @@ fn readme() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
 }
 
+/// What stands under a heading, up to the next one of its level.
+pub fn section(heading: &str) -> String {
+    let text = readme();
+    let (_, rest) = text.split_once(&format!("\n## {heading}\n")).unwrap();
+    rest.split("\n## ").next().unwrap().to_owned()
+}
+
 /// The lines of all fenced blocks of a language.
 fn blocks(text: &str, language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
@@ -36,19 +43,45 @@ fn the_output_it_shows_is_what_comes_out() {
     let world = TestWorld::new();
     world.deming(&["init", "--example", "service-desk"]);
     let shown = world.deming(&["diff"]).stdout;
-    for line in blocks(&readme(), "text").iter().filter(|line| !line.trim().is_empty()) {
+    let text = readme();
+    let (before, _) = text.split_once("## Pull requests").unwrap();
+    for line in blocks(before, "text").iter().filter(|line| !line.trim().is_empty()) {
         assert!(shown.lines().any(|known| known == line), "`{line}` is not in\n{shown}");
+    }
+}
+
+#[test]
+fn the_change_it_shows_is_what_comes_out() {
+    let world = TestWorld::new();
+    world.deming(&["init", "--example", "service-desk"]);
+    world.commit("declare");
+    world.git(&["checkout", "--quiet", "-b", "easier"]);
+    let file = "improvement/services/service-desk.yaml";
+    world.write(file, world.read(file).replace("target: 0.95", "target: 0.85"));
+    let shown = world.deming(&["check", "--base", "main"]).stdout;
+    // Commits differ with the text of the example.
+    let plain = |text: &str| -> Vec<String> {
+        let words = |line: &str| line.split_inclusive([' ', ')']).map(str::to_owned).collect::<Vec<_>>();
+        let is_commit = |word: &str| word.chars().filter(char::is_ascii_hexdigit).count() == 12;
+        let line = |line: &str| words(line).into_iter().filter(|word| !is_commit(word)).collect::<String>();
+        text.lines().map(line).collect()
+    };
+    let text = readme();
+    let (_, told) = text.split_once("## Pull requests").unwrap();
+    let block = blocks(told, "text").join("\n");
+    let (shown, block) = (plain(&shown), plain(&block));
+    assert!(block.len() > 5);
+    for line in block {
+        assert!(shown.contains(&line), "`{line}` is not in\n{shown:#?}");
     }
 }
 
 #[test]
 fn its_declarations_are_declarations() {
     let world = TestWorld::new();
-    let text = readme();
-    let (declarations, settings) = text.split_once("## Settings").unwrap();
-    let yaml = blocks(declarations, "yaml").join("\n");
-    world.write("deming.yaml", blocks(settings, "yaml").join("\n"));
-    let service = "\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: '@o'}\n";
+    let yaml = blocks(&section("The seven steps"), "yaml").join("\n");
+    world.write("deming.yaml", blocks(&section("Settings"), "yaml").join("\n"));
+    let service = "\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: '@o'}\n---\napiVersion: deming/v1\nkind: Need\nmetadata: {name: back-at-work}\nspec: {service: service-desk, statement: Staff are back at work., requires: [{metric: incident-resolution-time, op: lte, value: 8h}], confirmedBy: '@b', confirmed: 2026-01-15, reviewBy: 2026-12-31}\n";
     world.write("improvement/readme.yaml", yaml + service);
     let check = world.deming(&["check", "--fail-on", "note"]);
     assert_eq!(check.status, 0, "{check:#?}");

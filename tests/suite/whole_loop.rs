@@ -44,7 +44,7 @@ fn init_announces_just_what_it_writes() {
 
 #[test]
 fn every_example_passes_its_own_check() {
-    for example in ["starter", "delivery", "service-desk"] {
+    for example in ["starter", "delivery", "shop", "service-desk"] {
         let world = TestWorld::new();
         world.deming(&["init", "--example", example]);
         let check = world.deming(&["check", "--fail-on", "warning"]);

@@ -25,7 +25,8 @@ const SCRUBBED: [&str; 11] = [
 ];
 
 /// Families of such variables.
-const SCRUBBED_PREFIXES: [&str; 5] = ["GIT_", "CI_", "GITHUB_", "GITLAB_", "DEMING_"];
+const SCRUBBED_PREFIXES: [&str; 9] =
+    ["GIT_", "CI_", "GITHUB_", "GITLAB_", "DEMING_", "BITBUCKET_", "SYSTEM_", "CHANGE_", "BUILDKITE_"];
 
 /// A temporary folder with a repository in it, gone when dropped.
 pub struct TestWorld {
@@ -144,8 +145,20 @@ impl TestWorld {
         run(&mut command)
     }
 
+    /// Runs the built `deming` in the root of the repository with more variables in its environment.
+    pub fn deming_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Outcome {
+        self.deming_in_with(&self.root, args, variables)
+    }
+
+    /// The same in another folder.
+    pub fn deming_in_with(&self, dir: &Path, args: &[&str], variables: &[(&str, &str)]) -> Outcome {
+        let mut command = self.command(env!("CARGO_BIN_EXE_deming"));
+        command.args(args).current_dir(dir).envs(variables.iter().copied());
+        run(&mut command)
+    }
+
     /// A command from whose environment everything is taken that could differ from one machine to the next.
-    fn command(&self, program: &str) -> Command {
+    pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os() {
             let scrubbed = name.to_str().is_none_or(|name| {
@@ -164,7 +177,8 @@ impl TestWorld {
     }
 }
 
-fn run(command: &mut Command) -> Outcome {
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Outcome {
     let output = command.output().unwrap();
     Outcome {
         status: output.status.code().unwrap_or(-1),

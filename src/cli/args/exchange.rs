@@ -8,7 +8,7 @@ use crate::model::{Duration, Name, Owner};
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
-#[command(after_help = IMPORT_EXAMPLES)]
+#[command(subcommand_value_name = "FORMAT", subcommand_help_heading = "Formats", after_help = IMPORT_EXAMPLES)]
 pub struct Import {
     #[command(subcommand)]
     pub from: ImportFrom,
@@ -19,6 +19,7 @@ Examples:
   deming import sloth slos.yml                          look at what would be declared
   deming import sloth slos/*.yml --out improvement/slos.yaml
   deming import openslo slos/*.yaml --owner @web --out improvement/slos.yaml
+  deming import catalog namespaces/ --out improvement/services.yaml
   kubectl get prometheusservicelevel -o yaml | deming import sloth - --owner @platform";
 
 /// The formats that are read.
@@ -26,6 +27,8 @@ Examples:
 pub enum ImportFrom {
     /// Service levels of Sloth: `version: prometheus/v1`, or PrometheusServiceLevel of Kubernetes
     Sloth(ImportSloth),
+    /// A service catalogue in annotated Namespace manifests of Kubernetes
+    Catalog(ImportCatalog),
     /// Documents of OpenSLO v1; alerting kinds stay what they are
     Openslo(ImportOpenslo),
 }
@@ -60,11 +63,52 @@ pub struct ImportSloth {
     pub output: Output,
 }
 
+/// Arguments of `import catalog`.
+#[derive(Debug, Args)]
+#[command(after_help = CATALOG_MAPPING)]
+pub struct ImportCatalog {
+    #[command(flatten)]
+    pub input: Input,
+    /// The annotations or labels that name the owner; the first that names somebody counts
+    #[arg(long, value_name = "KEYS", value_delimiter = ',', default_value = "owner,team-name")]
+    pub owner_from: Vec<String>,
+    /// The annotation with the day of the next review
+    #[arg(long, value_name = "KEY", default_value = "review-after")]
+    pub review_from: String,
+    /// The annotation with the name for people
+    #[arg(long, value_name = "KEY", default_value = "application")]
+    pub title_from: String,
+    /// The annotations and labels that become labels
+    #[arg(
+        long,
+        value_name = "KEYS",
+        value_delimiter = ',',
+        default_value = "business-unit,environment-name,is-production,team-name"
+    )]
+    pub labels_from: Vec<String>,
+    /// The practice of all services
+    #[arg(long, value_name = "WORD", default_value = "provisioning")]
+    pub practice: Name,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+const CATALOG_MAPPING: &str = "\
+Each Namespace becomes a Service; other kinds are left alone. Keys are given whole, or by the
+part behind the slash: `owner` finds `cloud-platform.justice.gov.uk/owner`. An owner is a mail
+address or a handle within the text, or else the text as the name of a team. What is missing is
+told as findings (D361 to D364), and everything else is imported.
+
+Examples:
+  deming import catalog namespaces/ --out improvement/services.yaml
+  deming import catalog namespaces/ --owner-from team-name,owner --review-from review-by
+  kubectl get namespaces -o yaml | deming import catalog -";
+
 /// What is read.
 #[derive(Debug, Args)]
 pub struct Input {
-    /// Files to read; `-` is standard input
-    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    /// Files to read, or folders of them; `-` is standard input
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::AnyPath)]
     pub files: Vec<PathBuf>,
 }
 
@@ -81,7 +125,7 @@ pub struct Output {
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
-#[command(after_help = EXPORT_EXAMPLES)]
+#[command(subcommand_value_name = "FORMAT", subcommand_help_heading = "Formats", after_help = EXPORT_EXAMPLES)]
 pub struct Export {
     #[command(subcommand)]
     pub to: ExportTo,

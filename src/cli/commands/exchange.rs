@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::Run;
-use crate::cli::args::{Export, ExportTo, Import, ImportFrom, Output};
+use crate::cli::args::{Export, ExportTo, FailOn, Import, ImportFrom, Output};
 use crate::cli::exit::Exit;
 use crate::ops::exchange::Out;
 use crate::ops::{export, import};
@@ -25,6 +25,16 @@ impl Run<'_> {
                 let options = import::openslo::Options { owner: openslo.owner.clone() };
                 (&openslo.input.files, import::Format::OpenSlo(options), &openslo.output)
             }
+            ImportFrom::Catalog(catalog) => {
+                let mapping = import::service_catalog::Mapping {
+                    owner: catalog.owner_from.clone(),
+                    review: catalog.review_from.clone(),
+                    title: catalog.title_from.clone(),
+                    labels: catalog.labels_from.clone(),
+                    practice: catalog.practice.clone(),
+                };
+                (&catalog.input.files, import::Format::Catalog(mapping), &catalog.output)
+            }
         };
         self.import_files(files, format, output)
     }
@@ -38,9 +48,9 @@ impl Run<'_> {
         };
         let mut made = import::import(&request)?;
         self.selection.apply(&mut made.findings);
-        self.hand_over(&made.text, output)?;
+        self.hand_over(&made.text, output, &format!(" ({} documents)", made.documents))?;
         self.tell_all(&made.findings);
-        Ok(self.exit(&[], &made.findings, &Default::default()))
+        Ok(self.exit(&[FailOn::Error], &made.findings, &Default::default()))
     }
 
     pub(super) fn export(&self, args: &Export) -> Result<Exit> {
@@ -50,7 +60,7 @@ impl Run<'_> {
         };
         let mut exported = export::export(&self.request, format, self.out(output).as_ref())?;
         self.selection.apply(&mut exported.findings);
-        self.hand_over(&exported.text, output)?;
+        self.hand_over(&exported.text, output, "")?;
         self.tell_all(&exported.findings);
         Ok(self.exit(&[], &exported.findings, &Default::default()))
     }
@@ -61,11 +71,11 @@ impl Run<'_> {
     }
 
     /// The result on standard output, or the word that it has gone to a file.
-    fn hand_over(&self, text: &str, output: &Output) -> Result<()> {
+    fn hand_over(&self, text: &str, output: &Output, what: &str) -> Result<()> {
         match &output.out {
             None => self.console.product(text),
             Some(file) => {
-                self.console.say(&format!("wrote {}", file.display()));
+                self.console.say(&format!("wrote {}{what}", file.display()));
                 Ok(())
             }
         }

@@ -71,6 +71,7 @@ impl MetadataSpec {
             display_name: self.display_name.map(|name| name.0.0).filter(|name| !name.is_empty()),
             labels: self.labels.into_iter().map(|(key, list)| (key, list.into_vec())).collect(),
             annotations: self.annotations,
+            change: None,
             place,
         }
     }

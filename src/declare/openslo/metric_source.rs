@@ -92,7 +92,13 @@ impl MetricSourceSpec {
             known => Ok(Some(match RemoteKind::ALL.into_iter().find(|kind| kind.keyword() == known) {
                 Some(kind) => {
                     let promql = promql.filter(|_| kind == RemoteKind::Prometheus);
-                    Source::Remote(RemoteSource { kind, data_source, promql, place: at })
+                    Source::Remote(RemoteSource {
+                        kind,
+                        data_source,
+                        promql,
+                        named_at: Some(at),
+                        place: place.clone(),
+                    })
                 }
                 None => {
                     Source::Foreign(ForeignSource { kind: Some(word), data_source, promql: None, place: at })
@@ -137,5 +143,5 @@ fn git_schema() -> &'static Value {
 }
 
 fn schema_of<T: JsonSchema>() -> Value {
-    schema::without_null(SchemaSettings::draft07().into_generator().into_root_schema_for::<T>().to_value())
+    schema::tidy(SchemaSettings::draft07().into_generator().into_root_schema_for::<T>().to_value())
 }

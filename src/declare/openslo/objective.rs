@@ -157,6 +157,7 @@ impl ObjectiveSpec {
             need: known.need.map(|need| need.0),
             each: known.each,
             consequence: known.consequence,
+            change: None,
             place,
         })
     }

@@ -35,6 +35,7 @@ impl ObjectSpec for ServiceSpec {
             description,
             practice: Practice(practice),
             owner,
+            review: None,
             depends_on,
         });
         service.map(Object::Service).into_iter().collect()

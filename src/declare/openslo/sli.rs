@@ -129,6 +129,7 @@ impl SliSpec {
         let ratio = self.ratio_metric.map(|ratio| Given::Ratio(Box::new(ratio)));
         let given = lower.exactly_one(&at, [("thresholdMetric", threshold), ("ratioMetric", ratio)])?;
         let is_ratio = matches!(given, Given::Ratio(_));
+        let field = if is_ratio { "ratioMetric" } else { "thresholdMetric" };
         let source = match given {
             Given::Threshold(metric) => metric.lower(&at.child("thresholdMetric"), lower).ok()?,
             Given::Ratio(ratio) => ratio.lower(&at.child("ratioMetric"), lower).ok()?,
@@ -149,7 +150,7 @@ impl SliSpec {
             unit: per_time(unit, &process),
             direction: direction.or(is_ratio.then_some(Direction::Higher)),
             owner: ours.scalar("owner", lower),
-            gather: source.map(|source| gathering.lower(source, at)),
+            gather: source.map(|source| gathering.lower(source, at.child(field))),
             gap: ours.nested::<GapSpec>("gap", lower).map(GapSpec::lower),
             process,
             meta,

@@ -233,9 +233,11 @@ fn mention(name: &Name, place: Place) -> Option<Object> {
         display_name: None,
         labels: Default::default(),
         annotations: Default::default(),
+        change: None,
         place,
     };
-    let service = Service { meta, description: None, practice, owner: None, depends_on: Vec::new() };
+    let service =
+        Service { meta, description: None, practice, owner: None, review: None, depends_on: Vec::new() };
     Some(Object::Mention(Box::new(service)))
 }
 

@@ -38,6 +38,11 @@ pub trait Scalar: Sized {
     /// What it is called in a sentence, with its article.
     const NOUN: &'static str;
 
+    /// What is said of a list of several where one is wanted; `None`: that a list is no such scalar.
+    fn several(_: usize) -> Option<String> {
+        None
+    }
+
     /// Reads it; the error is a sentence without a full stop that says what would be right.
     fn read(text: &str) -> Result<Self, String>;
 
@@ -115,11 +120,19 @@ pub struct Definition {
     pub noun: &'static str,
     read: fn(&str) -> Result<(), String>,
     spelling: fn(&Number) -> String,
+    /// What is said of a list of several where one is wanted.
+    pub several: fn(usize) -> Option<String>,
 }
 
 impl Definition {
     const fn of<T: Scalar>() -> Self {
-        Self { name: T::NAME, noun: T::NOUN, read: |text| T::read(text).map(drop), spelling: T::spelling }
+        Self {
+            name: T::NAME,
+            noun: T::NOUN,
+            read: |text| T::read(text).map(drop),
+            spelling: T::spelling,
+            several: T::several,
+        }
     }
 
     /// The scalar whose definition has this name.

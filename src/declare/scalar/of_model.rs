@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use serde_json::{Number, Value, json};
 
-use super::{Day, Scalar};
-use crate::model::name::ProposalId;
+use super::Scalar;
+use crate::model::name::{OwnerError, ProposalId, Several};
 use crate::model::settings::AsOf;
 use crate::model::strategy::GoalRef;
 use crate::model::{Change, Duration, Literal, Name, Owner, Unit};
@@ -36,10 +36,6 @@ of_the_model! {
         "type": ["string", "number", "boolean"], "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", "maxLength": 63,
         "examples": ["service-desk"]
     };
-    Owner, "Owner", "an owner", {
-        "description": "Exactly one person or team: `@person`, `@group/team` or a mail address.",
-        "type": "string", "pattern": "@", "examples": ["@ops/service-desk", "ann@example.org"]
-    };
     Duration, "Duration", "a duration", {
         "description": "A whole number and one letter: m minute, h hour, d day, w week, M month, Q quarter, Y year.",
         "type": "string", "pattern": "^[0-9]+[mhdwMQY]$", "examples": ["28d", "1M", "90d", "1Q"]
@@ -56,6 +52,26 @@ of_the_model! {
         "description": "A proposal as `deming plan` prints it: `P-` and eight digits 0-9 a-f.",
         "type": "string", "pattern": "^P-[0-9a-f]{8}$", "examples": ["P-7f3a91c2"]
     };
+}
+
+impl Scalar for Owner {
+    const NAME: &'static str = "Owner";
+    const NOUN: &'static str = "an owner";
+
+    fn read(text: &str) -> Result<Self, String> {
+        parse(text)
+    }
+
+    fn several(count: usize) -> Option<String> {
+        (count > 1).then(|| OwnerError::Several(Several(count)).to_string())
+    }
+
+    fn schema() -> Value {
+        json!({
+            "description": "Exactly one person or team: `@person`, `@group/team` or a mail address.",
+            "type": "string", "pattern": "@", "examples": ["@ops/service-desk", "ann@example.org"]
+        })
+    }
 }
 
 impl Scalar for Change {
@@ -103,8 +119,7 @@ impl Scalar for AsOf {
     const NOUN: &'static str = "a moment or a date";
 
     fn read(text: &str) -> Result<Self, String> {
-        // A date is checked as dates are, so that 2025-25-11 is told that there is no month 25.
-        if text.len() == 10 { Day::read(text).map(|day| Self::Day(day.0)) } else { parse(text) }
+        parse(text)
     }
 
     fn schema() -> Value {

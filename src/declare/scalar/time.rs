@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::Scalar;
+use crate::model::day::read_day;
 use crate::text::nearest;
 
 /// A date, `2016-01-15`.
@@ -16,13 +17,7 @@ impl Scalar for Day {
     const NOUN: &'static str = "a date";
 
     fn read(text: &str) -> Result<Self, String> {
-        const SHAPE: &str = "a date is written year-month-day, as in `2016-01-15`";
-        let (year, month, day) = date_parts(text).ok_or(SHAPE)?;
-        if !(1..=12).contains(&month) {
-            return Err(format!("there is no such date: no year has a month {month}; {SHAPE}"));
-        }
-        let date = Date::new(year, month, day);
-        date.map(Self).map_err(|_| format!("there is no such date: that month has no day {day}"))
+        read_day(text).map(Self).map_err(|error| error.to_string())
     }
 
     fn schema() -> Value {
@@ -31,17 +26,6 @@ impl Scalar for Day {
             "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": ["2016-01-15"]
         })
     }
-}
-
-fn date_parts(text: &str) -> Option<(i16, i8, i8)> {
-    let mut parts = text.split('-');
-    let mut number = |digits: usize| {
-        let part = parts.next()?;
-        (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| part.parse::<i16>().ok())?
-    };
-    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-    parts.next().is_none().then_some((year, i8::try_from(month).ok()?, i8::try_from(day).ok()?))
 }
 
 /// A time of day, `08:00`; `None` is `24:00`, the end of the day.

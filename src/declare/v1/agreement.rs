@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::change::{self, ChangeSpec};
 use super::objective::ObjectiveSpec;
 use super::word::words;
 use crate::declare::lower::{Lower, Spec};
@@ -31,6 +32,8 @@ pub struct AgreementSpec {
     /// What is promised; at least one objective.
     #[schemars(length(min = 1))]
     objectives: Vec<ObjectiveSpec>,
+    /// Why this was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 /// The word for service at all hours; no Calendar has to be declared for it.
@@ -63,7 +66,7 @@ pub struct PartiesSpec {
     customer: Option<String>,
 }
 
-/// When an agreement is looked at again.
+/// When an agreement or a service is looked at again.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Review")]
@@ -76,6 +79,7 @@ pub struct ReviewSpec {
 
 impl Spec for AgreementSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let meta = change::noted(meta, self.change, lower);
         let list = meta.place.child("spec").child("objectives");
         if self.objectives.is_empty() {
             lower.report(Finding::new(

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::change::{self, ChangeSpec};
 use crate::declare::lower::{Lower, Spec};
 use crate::declare::rules;
 use crate::declare::scalar::{ClockTime, Day, DayOfWeek, Parsed, Zone};
@@ -28,6 +29,8 @@ pub struct CalendarSpec {
     /// Agreed interruptions.
     #[serde(default)]
     maintenance: Vec<MaintenanceSpec>,
+    /// Why this was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 /// Hours on some days of the week.
@@ -53,11 +56,13 @@ struct MaintenanceSpec {
     /// The first moment after it.
     to: Parsed<AsOf>,
     /// Why.
+    #[schemars(example = &"Storage upgrade.")]
     reason: Option<String>,
 }
 
 impl Spec for CalendarSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let meta = change::noted(meta, self.change, lower);
         let zone = self.time_zone.map_or_else(|| lower.zone.clone(), |zone| zone.0.0);
         let spec = meta.place.child("spec");
         let (hours_at, maintenance_at) = (spec.child("hours"), spec.child("maintenance"));

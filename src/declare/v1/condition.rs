@@ -17,26 +17,36 @@ use crate::text::Place;
 #[schemars(rename = "Condition", extend("minProperties" = 2))]
 pub struct ConditionSpec {
     /// The column.
+    #[schemars(example = &"priority")]
     column: String,
     /// The same text; the words true and false in any case; numbers by value.
+    #[schemars(example = true)]
     equals: Option<Parsed<Text>>,
     /// One of these.
+    #[schemars(example = ["1 - Critical", "2 - High"])]
     r#in: Option<Vec<Parsed<Text>>>,
     /// Not this, or none of these.
+    #[schemars(example = &"cancelled")]
     not: Option<OneOrMany<Parsed<Text>>>,
     /// A regular expression that the whole cell matches.
     matches: Option<Parsed<Pattern>>,
     /// A text that the cell, or a JSON list in it, contains.
+    #[schemars(example = &"major")]
     contains: Option<Parsed<Text>>,
     /// Whether anything is there.
+    #[schemars(example = true)]
     present: Option<bool>,
     /// Above this.
+    #[schemars(example = 0)]
     gt: Option<Parsed<Text>>,
     /// At least this.
+    #[schemars(example = 4)]
     gte: Option<Parsed<Text>>,
     /// Below this.
+    #[schemars(example = 3)]
     lt: Option<Parsed<Text>>,
     /// At most this.
+    #[schemars(example = 2)]
     lte: Option<Parsed<Text>>,
 }
 

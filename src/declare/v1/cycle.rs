@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::aim;
+use super::change::{self, ChangeSpec};
 use crate::declare::lower::{Lower, PeriodSpec, Spec};
 use crate::declare::rules;
 use crate::declare::scalar::{Day, Parsed};
@@ -36,6 +37,8 @@ pub struct CycleSpec {
     guards: Vec<GuardSpec>,
     /// Who decides about what is found.
     decide: Option<DecideSpec>,
+    /// Why this was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 /// The state before a cycle.
@@ -48,9 +51,11 @@ struct BaselineSpec {
     /// The figure; computed from the data each time unless given.
     value: Option<Parsed<Literal>>,
     /// How many observations it follows from.
+    #[schemars(example = 8995)]
     rows: Option<u64>,
     /// The digest of those observations.
     #[schemars(regex(pattern = "^sha256:"))]
+    #[schemars(example = &"sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     digest: Option<String>,
 }
 
@@ -84,7 +89,7 @@ struct GuardSpec {
 #[schemars(rename = "Decide")]
 struct DecideSpec {
     /// Who.
-    by: Parsed<Owner>,
+    by: Option<Parsed<Owner>>,
     /// How often.
     every: Option<Parsed<Duration>>,
     /// When next.
@@ -93,6 +98,7 @@ struct DecideSpec {
 
 impl Spec for CycleSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let meta = change::noted(meta, self.change, lower);
         let spec = meta.place.child("spec");
         let period = lower.period(&spec.child("period"), &self.period);
         let baseline = self.baseline.map(|written| written.lower(spec.child("baseline"), lower));
@@ -141,6 +147,10 @@ impl BaselineSpec {
 
 impl DecideSpec {
     fn lower(self) -> Decide {
-        Decide { by: self.by.0, every: self.every.map(|every| every.0), next: self.next.map(|next| next.0.0) }
+        Decide {
+            by: self.by.map(|by| by.0),
+            every: self.every.map(|every| every.0),
+            next: self.next.map(|next| next.0.0),
+        }
     }
 }

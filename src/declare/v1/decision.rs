@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::change::{self, ChangeSpec};
 use super::word::words;
 use crate::declare::lower::{Lower, Spec};
 use crate::declare::scalar::{Day, Parsed, Worsening};
@@ -20,11 +21,14 @@ pub struct DecisionSpec {
     /// Who decided.
     by: Parsed<Owner>,
     /// Why.
+    #[schemars(example = &"A new contract starts in autumn and replaces the system.")]
     reason: String,
     /// The last day that it holds; for good unless given.
     until: Option<Parsed<Day>>,
     /// What brings the proposal back early. It is kept with the decision; plans do not weigh it yet.
     reopen_if: Option<ReopenSpec>,
+    /// Why this was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 words! {
@@ -47,7 +51,8 @@ struct ReopenSpec {
 }
 
 impl Spec for DecisionSpec {
-    fn lower(self, meta: Meta, _: &mut Lower<'_>) -> Option<Object> {
+    fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let meta = change::noted(meta, self.change, lower);
         Some(Object::Decision(Decision {
             meta,
             proposal: self.proposal.0,

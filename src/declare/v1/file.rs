@@ -79,6 +79,7 @@ words! {
 #[schemars(rename = "TimeColumn")]
 struct TimeSpec {
     /// The column.
+    #[schemars(example = &"resolved_at")]
     column: Option<String>,
     /// How it writes times; RFC 3339 and ISO 8601 unless given.
     format: Option<Parsed<TimePattern>>,
@@ -92,6 +93,7 @@ struct TimeSpec {
 #[schemars(rename = "Value", extend("minProperties" = 1, "maxProperties" = 1))]
 struct ValueSpec {
     /// The number in this column.
+    #[schemars(example = &"rating")]
     column: Option<String>,
     /// The time between two columns.
     elapsed: Option<SpanSpec>,
@@ -103,8 +105,10 @@ struct ValueSpec {
 #[schemars(rename = "ColumnSpan")]
 struct SpanSpec {
     /// The column with the start.
+    #[schemars(example = &"opened_at")]
     from: String,
     /// The column with the end.
+    #[schemars(example = &"resolved_at")]
     to: String,
 }
 
@@ -138,6 +142,7 @@ enum PartSpec {
 #[schemars(rename = "Sum")]
 struct SumSpec {
     /// The column.
+    #[schemars(example = &"tickets")]
     sum: String,
 }
 
@@ -147,8 +152,10 @@ struct SumSpec {
 #[schemars(rename = "Latest")]
 struct LatestSpec {
     /// The column that names the entity.
+    #[schemars(example = &"number")]
     by: String,
     /// The column that orders its rows; the order of the files unless given.
+    #[schemars(example = &"updates")]
     order: Option<String>,
 }
 

@@ -30,8 +30,8 @@ pub struct GatherSpec {
     /// What the source promises, and without which no verdict is given.
     #[serde(default)]
     integrity: IntegritySpec,
-    /// From where: exactly one.
-    source: SourceSpec,
+    /// From where: exactly one. Without it the metric cannot be measured yet.
+    source: Option<SourceSpec>,
 }
 
 words! {
@@ -94,9 +94,14 @@ enum Given {
 }
 
 impl GatherSpec {
-    /// The same for the model.
+    /// Whether it says from where.
+    pub fn has_source(&self) -> bool {
+        self.source.is_some()
+    }
+
+    /// The same for the model; `None` without a source, and after a finding about it.
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<Gather> {
-        let source = self.source.lower(&place.child("source"), lower)?;
+        let source = self.source?.lower(&place.child("source"), lower)?;
         Some(Gather {
             by: self.by.map(|by| by.0),
             every: self.every.map(|every| every.0),

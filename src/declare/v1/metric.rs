@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::change::{self, ChangeSpec};
 use super::gather::GatherSpec;
 use super::process::ProcessSpec;
 use super::word::{MetricClassWord, words};
@@ -18,6 +19,7 @@ use crate::model::{Duration, Meta, Metric, Name, Object, Owner, Unit, source};
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct MetricSpec {
     /// What it tells, in a sentence.
+    #[schemars(example = &"How long an incident of high priority takes from its report to its solution.")]
     description: Option<String>,
     /// The service that it tells of.
     service: Parsed<Name>,
@@ -37,6 +39,8 @@ pub struct MetricSpec {
     /// Step 4: which interval, which aggregate, which dimensions.
     #[serde(default)]
     process: ProcessSpec,
+    /// Why this was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 words! {
@@ -59,14 +63,18 @@ pub struct GapSpec {
     /// By when.
     due: Option<Parsed<Day>>,
     /// What stands in the way.
+    #[schemars(example = &"The ticket system has no export yet.")]
     reason: Option<String>,
 }
 
 impl Spec for MetricSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let meta = change::noted(meta, self.change, lower);
         let gather_at = meta.place.child("spec").child("gather");
-        let declared = self.gather.is_some();
-        let gather = self.gather.and_then(|gather| gather.lower(gather_at, lower));
+        let sourceless = self.gather.as_ref().is_some_and(|gather| !gather.has_source());
+        let sourced = self.gather.filter(|_| !sourceless);
+        let declared = sourced.is_some();
+        let gather = sourced.and_then(|gather| gather.lower(gather_at.clone(), lower));
         if declared && gather.is_none() {
             return None;
         }
@@ -81,6 +89,7 @@ impl Spec for MetricSpec {
             direction: self.direction.lower(),
             owner: Some(self.owner.0),
             gather,
+            sourceless: sourceless.then_some(gather_at),
             gap: self.gap.map(GapSpec::lower),
             process,
         })))

@@ -4,6 +4,7 @@ mod action;
 pub(super) mod agreement;
 mod aim;
 mod calendar;
+pub(super) mod change;
 mod condition;
 mod cycle;
 mod data_source;

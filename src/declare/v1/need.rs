@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::change::{self, ChangeSpec};
 use super::word::{Operator, words};
 use crate::declare::lower::{Lower, Spec};
 use crate::declare::scalar::{Day, Parsed};
@@ -31,6 +32,8 @@ pub struct NeedSpec {
     confirmed: Option<Parsed<Day>>,
     /// When they must be asked again.
     review_by: Option<Parsed<Day>>,
+    /// Why this was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 words! {
@@ -59,7 +62,8 @@ struct RequirementSpec {
 }
 
 impl Spec for NeedSpec {
-    fn lower(self, meta: Meta, _: &mut Lower<'_>) -> Option<Object> {
+    fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Option<Object> {
+        let meta = change::noted(meta, self.change, lower);
         let list = meta.place.child("spec").child("requires");
         let requires = self.requires.into_iter().enumerate().map(|(index, requirement)| Requirement {
             metric: requirement.metric.0,

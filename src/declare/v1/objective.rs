@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::change::ChangeSpec;
 use super::time_window::TimeWindowSpec;
 use super::word::Operator;
 use crate::declare::lower::Lower;
@@ -10,6 +11,7 @@ use crate::declare::rules;
 use crate::declare::scalar::{Parsed, PercentNumber, Share, Weight};
 use crate::finding::Finding;
 use crate::model::agreement::{Budgeting, Target};
+use crate::model::quantity::percent;
 use crate::model::{Duration, Literal, Name, Objective};
 use crate::text::Place;
 
@@ -22,6 +24,7 @@ pub struct ObjectiveSpec {
     /// Its name within the agreement.
     name: Parsed<Name>,
     /// What people call it.
+    #[schemars(example = &"Solved within a working day")]
     display_name: Option<String>,
     /// The metric that is judged.
     metric: Parsed<Name>,
@@ -53,7 +56,10 @@ pub struct ObjectiveSpec {
     #[schemars(example = &"category")]
     each: Option<String>,
     /// What follows when the objective is missed.
+    #[schemars(example = &"Freeze changes that are not urgent.")]
     consequence: Option<String>,
+    /// Why this promise was made easier to keep, and who approved.
+    change: Option<ChangeSpec>,
 }
 
 /// How an error budget is counted.
@@ -78,6 +84,9 @@ impl ObjectiveSpec {
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<Objective> {
         let target = self.target(&place, lower);
         let budgeting = self.budgeting(&place, lower);
+        let change = self
+            .change
+            .map(|written| written.lower(place.child("change"), &mut |finding| lower.report(finding)));
         let window = TimeWindowSpec::lower_only(self.time_window, &place.child("timeWindow"), lower);
         Some(Objective {
             target: target?,
@@ -89,12 +98,13 @@ impl ObjectiveSpec {
             need: self.need.map(|need| need.0),
             each: self.each,
             consequence: self.consequence,
+            change,
             place,
         })
     }
 
     fn target(&self, place: &Place, lower: &mut Lower<'_>) -> Option<Target> {
-        let percent = self.target_percent.as_ref().map(|percent| percent.0.0);
+        let percent = self.target_percent.as_ref().map(|written| percent(written.0.0));
         let share = self.target.as_ref().map(|target| target.0.0);
         if share.is_some() && percent.is_some() {
             lower.exactly_one(place, [("target", share), ("targetPercent", percent)])?;

@@ -27,6 +27,7 @@ pub struct PlaybookSpec {
 #[schemars(rename = "Trigger")]
 struct TriggerSpec {
     /// One or several of missed, at-risk and unknown.
+    #[schemars(example = ["missed", "at-risk"])]
     finding: OneOrMany<GapWord>,
     /// Class of the metric.
     class: Option<MetricClassWord>,

@@ -30,9 +30,12 @@ pub struct ProcessSpec {
 impl ProcessSpec {
     /// What it means for observations of a shape.
     pub fn lower(self, shape: Shape) -> Process {
+        let interval_is_stated = self.interval.is_some();
         let interval = self.interval.map_or(Duration::days(1), |interval| interval.0);
         Process {
             interval,
+            interval_is_stated,
+            aggregate_is_stated: self.aggregate.is_some() || shape == Shape::Shares,
             aggregate: self.aggregate.map_or_else(|| default_aggregate(shape), |word| word.0.0),
             per: self.per.map_or(interval, |per| per.0),
             by: self.by,

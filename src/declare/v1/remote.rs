@@ -22,12 +22,15 @@ pub struct PrometheusSpec {
     /// The DataSource, by name.
     data_source: Parsed<Name>,
     /// PromQL that gives the value.
+    #[schemars(example = &"avg_over_time(probe_success[1h])")]
     query: Option<String>,
     /// PromQL that gives how much is good.
+    #[schemars(example = &"sum(increase(http_requests_total{code!~\"5..\"}[1h]))")]
     good: Option<String>,
     /// PromQL that gives how much is bad.
     bad: Option<String>,
     /// PromQL that gives out of how much.
+    #[schemars(example = &"sum(increase(http_requests_total[1h]))")]
     total: Option<String>,
     /// PromQL that gives a share, from 0 to 1.
     raw: Option<String>,
@@ -54,6 +57,7 @@ pub struct SqlSpec {
     data_source: Parsed<Name>,
     /// The statement; `:from` and `:to` stand for the slice of time that is asked for.
     #[allow(dead_code)] // Required by the language; asked for by `gather` once it speaks SQL.
+    #[schemars(example = &"select day, tickets from daily where day >= :from and day < :to")]
     query: String,
     /// Which columns of the answer say when and how much.
     columns: ColumnsSpec,
@@ -66,12 +70,16 @@ pub struct SqlSpec {
 struct ColumnsSpec {
     /// When.
     #[allow(dead_code)] // As `query` above.
+    #[schemars(example = &"day")]
     time: String,
     /// How much.
+    #[schemars(example = &"tickets")]
     value: Option<String>,
     /// How much of `total` is good.
+    #[schemars(example = &"solved_in_time")]
     good: Option<String>,
     /// Out of how much.
+    #[schemars(example = &"solved")]
     total: Option<String>,
 }
 
@@ -84,16 +92,22 @@ pub struct HttpSpec {
     /// The DataSource, by name.
     data_source: Parsed<Name>,
     /// What is asked for, below the DataSource's URL.
+    #[schemars(example = &"/api/tickets")]
     path: String,
     /// JSONPath of the items; the document itself unless given.
+    #[schemars(example = &"$.data[*]")]
     items: Option<String>,
     /// The field of an item that says when.
+    #[schemars(example = &"closedAt")]
     time: String,
     /// The field that says how much.
+    #[schemars(example = &"hours")]
     value: Option<String>,
     /// The field that says how much of `total` is good.
+    #[schemars(example = &"inTime")]
     good: Option<String>,
     /// The field that says out of how much.
+    #[schemars(example = &"closed")]
     total: Option<String>,
 }
 
@@ -104,8 +118,10 @@ pub struct HttpSpec {
 #[allow(dead_code)] // As `query` above.
 pub struct UpptimeSpec {
     /// Path or URL of the repository.
+    #[schemars(example = &"https://example.org/team/upptime.git")]
     repository: String,
     /// The site.
+    #[schemars(example = &"shop")]
     site: String,
 }
 
@@ -116,8 +132,10 @@ pub struct UpptimeSpec {
 #[allow(dead_code)] // As `query` above.
 pub struct BenchmarkSpec {
     /// Path of the data file.
+    #[schemars(example = &"dev/bench/data.js")]
     path: String,
     /// Name of the benchmark.
+    #[schemars(example = &"parse 1 MB")]
     name: String,
 }
 
@@ -129,6 +147,7 @@ pub struct BenchmarkSpec {
 pub struct ExecSpec {
     /// The command and its arguments; no shell is involved.
     #[schemars(length(min = 1))]
+    #[schemars(example = ["scripts/tickets", "--json"])]
     command: Vec<String>,
     /// How it prints them.
     #[serde(default)]
@@ -212,8 +231,7 @@ impl ExecSpec {
 }
 
 fn remote(kind: RemoteKind, data_source: Option<Name>, place: Place) -> RemoteSource {
-    let place = if data_source.is_some() { place.child("dataSource") } else { place };
-    RemoteSource { kind, data_source, promql: None, place }
+    RemoteSource { kind, data_source, promql: None, named_at: None, place }
 }
 
 /// Holds a question to its two forms: one value, or good and total.

@@ -30,6 +30,7 @@ struct GoalSpec {
     /// Its name within the strategy; a Cycle refers to it as `strategy/goal`.
     name: Parsed<Name>,
     /// The goal in a sentence.
+    #[schemars(example = &"Restore service before the customer notices.")]
     statement: String,
     /// Critical success factors: what must go right for the goal to be reached.
     #[serde(default)]

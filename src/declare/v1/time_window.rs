@@ -19,6 +19,7 @@ pub struct TimeWindowSpec {
     /// Its length.
     duration: Parsed<Duration>,
     /// Whether it ends now, at every moment, rather than jump from one calendar period to the next.
+    #[schemars(example = true)]
     is_rolling: Option<bool>,
     /// For a window that jumps: where its periods start, and on whose calendar.
     calendar: Option<AnchorSpec>,

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::form::Sloth;
 use super::spec::{FIELDS, SLO_FIELDS, Sli, Slo, Spec};
-use super::{DATA_SOURCE, Options, object};
+use super::{DATA_SOURCE, Options};
 use crate::exchange::{Document, Map, Node, document, names, rules};
 use crate::finding::Finding;
 use crate::model::Owner;
@@ -106,7 +106,7 @@ fn service(mut drafts: Vec<Draft>) -> Vec<Document> {
     }
     let spec = Map::of([("practice", "service-levels".into()), ("owner", first.owner.as_str().into())]);
     let labelled = metadata().with_some("labels", first.labels.clone().unless_empty());
-    let mut out = vec![Document { comments, body: object("Service", labelled, spec) }];
+    let mut out = vec![Document { comments, body: Map::object("Service", labelled, spec) }];
     let objectives: Vec<Map> = metrics.iter().map(|metric| metric.objective.clone()).collect();
     out.extend(metrics.into_iter().map(|metric| Document { comments: metric.notes, body: metric.body }));
     let spec =
@@ -115,7 +115,7 @@ fn service(mut drafts: Vec<Draft>) -> Vec<Document> {
         "Sloth does not say whom it is promised to: OLA is within the organisation, SLA to a customer."
             .into(),
     ];
-    out.push(Document { comments, body: object("Agreement", metadata(), spec) });
+    out.push(Document { comments, body: Map::object("Agreement", metadata(), spec) });
     out
 }
 
@@ -161,7 +161,7 @@ fn metric(
         ("target", target(slo, place)?),
         ("timeWindow", vec![window(options)].into()),
     ]);
-    let body = object("Metric", metadata, spec);
+    let body = Map::object("Metric", metadata, spec);
     Ok(Metric { name, place: place.clone(), notes, body, objective })
 }
 

@@ -25,20 +25,6 @@ pub struct Sloth {
     pub form: &'static str,
 }
 
-/// A list, as `kubectl get -o yaml` prints it, taken apart; any other document as it is.
-pub fn unpacked(document: &Foreign) -> Vec<Foreign> {
-    let items = match (document.word("kind"), document.value.get("items")) {
-        (Some(kind), Some(Value::Array(items))) if kind.ends_with("List") => items,
-        _ => return vec![document.clone()],
-    };
-    let place = document.place.child("items");
-    items
-        .iter()
-        .enumerate()
-        .map(|(index, value)| Foreign { place: place.index(index), value: value.clone() })
-        .collect()
-}
-
 /// What a document says, if it is Sloth's.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ mod spec;
 use std::collections::BTreeMap;
 
 use self::declared::Draft;
-use super::{Document, Foreign, Imported, Map, Node, rules};
+use super::{Document, Foreign, Imported, Map, rules};
 use crate::finding::{Finding, Findings};
 use crate::model::{Duration, Name, Owner};
 use crate::text::Place;
@@ -40,7 +40,7 @@ const DATA_SOURCE: &str = "prometheus";
 pub fn import(documents: &[Foreign], options: &Options) -> Imported {
     let mut findings = Findings::default();
     let mut drafts: Vec<Draft> = Vec::new();
-    for document in documents.iter().flat_map(form::unpacked) {
+    for document in documents.iter().flat_map(Foreign::unpacked) {
         match form::read(&document).and_then(|specs| Draft::of(specs, options)) {
             Ok(draft) => drafts.push(draft),
             Err(finding) => findings.push(*finding),
@@ -76,16 +76,6 @@ fn data_source() -> Document {
     let spec = Map::of([("type", "prometheus".into()), ("connectionDetails", url.into())]);
     Document {
         comments: vec!["Where the queries below are asked. Put its address into PROMETHEUS_URL.".into()],
-        body: object("DataSource", Map::of([("name", DATA_SOURCE.into())]), spec),
+        body: Map::object("DataSource", Map::of([("name", DATA_SOURCE.into())]), spec),
     }
-}
-
-/// A declaration of a kind.
-fn object(kind: &str, metadata: Map, spec: Map) -> Map {
-    Map::of([
-        ("apiVersion", Node::from("deming/v1")),
-        ("kind", kind.into()),
-        ("metadata", metadata.into()),
-        ("spec", spec.into()),
-    ])
 }

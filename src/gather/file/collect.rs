@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use super::Horizon;
-use super::complaint::{Complaint, complaint};
+use super::complaint::{Complaint, complaint, secret_complaint};
 use super::extract::{Extractor, Reading};
 use super::groups::Groups;
 use super::latest::Latest;
@@ -214,8 +214,7 @@ impl<'a> Collector<'a> {
     }
 
     fn settle(&mut self, columns: &Columns, row: &Row, reading: &Reading, entity: Option<&str>) -> Settled {
-        let group =
-            if reading.outcome.is_observation() { self.groups.index(&self.extractor, row) } else { 0 };
+        let group = if reading.outcome.is_observation() { self.group(row) } else { 0 };
         let end = match reading.outcome {
             Outcome::Unreadable(fault) => {
                 let complaint = complaint(fault, row, columns, self.extractor.time_format(), entity);
@@ -225,6 +224,15 @@ impl<'a> Collector<'a> {
         };
         let place = RowPlace { origin: self.file.index, line: row.line };
         Settled { path: self.path_if_needed(&end), place, group, end }
+    }
+
+    /// The index of a row's group. A secret among its values is told where it first comes up.
+    fn group(&mut self, row: &Row) -> u32 {
+        let (group, secret) = self.groups.index(&self.extractor, row);
+        if let Some(kind) = secret {
+            self.reporter.complain(&self.file.path, row.line, secret_complaint(kind));
+        }
+        group
     }
 
     /// The path is kept only where a finding will name it; a million good rows need no copy.

@@ -87,6 +87,17 @@ fn shown(cell: Cell<'_>) -> String {
     }
 }
 
+/// What is said of a row with a secret in a column that reports would show.
+pub fn secret_complaint(kind: &'static str) -> Complaint {
+    Complaint {
+        rule: &rules::SECRET_IN_DATA,
+        column: None,
+        message: format!("{kind} stands in a column that reports show; dots take its place"),
+        key: kind.into(),
+        help: "take it back where it was issued, for the history keeps it, and clean the export".into(),
+    }
+}
+
 /// What is said of a row that no metric can read.
 pub fn row_complaint(fault: &RowFault) -> Complaint {
     let (rule, message, help): (&'static Rule, String, &str) = match fault {

@@ -17,7 +17,6 @@ mod latest;
 mod lines;
 mod measure;
 mod number;
-mod parallel;
 mod pick;
 mod report;
 mod rows;
@@ -38,6 +37,7 @@ use crate::finding::{Finding, Location, Rule};
 use crate::model::Metric;
 use crate::model::observation::{Observations, Origin};
 use crate::model::source::{FileFormat, FileSource};
+use crate::parallel;
 use crate::text::nearest;
 
 /// The moments that bound what rows can say; see [`Request`](super::Request).

@@ -7,6 +7,7 @@ use super::rows::{FileFault, RowFault};
 use crate::finding::{Finding, Level, Location, Rule};
 use crate::text::Place;
 use crate::text::escape::one_line;
+use crate::text::secret::masked;
 
 /// More findings of one rule in one file tell nothing new and bury everything else.
 const MAX_OF_A_KIND: u64 = 100;
@@ -120,9 +121,11 @@ impl Reporter {
     }
 }
 
-/// A piece of foreign text fit for a sentence: one line, not long, nothing in it that a terminal would act on.
+/// A piece of foreign text fit for a sentence: one line, not long, without secrets, nothing in it that a terminal would
+/// act on.
 pub fn quiet(text: &str) -> String {
     const MAX: usize = 120;
+    let text = &*masked(text);
     let cut = text.char_indices().nth(MAX).map_or(text.len(), |(at, _)| at);
     let (shown, rest) = text.split_at(cut);
     format!("{}{}", one_line(shown), if rest.is_empty() { "" } else { "…" })

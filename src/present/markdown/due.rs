@@ -47,13 +47,19 @@ pub fn all(inputs: &Inputs) -> Vec<Due> {
     let today = inputs.assessment.as_of.to_zoned_datetime(inputs.zone().clone()).date();
     let last = today.checked_add(AHEAD.days()).unwrap_or(today);
     let catalog = inputs.catalog;
-    let mut dues: Vec<Due> =
-        [decisions(catalog), reviews(catalog), confirmations(catalog), gaps(catalog), wanted(catalog)]
-            .concat()
-            .into_iter()
-            .filter(|due| due.day <= last)
-            .map(|due| Due { overdue: due.day < today, ..due })
-            .collect();
+    let mut dues: Vec<Due> = [
+        decisions(catalog),
+        services(catalog),
+        reviews(catalog),
+        confirmations(catalog),
+        gaps(catalog),
+        wanted(catalog),
+    ]
+    .concat()
+    .into_iter()
+    .filter(|due| due.day <= last)
+    .map(|due| Due { overdue: due.day < today, ..due })
+    .collect();
     dues.sort_by(|a, b| a.day.cmp(&b.day).then_with(|| a.page.cmp(&b.page)));
     dues
 }
@@ -74,7 +80,7 @@ fn decisions(catalog: &Catalog) -> Vec<Due> {
         cycles.filter_map(|cycle| Some((cycle, cycle.decide.as_ref()?, cycle.decide.as_ref()?.next?)));
     decides
         .map(|(cycle, decide, day)| Due {
-            who: Some(decide.by.to_string()),
+            who: decide.by.as_ref().map(ToString::to_string),
             ..due(
                 day,
                 "decide about the cycle",
@@ -82,6 +88,22 @@ fn decisions(catalog: &Catalog) -> Vec<Due> {
                 &cycle.meta.name,
                 &cycle.service,
             )
+        })
+        .collect()
+}
+
+/// Services that somebody has to look at again.
+fn services(catalog: &Catalog) -> Vec<Due> {
+    let services = catalog.services.values();
+    let reviewed = services.filter_map(|service| Some((service, service.review.as_ref()?.next?)));
+    reviewed
+        .map(|(service, day)| {
+            let name = &service.meta.name;
+            let page = page_of("Service", name.as_str());
+            Due {
+                who: service.owner.as_ref().map(ToString::to_string),
+                ..due(day, "review the service", page, name, name)
+            }
         })
         .collect()
 }

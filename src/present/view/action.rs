@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Inputs;
 use super::parts::{self, DeclaredAt};
 use crate::catalog::Catalog;
-use crate::model::action::{ActionState, ClosureCode, Expectation};
+use crate::model::action::{ActionState, ClosureCode, Expectation, Stage};
 use crate::model::cycle::Aim;
 use crate::model::{Action, Unit};
 use crate::present::number::Real;
@@ -29,8 +29,8 @@ pub struct ActionView {
     pub service: String,
     /// What it changes.
     pub kind: &'static str,
-    /// The stage of the service's life.
-    pub stage: &'static str,
+    /// The stage of the service's life, where it is stated.
+    pub stage: Option<&'static str>,
     /// How far it is.
     pub state: &'static str,
     /// Who does it and is accountable.
@@ -174,7 +174,7 @@ impl ActionView {
             cycle: action.cycle.as_ref().map(ToString::to_string),
             service: action.service.to_string(),
             kind: action.kind.keyword(),
-            stage: action.stage.keyword(),
+            stage: action.stage.map(Stage::keyword),
             state: action.state.keyword(),
             owner: action.owner.to_string(),
             raised_by: action.raised_by.clone(),

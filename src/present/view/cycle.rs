@@ -126,8 +126,8 @@ pub struct GuardText {
 /// Who decides about a cycle.
 #[derive(Debug, Clone, Serialize)]
 pub struct DecideView {
-    /// Who.
-    pub by: String,
+    /// Who, where that is stated.
+    pub by: Option<String>,
     /// How often, in words.
     pub every: Option<String>,
     /// On which day next.
@@ -199,7 +199,7 @@ impl DecideView {
     fn new(decide: &Decide, inputs: &Inputs) -> Self {
         let due = decide.next.map(|day| start_of_day(day, inputs.zone()));
         Self {
-            by: decide.by.to_string(),
+            by: decide.by.as_ref().map(ToString::to_string),
             every: decide.every.map(show::every),
             next: decide.next.map(|day| day.to_string()),
             overdue: due.is_some_and(|due| due <= inputs.assessment.as_of),

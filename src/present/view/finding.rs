@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::FORMAT_VERSION;
-use crate::finding::{Finding, Findings, Label, Level};
+use super::{ChangeView, FORMAT_VERSION};
+use crate::finding::{Finding, Findings, Fingerprint, Label, Level, Waived, numbered};
 use crate::present::show;
 
 /// Something wrong, or worth knowing.
@@ -24,7 +24,7 @@ pub struct FindingView {
     pub line: u32,
     /// The column, from 1, in characters.
     pub column: u32,
-    /// What stays the same when lines move.
+    /// What stays the same when lines, documents, list items or files move; no other finding has it.
     pub fingerprint: String,
     /// The line that it ends on.
     pub end_line: u32,
@@ -34,6 +34,20 @@ pub struct FindingView {
     pub help: Option<String>,
     /// Other places that explain it.
     pub labels: Vec<LabelView>,
+    /// Why it is accepted, where somebody with the right to do so has waived it.
+    pub suppressed: Option<Justification>,
+}
+
+/// Why a finding is accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Justification {
+    /// The reason given.
+    pub reason: String,
+    /// Who answers for it.
+    pub by: String,
+    /// The last day on which it is accepted.
+    pub until: String,
 }
 
 /// A second place that explains a finding.
@@ -64,9 +78,25 @@ pub struct CheckReport {
     /// The commit compared with.
     pub base: Option<String>,
     /// Findings by level.
-    pub summary: FindingCounts,
+    pub summary: CheckSummary,
+    /// What changed against the base, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeView>,
     /// What is wrong.
     pub findings: Vec<FindingView>,
+    /// What is wrong and waived: it fails nothing.
+    pub waived: Vec<FindingView>,
+}
+
+/// The answer of `deming check` in numbers.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct CheckSummary {
+    /// Findings by level.
+    #[serde(flatten)]
+    pub findings: FindingCounts,
+    /// Promises that the change makes easier to keep, where there is something to compare with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weakened: Option<usize>,
 }
 
 /// How many findings have which level.
@@ -80,14 +110,34 @@ pub struct FindingCounts {
     pub note: usize,
 }
 
-/// All findings, in the order given.
+/// All findings, in the order given, but for those that are waived.
 pub fn all(findings: &Findings) -> Vec<FindingView> {
-    findings.iter().map(FindingView::new).collect()
+    let fingerprints = numbered(findings.iter());
+    findings.iter().zip(&fingerprints).map(|(finding, print)| FindingView::new(finding, print)).collect()
+}
+
+/// Those that somebody lets pass.
+fn waived(findings: &Findings) -> Vec<FindingView> {
+    let open = findings.len();
+    let all = findings.iter().chain(findings.waived().iter().map(|waived| &waived.finding));
+    let fingerprints = numbered(all).split_off(open);
+    let view = |(waived, print): (&Waived, &Fingerprint)| {
+        let justification = Some(Justification::of(waived));
+        FindingView { suppressed: justification, ..FindingView::new(&waived.finding, print) }
+    };
+    findings.waived().iter().zip(&fingerprints).map(view).collect()
+}
+
+impl Justification {
+    /// The terms on which a finding is let pass.
+    pub fn of(waived: &Waived) -> Self {
+        Self { reason: waived.reason.clone(), by: waived.by.clone(), until: waived.until.clone() }
+    }
 }
 
 impl FindingView {
     /// A finding with its place looked up.
-    pub fn new(finding: &Finding) -> Self {
+    pub fn new(finding: &Finding, fingerprint: &Fingerprint) -> Self {
         let span = finding.location.span();
         Self {
             code: finding.rule.code,
@@ -97,11 +147,12 @@ impl FindingView {
             path: finding.location.path().to_owned(),
             line: span.start.line,
             column: span.start.column,
-            fingerprint: finding.fingerprint(),
+            fingerprint: fingerprint.unique(),
             end_line: span.end.line,
             end_column: span.end.column,
             help: finding.help.clone(),
             labels: finding.labels.iter().map(LabelView::new).collect(),
+            suppressed: None,
         }
     }
 }
@@ -123,9 +174,20 @@ impl CheckReport {
             as_of: as_of.to_string(),
             head: head.map(str::to_owned),
             base: base.map(str::to_owned),
-            summary: FindingCounts::of(findings),
+            summary: CheckSummary { findings: FindingCounts::of(findings), weakened: None },
+            change: None,
             findings: all(findings),
+            waived: waived(findings),
         }
+    }
+
+    /// The same with what changed against a base.
+    #[must_use]
+    pub fn with_change(self, change: Option<ChangeView>) -> Self {
+        let Some(change) = change else { return self };
+        let base = Some(change.base.merge_base.clone());
+        let summary = CheckSummary { weakened: Some(change.counts.weakened), ..self.summary };
+        Self { base, summary, change: Some(change), ..self }
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::page::{Page, Seen};
+use crate::programs::target;
 
 const STYLE: &str = include_str!("../../render/github.css");
 const SCRIPT: &str = include_str!("../../render/inspect.js");
@@ -133,11 +134,6 @@ fn with_charts(html: &str) -> String {
         drawn.push_str(&format!("<pre class=\"mermaid\">{code}</pre>{rest}"));
     }
     drawn
-}
-
-/// The folder of everything that is built.
-fn target() -> &'static Path {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap()
 }
 
 fn runs(program: &str) -> bool {

@@ -71,6 +71,28 @@ fn a_file_source_in_full() {
 }
 
 #[test]
+fn a_note_about_a_change_says_why_and_who_approved() {
+    let catalog = everything();
+    let note = catalog.services["service-desk"].meta.change.as_ref().unwrap();
+    assert_eq!(note.reason, "The shop doubled in size.");
+    assert_eq!(note.approved_by.as_ref().map(|owner| owner.as_str()), Some("@ops/head"));
+    assert_eq!(note.on.map(|day| day.to_string()).as_deref(), Some("2016-01-10"));
+    let mut objectives = catalog.objectives().filter_map(|(_, objective)| objective.change.as_ref());
+    let unsigned = objectives.next().unwrap();
+    assert_eq!(
+        (unsigned.reason.as_str(), unsigned.approved_by.is_none()),
+        ("Agreed in the service review.", true)
+    );
+    let told = super::about(
+        "apiVersion: deming/v1\nkind: Service\nmetadata: {name: a}\nspec: {practice: x, owner: '@o', change: {reason: ' '}}\n",
+    );
+    assert!(
+        told.iter().any(|finding| finding.contains("the reason of a change cannot be empty")),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn shares_and_down_time() {
     let catalog = everything();
     match &file(&catalog, "sla-attainment").measure {

@@ -130,10 +130,38 @@ fn dates_that_do_not_exist() {
     };
     assert_eq!(holidays("2025-11-25"), "");
     assert_eq!(holidays("\"2025-11-25\""), "");
-    assert!(holidays("2025-25-11").contains("there is no such date: no year has a month 25"));
-    assert!(holidays("2025-02-30").contains("there is no such date: that month has no day 30"));
-    assert!(holidays("25.11.2025").contains("a date is written year-month-day"));
+    assert!(holidays("2025-25-11").contains("there is no month 25; did you mean `2025-11-25`?"));
+    assert!(holidays("2025-02-30").contains("there is no day 30 in February 2025, which has 28"));
+    assert!(holidays("25.11.2025").contains("did you mean `2025-11-25`?"));
     assert!(holidays("20251125").contains("`20251125` cannot be read as a date"));
+    assert!(holidays("03/04/2025").contains("it reads two ways, as `2025-04-03` or as `2025-03-04`"));
+}
+
+#[test]
+fn moments_are_read_by_the_same_rules_as_days() {
+    let maintenance = |from: &str| {
+        about(&format!(
+            "apiVersion: deming/v1\nkind: Calendar\nmetadata: {{name: c}}\nspec: {{maintenance: [{{from: '{from}', to: 2036-01-01}}]}}\n"
+        ))
+        .join("\n")
+    };
+    assert_eq!(maintenance("2025-11-25T22:00:00Z"), "");
+    assert_eq!(maintenance("2025-11-25"), "");
+    assert!(maintenance("2025-25-11T22:00:00Z").contains("there is no month 25; did you mean `2025-11-25`?"));
+    assert!(maintenance("03/04/2025 22:00").contains("it reads two ways"));
+    assert!(maintenance("2025-11-25T22:00").contains("a time is a date"), "a clock without a zone");
+    assert!(maintenance("at night").contains("a time is a date"));
+    let window = |start: &str| {
+        about(&format!(
+            "{DESK}---\napiVersion: deming/v1\nkind: Agreement\nmetadata: {{name: a}}\nspec: {{type: SLA, service: desk, objectives: [{{name: o, metric: m, op: lte, value: 1, timeWindow: [{{duration: 1M, calendar: {{startTime: '{start}', timeZone: UTC}}}}]}}]}}\n"
+        ))
+        .join("\n")
+    };
+    assert!(
+        window("2025-25-11 00:00:00").contains("there is no month 25"),
+        "{}",
+        window("2025-25-11 00:00:00")
+    );
 }
 
 #[test]

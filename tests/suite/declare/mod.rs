@@ -6,7 +6,7 @@ mod hostile;
 pub mod language;
 mod mistakes;
 mod promises;
-mod rules;
+pub mod rules;
 mod strays;
 mod templates;
 
@@ -42,7 +42,7 @@ impl Tree {
     }
 
     pub fn read(&self) -> Declared {
-        declare::read(&Snapshot::directory(self.0.path().to_owned()))
+        declare::read(&Snapshot::directory(self.0.path().to_owned()), 2)
     }
 }
 

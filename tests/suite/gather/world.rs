@@ -155,6 +155,7 @@ pub fn metric(called: &str, unit: &str, by: &[&str], source: FileSource) -> Metr
         display_name: None,
         labels: BTreeMap::new(),
         annotations: BTreeMap::new(),
+        change: None,
         place: place(),
     };
     Metric {
@@ -173,10 +174,13 @@ pub fn metric(called: &str, unit: &str, by: &[&str], source: FileSource) -> Metr
             source: Source::File(Box::new(source)),
             place: place(),
         }),
+        sourceless: None,
         gap: None,
         process: Process {
             interval: Duration::days(1),
+            interval_is_stated: true,
             aggregate: Aggregate::Mean,
+            aggregate_is_stated: true,
             per: Duration::days(1),
             by: by.iter().map(|name| (*name).to_owned()).collect(),
         },

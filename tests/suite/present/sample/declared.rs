@@ -36,6 +36,7 @@ fn meta(text: &str, title: Option<&str>) -> Meta {
         display_name: title.map(str::to_owned),
         labels: BTreeMap::new(),
         annotations: BTreeMap::new(),
+        change: None,
         place: place(),
     }
 }
@@ -97,6 +98,7 @@ fn services() -> Vec<Service> {
         description: Some(format!("{title} for everybody in the branches.")),
         practice: Practice(name(practice)),
         owner: Some(owner(&format!("@ops/{id}"))),
+        review: None,
         depends_on: depends.iter().map(|id| name(id)).collect(),
     };
     vec![
@@ -116,10 +118,13 @@ fn metrics() -> Vec<Metric> {
         direction,
         owner: Some(owner("@ops/service-desk")),
         gather: Some(gather()),
+        sourceless: None,
         gap: None,
         process: Process {
             interval: length("1d"),
+            interval_is_stated: true,
             aggregate,
+            aggregate_is_stated: true,
             per: length("1d"),
             by: vec!["category".into()],
         },
@@ -234,6 +239,7 @@ fn objective(id: &str, metric: &str, target: Target) -> Objective {
         need: None,
         each: None,
         consequence: None,
+        change: None,
         place: place(),
     }
 }
@@ -269,7 +275,7 @@ fn cycle() -> Cycle {
         target: CycleTarget { aim: Aim::Value(Literal::Percent(0.9)), by: day("2016-06-30"), place: place() },
         guards: vec![Guard { metric: name("reopen-rate"), change: Change::Relative(0.05), place: place() }],
         decide: Some(Decide {
-            by: owner("@ops/head"),
+            by: Some(owner("@ops/head")),
             every: Some(length("1M")),
             next: Some(day("2016-05-30")),
         }),
@@ -284,7 +290,7 @@ fn actions() -> Vec<Action> {
         cycle: Some(name("2016-q2-faster-restoration")),
         service: name("service-desk"),
         kind: ActionKind::Efficiency,
-        stage: Stage::Operation,
+        stage: Some(Stage::Operation),
         state,
         owner: owner("@ops/service-desk"),
         raised_by: Some("deming".into()),

@@ -1,0 +1,58 @@
+//! An agreement: with whom, for which hours, and when it is looked at again.
+
+use super::order::{easiest, later_is_easier, or_nothing, rarer_is_easier};
+use super::{Check, Direction, Judged, Route, Sides, calendar};
+use crate::model::agreement::{AgreementKind, Review};
+use crate::model::{Agreement, ObjectKind};
+
+/// Every way to ease an agreement as a whole.
+pub const CHECKS: &[Check<Agreement>] = &[kind, hours, review];
+
+/// A promise to a customer is more than one among colleagues.
+fn kind(_: &Sides<'_>, before: &Agreement, after: &Agreement) -> Option<Judged> {
+    let direction = match (before.kind, after.kind) {
+        (old, new) if old == new => return None,
+        (AgreementKind::Sla, _) => Direction::Weakened,
+        (_, AgreementKind::Sla) => Direction::Strengthened,
+        _ => Direction::Changed,
+    };
+    let place = after.meta.place.child("spec").child("type");
+    Some(Judged::new(Route::AgreementType, direction, before.kind.keyword(), after.kind.keyword(), place))
+}
+
+/// Other hours; what changes in the calendar itself is told of there.
+fn hours(sides: &Sides<'_>, before: &Agreement, after: &Agreement) -> Option<Judged> {
+    let place = after.meta.place.child("spec").child("serviceHours");
+    let name = |agreement: &Agreement| {
+        agreement.service_hours.as_ref().map_or_else(|| "24x7".to_owned(), ToString::to_string)
+    };
+    let judged =
+        |direction| Judged::new(Route::ServiceHours, direction, name(before), name(after), place.clone());
+    match (&before.service_hours, &after.service_hours) {
+        (None, None) => None,
+        (Some(_), None) => Some(judged(Direction::Strengthened)),
+        (None, Some(_)) => Some(judged(Direction::Weakened)),
+        (Some(old), Some(new)) if sides.matching.renames.are_the_same(ObjectKind::Calendar, old, new) => None,
+        (Some(old), Some(new)) => match (sides.base.calendar(old), sides.head.calendar(new)) {
+            (Some(old), Some(new)) => {
+                Some(judged(calendar::compared(old, new).unwrap_or(Direction::Changed)))
+            }
+            _ => Some(Judged::incomparable(Route::ServiceHours, name(before), name(after), place)),
+        },
+    }
+}
+
+fn review(_: &Sides<'_>, before: &Agreement, after: &Agreement) -> Option<Judged> {
+    let next = |review: &Option<Review>| review.as_ref().and_then(|review| review.next);
+    let every = |review: &Option<Review>| review.as_ref().and_then(|review| review.every);
+    let direction = easiest([
+        later_is_easier(next(&before.review), next(&after.review)),
+        rarer_is_easier(every(&before.review), every(&after.review)),
+    ])?;
+    let words = |agreement: &Agreement| {
+        let (next, every) = (next(&agreement.review), every(&agreement.review));
+        format!("next {}, every {}", or_nothing(next), or_nothing(every))
+    };
+    let place = after.meta.place.child("spec").child("review");
+    Some(Judged::new(Route::Review, direction, words(before), words(after), place))
+}

@@ -1,0 +1,31 @@
+//! Comments of a review and summaries of a step: one Markdown text, the bad news first, never longer than its reader
+//! takes.
+//!
+//! | file | shows |
+//! |---|---|
+//! | `results` | what `deming check` and `deming diff` came to |
+//! | `plan` | what would be proposed |
+//! | `walk` | a number walked back to its rows |
+//! | `rule` | the page of a rule, and all rules on one page |
+//! | `sheet` | a text that is cut between entries |
+//!
+//! Lists alone are used: wherever such a text is cut between two entries, no block is left open.
+
+mod plan;
+mod results;
+mod rule;
+mod sheet;
+mod walk;
+
+pub use plan::plan;
+pub use results::results;
+pub use rule::{all_rules, rule};
+pub use walk::walk;
+
+/// The longest comment that forges take: GitHub holds 65,536 characters ("Body is too long", dependabot-core#7654). Here
+/// bytes are counted, of which there are never fewer than characters, and a comment stays below.
+pub const COMMENT: usize = 65_535;
+
+/// The longest summary of a step: 1 MiB (GitHub Docs, "Workflow commands for GitHub Actions", step isolation and limits);
+/// a longer one is not shown at all. Steps may append, so what is there already counts.
+pub const STEP_SUMMARY: usize = 1024 * 1024;

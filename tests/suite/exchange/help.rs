@@ -1,0 +1,26 @@
+//! The help of both commands, which is their manual.
+
+use crate::world::TestWorld;
+
+#[test]
+fn both_commands_tell_their_formats_and_show_examples() {
+    let world = TestWorld::new();
+    for (command, words) in [
+        ("import", ["sloth", "catalog", "deming import sloth slos.yml"].as_slice()),
+        ("export", ["prometheus-rules", "promtool check rules"].as_slice()),
+    ] {
+        let help = world.deming(&[command, "--help"]);
+        assert_eq!(help.status, 0, "{help:?}");
+        for word in words {
+            assert!(help.stdout.contains(word), "{command}: {word} is missing in\n{}", help.stdout);
+        }
+        let nothing = world.deming(&[command]);
+        assert_eq!(nothing.status, 2, "{nothing:?}");
+        let unknown = world.deming(&[command, "slott"]);
+        assert_eq!((unknown.status, unknown.stderr.contains("slott")), (2, true), "{unknown:?}");
+    }
+    let help = world.deming(&["import", "sloth", "--help"]).stdout;
+    for option in ["--owner", "--slo-period", "--data-source", "--out", "--force"] {
+        assert!(help.contains(option), "{help}");
+    }
+}
