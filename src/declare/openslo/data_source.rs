@@ -27,7 +27,7 @@ pub struct DataSourceSpec {
     connection_details: Value,
 }
 
-const OURS: [&str; 3] = ["required", "connectionDetails", "beside"];
+const OURS: [&str; 4] = ["change", "required", "connectionDetails", "beside"];
 
 impl ObjectSpec for DataSourceSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Vec<Object> {

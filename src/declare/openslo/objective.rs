@@ -63,6 +63,7 @@ pub struct OurObjective {
     judged: JudgedWord,
     // How `deming export` found the objective written; it says nothing that OpenSLO does not say, too.
     op: Option<Value>,
+    change: Option<Value>,
     display_name: Option<Value>,
     metric: Option<Value>,
     target_percent: Option<Value>,

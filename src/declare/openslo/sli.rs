@@ -87,8 +87,8 @@ struct GatheringSpec {
     integrity: IntegritySpec,
 }
 
-const OURS: [&str; 9] =
-    ["service", "owner", "class", "direction", "unit", "gather", "process", "gap", "beside"];
+const OURS: [&str; 10] =
+    ["change", "service", "owner", "class", "direction", "unit", "gather", "process", "gap", "beside"];
 
 impl ObjectSpec for SliSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Vec<Object> {

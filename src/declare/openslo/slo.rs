@@ -91,8 +91,17 @@ struct PolicySpec {
     spec: Option<AlertPolicySpec>,
 }
 
-const OURS: [&str; 8] =
-    ["type", "parties", "serviceHours", "review", "objectives", "agreement", "timeWindow", "beside"];
+const OURS: [&str; 9] = [
+    "change",
+    "type",
+    "parties",
+    "serviceHours",
+    "review",
+    "objectives",
+    "agreement",
+    "timeWindow",
+    "beside",
+];
 
 impl ObjectSpec for SloSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Vec<Object> {

@@ -11,7 +11,6 @@ use crate::declare::rules;
 use crate::declare::scalar::{Parsed, PercentNumber, Share, Weight};
 use crate::finding::Finding;
 use crate::model::agreement::{Budgeting, Target};
-use crate::model::quantity::percent;
 use crate::model::{Duration, Literal, Name, Objective};
 use crate::text::Place;
 
@@ -104,7 +103,7 @@ impl ObjectiveSpec {
     }
 
     fn target(&self, place: &Place, lower: &mut Lower<'_>) -> Option<Target> {
-        let percent = self.target_percent.as_ref().map(|written| percent(written.0.0));
+        let percent = self.target_percent.as_ref().map(|percent| percent.0.0);
         let share = self.target.as_ref().map(|target| target.0.0);
         if share.is_some() && percent.is_some() {
             lower.exactly_one(place, [("target", share), ("targetPercent", percent)])?;

@@ -27,8 +27,13 @@ impl Metrics {
 }
 
 /// Fields of an Agreement that OpenSLO has no word for.
-const OURS: [(&str, How); 4] =
-    [("type", How::Word), ("parties", How::Json), ("serviceHours", How::Word), ("review", How::Json)];
+const OURS: [(&str, How); 5] = [
+    ("change", How::Json),
+    ("type", How::Word),
+    ("parties", How::Json),
+    ("serviceHours", How::Word),
+    ("review", How::Json),
+];
 
 /// What an SLO says of objectives: a list of mappings.
 pub fn objectives(object: &Object) -> Vec<Fields> {

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::fields::{Assumed, DEMING, Fields, How, OPENSLO, Object, same};
 
 /// Fields of a Metric that OpenSLO has no word for, and how they stand in an annotation.
-const OURS: [(&str, How); 7] = [
+const OURS: [(&str, How); 8] = [
+    ("change", How::Json),
     ("service", How::Word),
     ("owner", How::Word),
     ("class", How::Word),

@@ -11,7 +11,7 @@ const PRACTICE: &str = "service-levels";
 /// A Service of deming as one of OpenSLO.
 pub fn service_out(mut object: Object) -> Object {
     Assumed::leave_out(&mut object);
-    for field in ["owner", "practice", "dependsOn"] {
+    for field in ["owner", "practice", "dependsOn", "review", "change"] {
         object.put_away(DEMING, field);
     }
     object
@@ -21,7 +21,9 @@ pub fn service_out(mut object: Object) -> Object {
 pub fn service_in(mut object: Object, owner: Option<&str>) -> Object {
     object.put_back(DEMING, "owner", How::Word);
     object.put_back(DEMING, "practice", How::Word);
-    object.put_back(DEMING, "dependsOn", How::Json);
+    for field in ["dependsOn", "review", "change"] {
+        object.put_back(DEMING, field, How::Json);
+    }
     let mut assumed = Assumed::new();
     assumed.fill(&mut object, "practice", PRACTICE);
     if let Some(owner) = owner {
@@ -63,6 +65,7 @@ pub fn is_carrier(object: &Object) -> bool {
 /// A DataSource of deming as one of OpenSLO.
 pub fn data_source_out(mut object: Object) -> Object {
     object.put_away(DEMING, "required");
+    object.put_away(DEMING, "change");
     if let Some(word) = object.kept(OPENSLO, "type") {
         object.spec.insert("type".into(), word);
     }
@@ -83,6 +86,7 @@ pub fn data_source_out(mut object: Object) -> Object {
 /// A DataSource of OpenSLO as one of deming.
 pub fn data_source_in(mut object: Object) -> Object {
     object.put_back(DEMING, "required", How::Json);
+    object.put_back(DEMING, "change", How::Json);
     if object.kept(DEMING, "connectionDetails").is_some() {
         object.spec.shift_remove("connectionDetails");
     }
