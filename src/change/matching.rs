@@ -14,20 +14,14 @@ pub const THRESHOLD: f64 = 0.5;
 /// same are matched; the rest counts as removed and added, which hides nothing.
 const MOST_PAIRS: usize = 250_000;
 
-/// The kinds, each after those that it refers to, so that a renamed reference is known when its holder is looked at.
-const ORDER: [ObjectKind; 11] = [
-    ObjectKind::Service,
-    ObjectKind::DataSource,
-    ObjectKind::Calendar,
-    ObjectKind::Metric,
-    ObjectKind::Need,
-    ObjectKind::Strategy,
-    ObjectKind::Agreement,
-    ObjectKind::Cycle,
-    ObjectKind::Action,
-    ObjectKind::Playbook,
-    ObjectKind::Decision,
-];
+/// Kinds that others refer to: they come first, so that a renamed reference is known when its holder is looked at.
+const FIRST: [ObjectKind; 5] =
+    [ObjectKind::Service, ObjectKind::DataSource, ObjectKind::Calendar, ObjectKind::Metric, ObjectKind::Need];
+
+/// All kinds, each after those that it refers to.
+fn in_order() -> impl Iterator<Item = ObjectKind> {
+    FIRST.into_iter().chain(ObjectKind::ALL.into_iter().filter(|kind| !FIRST.contains(kind)))
+}
 
 /// What objects of the earlier state are called in the later one.
 #[derive(Debug, Default)]
@@ -76,7 +70,7 @@ pub struct ObjectivePair<'s> {
 /// Matches two states.
 pub fn matched<'s>(base: &'s State, head: &'s State) -> Matching<'s> {
     let mut matching = Matching::default();
-    for kind in ORDER {
+    for kind in in_order() {
         let of_kind = |state: &'s State| state.objects().filter(move |((of, _), _)| *of == kind);
         let gone = |id: &Id| head.object(id).is_none() && !head.is_broken(id);
         let new = |id: &Id| base.object(id).is_none() && !base.is_broken(id);

@@ -306,9 +306,7 @@ impl Run<'_> {
         };
         let folder = self.request.directory.join(folder);
         let mut written = String::new();
-        for page in
-            std::iter::once(&command).chain(command.get_subcommands().filter(|c| c.get_name() != "help"))
-        {
+        for page in pages(&command) {
             let name = page.get_display_name().unwrap_or_else(|| page.get_name()).to_owned();
             let file = folder.join(format!("{name}.1"));
             ops::write_file(&file, manual(page)?.as_bytes())?;
@@ -352,10 +350,14 @@ impl Run<'_> {
         self.console.say(&findings::digest(&serious, FINDINGS_SHOWN));
     }
 
-    /// Findings about what went in or came out of another format: each with its excerpt.
+    /// Findings about what went in or came out of another format, whose text is the product.
     fn tell_all(&self, found: &Findings) {
         if !found.is_empty() {
-            self.console.say(&findings::full(found, self.console.width));
+            let text = match self.global.format {
+                Format::Concise => findings::concise(found),
+                _ => findings::full(found, self.console.width),
+            };
+            self.console.say(&text);
         }
     }
 
@@ -404,6 +406,12 @@ fn plan_product<'a>(
 
 /// How many findings are told beside a product; `-v` tells all, `--format json` holds all.
 const FINDINGS_SHOWN: usize = 10;
+
+/// A command and all below it, each of which has a manual page of its own.
+fn pages(command: &clap::Command) -> Vec<&clap::Command> {
+    let below = command.get_subcommands().filter(|command| command.get_name() != "help").flat_map(pages);
+    std::iter::once(command).chain(below).collect()
+}
 
 fn manual(command: &clap::Command) -> Result<String> {
     let mut page = Vec::new();

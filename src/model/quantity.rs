@@ -216,6 +216,17 @@ fn mismatch(given: &str, unit: &Unit) -> UnitMismatch {
     UnitMismatch { given: given.into(), unit }
 }
 
+/// As people read it where no metric says in which unit.
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Percent(share) => f.write_str(&Unit::ratio().level(*share)),
+            Self::Time(seconds) => f.write_str(&Unit::named("h").level(*seconds)),
+        }
+    }
+}
+
 impl FromStr for Literal {
     type Err = LiteralError;
 

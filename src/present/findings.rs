@@ -46,10 +46,12 @@ fn last(findings: &Findings) -> String {
         true => "No findings".into(),
         false => FindingCounts::of(findings).words(),
     };
-    match findings.waived().len() {
-        0 => format!("{open}."),
-        waived => format!("{open}; {waived} waived."),
-    }
+    let waived = match findings.waived().len() {
+        0 => String::new(),
+        waived => format!("; {waived} waived"),
+    };
+    let more = if findings.is_empty() { "" } else { " `deming explain CODE` tells of a rule." };
+    format!("{open}{waived}.{more}")
 }
 
 fn excerpt(finding: &Finding, width: usize) -> String {

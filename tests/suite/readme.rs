@@ -28,6 +28,12 @@ fn blocks(text: &str, language: &str) -> Vec<String> {
 fn every_command_it_tells_to_run_runs() {
     let world = TestWorld::new();
     world.commit("chore: begin");
+    // What other people wrote, for `import`.
+    world.write("slos.yml", "version: prometheus/v1\nservice: shop\nslos:\n  - {name: answered, objective: 99.9, sli: {events: {error_query: \"a[{{.window}}]\", total_query: \"b[{{.window}}]\"}}}\n");
+    world.write(
+        "namespaces/desk.yaml",
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: desk, annotations: {x/owner: \"@desk\"}}\n",
+    );
     let commands = blocks(&readme(), "sh");
     let ours: Vec<&String> = commands.iter().filter(|line| line.starts_with("deming ")).collect();
     assert!(ours.len() >= 2, "{commands:#?}");

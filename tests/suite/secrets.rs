@@ -9,6 +9,21 @@ fn token() -> String {
     ["gh", "p_", "Zx81Qy7Lp0Vb3Nm5Kd9Rt2Ws6Hj4Gf8AcE1u"].concat()
 }
 
+/// Every form that `check` writes.
+const FORMATS: [&str; 11] = [
+    "full",
+    "concise",
+    "json",
+    "jsonl",
+    "github",
+    "gitlab",
+    "sarif",
+    "junit",
+    "checkstyle",
+    "rdjson",
+    "markdown",
+];
+
 const PASSWORD: &str = "correct-horse-9";
 const KEYED: &str = "battery-staple-7";
 
@@ -115,7 +130,7 @@ fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
 #[test]
 fn a_planted_secret_is_told_and_never_shown() {
     let world = world();
-    for format in ["full", "concise", "json"] {
+    for format in FORMATS {
         let outcome =
             world.deming(&["check", "--format", format, "--as-of", "2026-01-29", "--color", "always"]);
         assert_eq!(outcome.status, 1, "{outcome:?}");

@@ -1,6 +1,6 @@
 //! An agreement: with whom, for which hours, and when it is looked at again.
 
-use super::order::{easiest, later_is_easier, or_nothing, rarer_is_easier};
+use super::order::{easiest, later_is_easier, or_nothing, rarer_is_easier, smaller_is_easier};
 use super::{Check, Direction, Judged, Route, Sides, calendar};
 use crate::model::agreement::{AgreementKind, Review};
 use crate::model::{Agreement, ObjectKind};
@@ -8,14 +8,18 @@ use crate::model::{Agreement, ObjectKind};
 /// Every way to ease an agreement as a whole.
 pub const CHECKS: &[Check<Agreement>] = &[kind, hours, review];
 
-/// A promise to a customer is more than one among colleagues.
+/// A promise to a customer is more than one among colleagues, and that is more than a level that is only aimed at.
 fn kind(_: &Sides<'_>, before: &Agreement, after: &Agreement) -> Option<Judged> {
-    let direction = match (before.kind, after.kind) {
-        (old, new) if old == new => return None,
-        (AgreementKind::Sla, _) => Direction::Weakened,
-        (_, AgreementKind::Sla) => Direction::Strengthened,
-        _ => Direction::Changed,
+    let to_whom = |kind: AgreementKind| match kind {
+        AgreementKind::Sla => 2.0,
+        AgreementKind::Ola | AgreementKind::Uc => 1.0,
+        AgreementKind::Slo => 0.0,
     };
+    if before.kind == after.kind {
+        return None;
+    }
+    let moved = smaller_is_easier(to_whom(before.kind), to_whom(after.kind));
+    let direction = moved.unwrap_or(Direction::Changed);
     let place = after.meta.place.child("spec").child("type");
     Some(Judged::new(Route::AgreementType, direction, before.kind.keyword(), after.kind.keyword(), place))
 }

@@ -5,8 +5,9 @@ use super::order::{
 };
 use super::{Check, Direction, Judged, Route, Sides};
 use crate::change::state::State;
-use crate::model::cycle::{Aim, Guard};
+use crate::model::cycle::{Aim, Baseline, Guard};
 use crate::model::metric::Direction as Better;
+use crate::model::window::DatePeriod;
 use crate::model::{Change, Cycle, Metric, Name, ObjectKind};
 
 /// Every way to ease a cycle but its guards.
@@ -24,8 +25,17 @@ fn target(sides: &Sides<'_>, before: &Cycle, after: &Cycle) -> Option<Judged> {
     if !sides.matching.renames.are_the_same(ObjectKind::Metric, &before.metric, &after.metric) {
         return None; // Told of as another metric.
     }
-    let (old, new) = (sides.base.metric(&before.metric)?, sides.head.metric(&after.metric)?);
     let place = after.target.place.clone();
+    let metrics = sides.base.metric(&before.metric).zip(sides.head.metric(&after.metric));
+    let Some((old, new)) = metrics else {
+        let words = |aim: Aim| match aim {
+            Aim::Value(value) => value.to_string(),
+            Aim::Change(change) => change.to_string(),
+        };
+        let (was, is) = (words(before.target.aim), words(after.target.aim));
+        let same = before.target.aim == after.target.aim;
+        return (!same).then(|| Judged::incomparable(Route::CycleTarget, was, is, place));
+    };
     let (was, is) = (aim_in_words(before.target.aim, old), aim_in_words(after.target.aim, new));
     let start = |cycle: &Cycle, metric: &Metric| cycle.baseline.as_ref()?.value?.in_unit(&metric.unit).ok();
     match aimed(before.target.aim, start(before, old), old, after.target.aim, start(after, new), new) {
@@ -125,7 +135,7 @@ fn by(_: &Sides<'_>, before: &Cycle, after: &Cycle) -> Option<Judged> {
 /// A cycle that is moved looks at other data.
 fn period(_: &Sides<'_>, before: &Cycle, after: &Cycle) -> Option<Judged> {
     let (old, new) = (before.period, after.period);
-    let words = |period: crate::model::window::DatePeriod| format!("{} – {}", period.from, period.to);
+    let words = |period: DatePeriod| format!("{} – {}", period.from, period.to);
     let place = after.meta.place.child("spec").child("period");
     let later = easiest([
         later_is_easier(Some(old.from), Some(new.from)),
@@ -136,8 +146,19 @@ fn period(_: &Sides<'_>, before: &Cycle, after: &Cycle) -> Option<Judged> {
 
 /// A start that looks worse makes every step forward look larger.
 fn baseline(sides: &Sides<'_>, before: &Cycle, after: &Cycle) -> Option<Judged> {
-    let metric = sides.head.metric(&after.metric)?;
+    let unit = sides.head.metric(&after.metric).or_else(|| sides.base.metric(&before.metric));
     let spec = after.meta.place.child("spec").child("baseline");
+    let Some(metric) = unit else {
+        let words = |cycle: &Cycle| {
+            let told = |baseline: &Baseline| {
+                let DatePeriod { from, to } = baseline.period;
+                format!("{} ({from} – {to})", or_nothing(baseline.value))
+            };
+            or_nothing(cycle.baseline.as_ref().map(told))
+        };
+        let (was, is) = (words(before), words(after));
+        return (was != is).then(|| Judged::incomparable(Route::Baseline, was, is, spec));
+    };
     let words = |cycle: &Cycle| match &cycle.baseline {
         None => NOTHING.to_owned(),
         Some(baseline) => {

@@ -60,8 +60,16 @@ pub fn requirements(sides: &Sides<'_>, before: &Need, after: &Need) -> Vec<Judge
     judged
 }
 
+/// `None`: nobody can tell. `Some(None)`: they ask for the same.
 fn compared(sides: &Sides<'_>, old: &Requirement, new: &Requirement) -> Option<Option<Direction>> {
-    let (was, is) = (sides.base.metric(&old.metric)?, sides.head.metric(&new.metric)?);
+    let (was, is) = (sides.base.metric(&old.metric), sides.head.metric(&new.metric));
+    if was.map(|metric| &metric.unit) == is.map(|metric| &metric.unit)
+        && old.op == new.op
+        && old.value == new.value
+    {
+        return Some(None);
+    }
+    let (was, is) = (was?, is?);
     let values = old.value.in_unit(&was.unit).ok().zip(new.value.in_unit(&is.unit).ok());
     let (before, after) = values?;
     level((old.op, before), (new.op, after))

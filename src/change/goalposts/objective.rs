@@ -2,12 +2,11 @@
 
 use super::order::{easiest, larger_is_easier, or_nothing, smaller_is_easier};
 use super::{Check, Direction, Judged, Route, Sides};
-use crate::analyse::promise::desired;
 use crate::change::state::State;
 use crate::model::agreement::{Budgeting, Target};
 use crate::model::metric::Aggregate;
 use crate::model::window::Motion;
-use crate::model::{Comparison, Metric, ObjectKind, Objective, TimeWindow, Unit};
+use crate::model::{Comparison, Literal, Metric, ObjectKind, Objective, TimeWindow, Unit};
 
 /// Every way to ease an objective but to take it out.
 pub const CHECKS: &[Check<Objective>] = &[target, budgeting, window, each, metric, consequence];
@@ -25,7 +24,9 @@ fn target(sides: &Sides<'_>, before: &Objective, after: &Objective) -> Option<Ju
     if exchanged(sides, before, after) {
         return None; // Told of as another metric: the values of two metrics cannot be held against each other.
     }
-    let (old_metric, new_metric) = (sides.base.metric(&before.metric)?, sides.head.metric(&after.metric)?);
+    let (old_metric, new_metric) = (sides.base.metric(&before.metric), sides.head.metric(&after.metric));
+    // Where only one side has the metric, both are read in its unit.
+    let (old_metric, new_metric) = (old_metric.or(new_metric), new_metric.or(old_metric));
     let place = after.place.child(field(after.target));
     let (old, new) = (words(before.target, old_metric), words(after.target, new_metric));
     match (asked(before.target, old_metric), asked(after.target, new_metric)) {
@@ -52,17 +53,26 @@ fn field(target: Target) -> &'static str {
     }
 }
 
-/// A share that is good is the level of a ratio, however it is written.
-fn asked(target: Target, metric: &Metric) -> Option<Asked> {
-    let desired = desired(target, metric)?;
+/// A share that is good is the level of a ratio, however it is written. Without the metric, which may be broken or not
+/// declared, values are taken as they are written.
+fn asked(target: Target, metric: Option<&Metric>) -> Option<Asked> {
+    let level = |value: Literal| match metric {
+        Some(metric) => value.in_unit(&metric.unit).ok(),
+        None => Some(number(value)),
+    };
+    let is_ratio = metric.is_some_and(|metric| metric.process.aggregate == Aggregate::Ratio);
     Some(match target {
-        Target::Threshold { .. } => Asked::Level(desired.op, desired.value),
-        Target::Ratio { .. } if metric.process.aggregate == Aggregate::Ratio => {
-            Asked::Level(Comparison::AtLeast, desired.value)
-        }
+        Target::Threshold { op, value } => Asked::Level(op, level(value)?),
+        Target::Ratio { target } if is_ratio => Asked::Level(Comparison::AtLeast, target),
         Target::Ratio { target } => Asked::Share(Comparison::AtLeast, f64::NAN, target),
-        Target::Share { op, value, target } => Asked::Share(op, value.in_unit(&metric.unit).ok()?, target),
+        Target::Share { op, value, target } => Asked::Share(op, level(value)?, target),
     })
+}
+
+fn number(value: Literal) -> f64 {
+    match value {
+        Literal::Number(number) | Literal::Percent(number) | Literal::Time(number) => number,
+    }
 }
 
 /// `None`: they cannot be held against each other. `Some(None)`: they ask for the same.
@@ -100,10 +110,13 @@ pub fn level(
     }))
 }
 
-fn words(target: Target, metric: &Metric) -> String {
-    let side = |op: Comparison, value: crate::model::Literal| match value.in_unit(&metric.unit) {
-        Ok(value) => format!("{} {}", op.symbol(), metric.unit.level(value)),
-        Err(_) => format!("{} something that the metric does not measure", op.symbol()),
+fn words(target: Target, metric: Option<&Metric>) -> String {
+    let side = |op: Comparison, value: Literal| match metric.map(|metric| value.in_unit(&metric.unit)) {
+        Some(Ok(level)) => {
+            format!("{} {}", op.symbol(), metric.map(|metric| metric.unit.level(level)).unwrap_or_default())
+        }
+        Some(Err(_)) => format!("{} something that the metric does not measure", op.symbol()),
+        None => format!("{} {value}", op.symbol()),
     };
     match target {
         Target::Threshold { op, value } => side(op, value),
@@ -116,8 +129,7 @@ fn words(target: Target, metric: &Metric) -> String {
 
 /// The whole promise in words, for one that is gone.
 pub fn in_words(objective: &Objective, state: &State) -> String {
-    let target = state.metric(&objective.metric).map(|metric| words(objective.target, metric));
-    format!("{} {}", objective.metric, target.unwrap_or_default()).trim_end().to_owned()
+    format!("{} {}", objective.metric, words(objective.target, state.metric(&objective.metric)))
 }
 
 fn budgeting(_: &Sides<'_>, before: &Objective, after: &Objective) -> Option<Judged> {

@@ -23,22 +23,18 @@ use crate::finding::{Finding, Findings};
 pub fn export(catalog: &Catalog) -> Exported {
     let mut findings = Findings::default();
     let mut groups: Vec<Map> = Vec::new();
-    for (agreement, objective) in
-        catalog.agreements.values().flat_map(|a| a.objectives.iter().map(move |o| (a, o)))
-    {
+    let agreements = catalog.agreements.values();
+    for (agreement, objective) in agreements.flat_map(|a| a.objectives.iter().map(move |o| (a, o))) {
+        let place = objective.place.child("name");
+        let told = |message: String| Finding::new(&rules::NOT_EXPORTABLE, &place, message);
         match Promise::of(catalog, agreement, objective) {
             Ok(promise) => {
                 groups.extend(group::groups(&promise));
-                findings.extend(
-                    promise.left_out().map(|told| {
-                        Finding::new(&rules::NOT_EXPORTABLE, objective.place.child("name"), told)
-                    }),
-                );
+                findings.extend(promise.left_out().into_iter().map(told));
             }
             Err((reason, help)) => {
-                let message =
-                    format!("`{}/{}` has no Prometheus rules: {reason}", agreement.meta.name, objective.name);
-                let finding = Finding::new(&rules::NOT_EXPORTABLE, objective.place.child("name"), message);
+                let id = format!("`{}/{}`", agreement.meta.name, objective.name);
+                let finding = told(format!("{id} has no Prometheus rules: {reason}"));
                 findings.push(Finding { help: help.map(str::to_owned), ..finding });
             }
         }

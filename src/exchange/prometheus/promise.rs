@@ -3,7 +3,7 @@
 use super::burn::{self, Pace, Range};
 use super::windowed::{Unwindowed, Windowed};
 use crate::catalog::Catalog;
-use crate::exchange::decimal::decimal;
+use crate::exchange::decimal::{decimal, rest};
 use crate::model::agreement::{Budgeting, Target};
 use crate::model::source::{PromQl, Source};
 use crate::model::{Agreement, Metric, Objective};
@@ -83,7 +83,7 @@ impl<'a> Promise<'a> {
 
     /// How much may be bad, a fraction of one.
     pub fn budget(&self) -> f64 {
-        1.0 - self.target
+        rest(self.target)
     }
 
     /// The paces that somebody is told of.
@@ -92,15 +92,25 @@ impl<'a> Promise<'a> {
         burn::paces(&self.window).into_iter().filter(move |pace| useless(pace, budget).is_none())
     }
 
-    /// A sentence for each pace that nobody is told of, and why.
-    pub fn left_out(&self) -> impl Iterator<Item = String> {
-        let budget = self.budget();
-        let id = format!("{}/{}", self.agreement.meta.name, self.objective.name);
-        burn::paces(&self.window).into_iter().filter_map(move |pace| {
-            let why = useless(&pace, budget)?;
+    /// A sentence for each thing that the rules do without, and why.
+    pub fn left_out(&self) -> Vec<String> {
+        let id = format!("`{}/{}`", self.agreement.meta.name, self.objective.name);
+        let mut told = Vec::new();
+        if self.objective.window.is_calendar() {
+            let window = &self.window.name;
+            told.push(format!(
+                "{id} is judged by periods of the calendar; its rules look at the last {window}"
+            ));
+        }
+        if let Some(hours) = &self.agreement.service_hours {
+            told.push(format!("{id} is promised within `{hours}` only; its rules look at all hours"));
+        }
+        told.extend(burn::paces(&self.window).into_iter().filter_map(|pace| {
+            let why = useless(&pace, self.budget())?;
             let (severity, long, short) = (pace.severity.keyword(), pace.long.name, pace.short.name);
-            Some(format!("`{id}` has no {severity} alert over {long} and {short}: {why}"))
-        })
+            Some(format!("{id} has no {severity} alert over {long} and {short}: {why}"))
+        }));
+        told
     }
 }
 

@@ -1,6 +1,7 @@
 //! The day on which a service is looked at again.
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 
 use super::namespace::Namespace;
 use super::rules;
@@ -38,10 +39,9 @@ pub fn read(namespace: &Namespace, key: &str) -> Result<Date, Box<Finding>> {
 fn day(text: &str) -> Option<Date> {
     let written = text.split(['T', ' ']).next().unwrap_or(text);
     let digits: Vec<usize> = written.split('-').map(str::len).collect();
-    if digits != [4, 2, 2] || written.len() != text.len() && text.parse::<jiff::civil::DateTime>().is_err() {
-        return None;
-    }
-    written.parse().ok()
+    let is_time = || text.parse::<DateTime>().is_ok() || text.parse::<Timestamp>().is_ok();
+    let is_whole = written.len() == text.len() || is_time();
+    if digits == [4, 2, 2] && is_whole { written.parse().ok() } else { None }
 }
 
 /// A text of a length that a sentence can hold.

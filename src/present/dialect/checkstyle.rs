@@ -31,7 +31,7 @@ fn error(result: &ResultView) -> String {
         result.at.line,
         result.at.column,
         severity(result.level),
-        xml_attribute(&super::message(result)),
+        xml_attribute(&super::message_with_rule(result)),
         result.rule.code,
     )
 }

@@ -49,7 +49,7 @@ fn annotation(result: &ResultView) -> String {
     if at.line == at.end_line && at.end_column > at.column {
         properties.push_str(&format!(",endColumn={}", at.end_column));
     }
-    let text = format!("{}\n`deming explain {code}` tells more", super::message(result));
+    let text = super::message_with_rule(result);
     format!(
         "::{command} {properties},title={}::{}",
         workflow_property(&format!("{code} {name}")),

@@ -40,7 +40,11 @@ pub fn render(results: &Results) -> Result<String, serde_json::Error> {
 fn issue(result: &ResultView) -> Issue {
     let rule = result.rule;
     Issue {
-        description: format!("{}: {}", rule.code, one_line(&super::message(result))),
+        description: format!(
+            "{}: {}",
+            rule.code,
+            one_line(&super::message_with_rule(result).replace('\n', "; "))
+        ),
         check_name: format!("deming/{}", rule.name),
         fingerprint: result.fingerprint.unique(),
         severity: severity(result.level),

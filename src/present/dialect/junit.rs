@@ -74,7 +74,8 @@ fn case(subject: &Subject, command: &str) -> String {
         }
         Standing::Failed { kind, message, lines } => {
             let lines: Vec<_> = lines.iter().map(|line| terminal(line)).collect();
-            let text = format!("{}\n{}", one_line(&subject.at), lines.join("\n"));
+            let more = "`deming explain CODE, METRIC or OBJECTIVE` tells more";
+            let text = format!("{}\n{}\n{more}", one_line(&subject.at), lines.join("\n"));
             format!(
                 "<failure type=\"{kind}\" message=\"{}\">{}</failure>",
                 xml_attribute(&one_line(message)),

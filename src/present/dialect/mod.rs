@@ -20,6 +20,7 @@ pub mod junit;
 pub mod rdjson;
 pub mod sarif;
 
+use super::link;
 use super::view::ResultView;
 
 /// What is wrong and what to do next, for formats that have one text for both.
@@ -28,4 +29,11 @@ fn message(result: &ResultView) -> String {
         Some(help) => format!("{}\nhelp: {help}", result.message),
         None => result.message.clone(),
     }
+}
+
+/// The same with where the rule is told of, for formats that have no place for it.
+fn message_with_rule(result: &ResultView) -> String {
+    let code = result.rule.code;
+    let more = link::rule(code).unwrap_or_else(|| format!("`deming explain {code}` tells more"));
+    format!("{}\n{more}", message(result))
 }

@@ -69,7 +69,7 @@ pub fn render(results: &Results) -> Result<String, serde_json::Error> {
 fn diagnostic(result: &ResultView) -> Diagnostic {
     let (rule, at) = (result.rule, &result.at);
     Diagnostic {
-        message: super::message(result),
+        message: super::message_with_rule(result),
         location: Location {
             path: at.path.clone(),
             range: Range {

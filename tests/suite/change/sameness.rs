@@ -125,3 +125,16 @@ fn hours_that_nothing_is_promised_in_ease_nothing() {
     assert_eq!(going(&changes, Direction::Weakened), [""; 0]);
     assert_eq!(going(&changes, Direction::Changed).len(), 1);
 }
+
+#[test]
+fn an_easing_is_seen_where_the_metric_cannot_be() {
+    let without = |text: &str| -> String {
+        let kept = text.split("---\n").filter(|document| !document.contains("kind: Metric"));
+        kept.collect::<Vec<_>>().join("---\n")
+    };
+    let before = without(DECLARED);
+    for (from, to) in [("target: 0.95", "target: 0.9"), ("value: 24h, each", "value: 30h, each")] {
+        let weakened = going(&compared(&before, &edited(&before, from, to)), Direction::Weakened);
+        assert_eq!(weakened.len(), 1, "{weakened:?}");
+    }
+}

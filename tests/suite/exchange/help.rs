@@ -19,6 +19,8 @@ fn both_commands_tell_their_formats_and_show_examples() {
         let unknown = world.deming(&[command, "slott"]);
         assert_eq!((unknown.status, unknown.stderr.contains("slott")), (2, true), "{unknown:?}");
     }
+    assert_eq!(world.deming(&["man", "--out", "man"]).status, 0);
+    assert!(world.read("man/deming-import-catalog.1").contains("owner\\-from"));
     let help = world.deming(&["import", "sloth", "--help"]).stdout;
     for option in ["--owner", "--slo-period", "--data-source", "--out", "--force"] {
         assert!(help.contains(option), "{help}");

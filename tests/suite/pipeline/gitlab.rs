@@ -84,3 +84,16 @@ fn a_sound_merge_request_passes() {
     assert_eq!(ran.status, 0, "{ran:#?}");
     assert!(world.read(&job().artifacts.reports["junit"]).contains("failures=\"0\""));
 }
+
+#[test]
+fn a_promise_that_a_merge_request_weakens_is_shown_at_its_line() {
+    let (world, base) = pull_request::checked_out("      value: 8h\n", "      value: 80h\n");
+    let ran = run_job(&world, &path_with_deming(), &merge_request_variables(&base));
+    let quality = world.read(&job().artifacts.reports["codequality"]);
+    let quality: serde_json::Value = serde_json::from_str(&quality).unwrap();
+    let line = pull_request::line_of(&world, "value: 80h");
+    let at_the_line = |entry: &&serde_json::Value| entry["location"]["lines"]["begin"] == line;
+    let told = quality.as_array().unwrap().iter().find(at_the_line);
+    let told = told.unwrap_or_else(|| panic!("line {line}: {quality} {ran:#?}"));
+    assert!(told["description"].as_str().unwrap().contains("D30"), "{told}");
+}

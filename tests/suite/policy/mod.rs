@@ -99,3 +99,21 @@ impl Repository {
         outcome.stdout.lines().map(str::to_owned).collect()
     }
 }
+
+#[test]
+fn the_examples_are_clean_at_the_level_of_warnings() {
+    let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let folders = std::fs::read_dir(examples).unwrap().map(|entry| entry.unwrap().path());
+    let examples: Vec<String> = folders
+        .filter(|path| path.join("deming.yaml").is_file())
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    assert!(examples.len() > 2, "{examples:?}");
+    for example in examples {
+        let world = TestWorld::new();
+        assert_eq!(world.deming(&["init", "--example", &example]).status, 0, "{example}");
+        world.commit("begin");
+        let outcome = world.deming(&["check", "--format", "concise", "--fail-on", "warning"]);
+        assert_eq!(outcome.status, 0, "{example}: {outcome:?}");
+    }
+}
