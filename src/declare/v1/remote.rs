@@ -231,7 +231,7 @@ impl ExecSpec {
 }
 
 fn remote(kind: RemoteKind, data_source: Option<Name>, place: Place) -> RemoteSource {
-    RemoteSource { kind, data_source, promql: None, place }
+    RemoteSource { kind, data_source, promql: None, named_at: None, place }
 }
 
 /// Holds a question to its two forms: one value, or good and total.
