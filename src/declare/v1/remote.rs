@@ -28,11 +28,13 @@ pub struct PrometheusSpec {
     #[schemars(example = &"sum(increase(http_requests_total{code!~\"5..\"}[1h]))")]
     good: Option<String>,
     /// PromQL that gives how much is bad.
+    #[schemars(example = &"sum(increase(http_requests_total{code=~\"5..\"}[1h]))")]
     bad: Option<String>,
     /// PromQL that gives out of how much.
     #[schemars(example = &"sum(increase(http_requests_total[1h]))")]
     total: Option<String>,
     /// PromQL that gives a share, from 0 to 1.
+    #[schemars(example = &"avg_over_time(probe_success[1h])")]
     raw: Option<String>,
     /// Of what `raw` is the share.
     raw_type: Option<RawTypeWord>,
