@@ -85,7 +85,10 @@ fn the_change_it_shows_is_what_comes_out() {
 #[test]
 fn its_declarations_are_declarations() {
     let world = TestWorld::new();
-    let yaml = blocks(&section("The seven steps"), "yaml").join("\n");
+    // The people of `owners.yaml` are no declarations, and would be the only ones known.
+    let is_person = |line: &String| line.starts_with("\"@");
+    let lines = blocks(&section("The seven steps"), "yaml").into_iter().filter(|line| !is_person(line));
+    let yaml = lines.collect::<Vec<_>>().join("\n");
     world.write("deming.yaml", blocks(&section("Settings"), "yaml").join("\n"));
     let service = "\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: '@o'}\n---\napiVersion: deming/v1\nkind: Need\nmetadata: {name: back-at-work}\nspec: {service: service-desk, statement: Staff are back at work., requires: [{metric: incident-resolution-time, op: lte, value: 8h}], confirmedBy: '@b', confirmed: 2026-01-15, reviewBy: 2026-12-31}\n";
     world.write("improvement/readme.yaml", yaml + service);

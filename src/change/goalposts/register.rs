@@ -28,9 +28,11 @@ fn expectation(sides: &Sides<'_>, before: &Action, after: &Action) -> Option<Jud
         (Some(old), Some(new)) => (old, new),
     };
     let same = sides.matching.renames.are_the_same(ObjectKind::Metric, &old.metric, &new.metric);
+    let unchanged = same && old.aim == new.aim;
     let metrics = sides.base.metric(&old.metric).zip(sides.head.metric(&new.metric)).filter(|_| same);
     let compared = match metrics {
         Some((one, other)) => aimed(old.aim, None, one, new.aim, None, other),
+        None if unchanged => Compared::Same,
         None => Compared::Incomparable,
     };
     match compared {

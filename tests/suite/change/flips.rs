@@ -54,7 +54,17 @@ fn world() -> TestWorld {
 }
 
 fn check(world: &TestWorld) -> (Outcome, Value) {
-    let outcome = world.deming(&["check", "--base", "main", "--format", "json", "--as-of", "2026-01-02"]);
+    let outcome = world.deming(&[
+        "check",
+        "--base",
+        "main",
+        "--format",
+        "json",
+        "--select",
+        "D3",
+        "--as-of",
+        "2026-01-02",
+    ]);
     let report = serde_json::from_str(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {outcome:?}"));
     (outcome, report)
 }

@@ -98,7 +98,7 @@ fn a_base_that_cannot_be_read_is_told_of() {
     world.git(&["checkout", "--quiet", "-b", "change"]);
     world.write("improvement/broken.yaml", "# mended\n");
     world.commit("mended");
-    let outcome = world.deming(&["check", "--base", "main", "--as-of", "2026-01-01"]);
+    let outcome = world.deming(&["check", "--base", "main", "--select", "D3", "--as-of", "2026-01-01"]);
     assert_eq!(outcome.status, 0, "{outcome:?}");
     assert!(outcome.stdout.contains("warning[D305]"), "{}", outcome.stdout);
 }
@@ -106,7 +106,7 @@ fn a_base_that_cannot_be_read_is_told_of() {
 #[test]
 fn nothing_changed_is_a_result() {
     let world = world();
-    let outcome = world.deming(&["check", "--base", "main", "--as-of", "2026-01-01"]);
+    let outcome = world.deming(&["check", "--base", "main", "--select", "D3", "--as-of", "2026-01-01"]);
     assert_eq!(outcome.status, 0);
     assert!(outcome.stdout.contains("Nothing that is declared changes."), "{}", outcome.stdout);
     let plain = world.deming(&["check", "--as-of", "2026-01-01"]);

@@ -9,12 +9,15 @@ use super::{Tree, resolved_tree};
 use crate::world::TestWorld;
 
 fn all() -> impl Iterator<Item = &'static Rule> {
-    language().chain(of_repositories()).chain(exchange::rules::all())
+    let verdicts = policy::verdicts::RULES.iter().copied();
+    language().chain(of_repositories()).chain(verdicts).chain(exchange::rules::all())
 }
 
-/// The rules that look at a whole repository, or at two states of it.
+/// The rules by which `check` looks at a whole repository, or at two states of it. Verdicts are `diff`'s, with a test of
+/// their own.
 fn of_repositories() -> impl Iterator<Item = &'static Rule> {
-    policy::rules().chain(change::rules::ALL.iter().copied())
+    let is_verdict = |rule: &&Rule| policy::verdicts::RULES.iter().any(|verdict| verdict.code == rule.code);
+    policy::rules().filter(move |rule| !is_verdict(rule)).chain(change::rules::ALL.iter().copied())
 }
 
 /// The rules that reading and resolving hold declarations to.
