@@ -188,3 +188,11 @@ fn a_broken_slo_leaves_its_indicator_alone() {
     let broken = told(&format!("{lonely}---\n{}", SLO.replace("target", "tarjet")));
     assert!(broken.iter().all(|line| !line.starts_with("D063")), "{broken:?}");
 }
+
+#[test]
+fn the_readme_shows_what_is_sound() {
+    let readme = include_str!("../../../README.md");
+    let section = readme.split("\n## OpenSLO\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let yaml = section.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    assert_eq!(about(yaml), Vec::<String>::new());
+}
