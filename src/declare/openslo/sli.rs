@@ -307,6 +307,7 @@ fn of_parts(
                     return Err(());
                 }
             }
+            let (part, total) = (Box::new(part), Box::new(total));
             Ok(Some(Source::Ratio(Box::new(RatioSource::Parts { part, part_is_good, total, is_counter }))))
         }
         (part, total) => {
