@@ -1,13 +1,13 @@
 //! Each command: a request to one operation, and its result on the counter.
 
 mod exchange;
+mod judge;
+mod manual;
+mod propose;
 
-use std::cell::LazyCell;
 use std::collections::BTreeSet;
-use std::io::Write;
 
 use anyhow::{Context, Result, bail};
-use clap::CommandFactory;
 
 use super::args::{self, Arguments, Command, FailOn, Format, Global};
 use super::exit::Exit;
@@ -15,18 +15,10 @@ use super::output::Console;
 use super::product::Product;
 use crate::analyse::Verdict;
 use crate::finding::{Findings, Level};
-use crate::ops::base::Wish;
-use crate::ops::check::{Checked, Selection};
-use crate::ops::compare;
-use crate::ops::plan::Planned;
-use crate::ops::results::{Ending, of_check, of_survey};
-use crate::ops::{
-    self, Comparing, Request, Survey, Workspace, demo, explain, init, publish, report, survey, told,
-};
-use crate::present::view::{CheckReport, PlanReport};
-use crate::present::{
-    Report, change_text, comment, concise, explain_text, findings, json, json_lines, plan_text, terminal,
-};
+use crate::ops::check::Selection;
+use crate::ops::results::Ending;
+use crate::ops::{Request, Survey, Workspace, demo, explain, init, publish, report, survey, told};
+use crate::present::{comment, explain_text, findings, json};
 use crate::world::World;
 
 /// One run: what was asked, and where the answer goes.
@@ -109,48 +101,6 @@ impl Run<'_> {
         Ok(Exit::Clean)
     }
 
-    /// With what to compare.
-    fn comparing(&self, args: &args::Compare) -> Comparing {
-        Comparing { wish: Wish::of(args.base.as_deref()), pull_request: self.world.pull_request.clone() }
-    }
-
-    fn check(&self, args: &args::Compare) -> Result<Exit> {
-        let Checked { workspace, comparison, metrics_read } =
-            ops::check::check(&self.request, &self.selection, &self.comparing(args))?;
-        let change = comparison.map(|comparison| comparison.view(&[]));
-        let head = workspace.head.map(|commit| commit.to_string());
-        let found = &workspace.findings;
-        let exit = self.exit(&[FailOn::Error], found, &BTreeSet::new());
-        let ending = self.ending(exit);
-        let results = LazyCell::new(|| of_check(&workspace, change.as_ref(), ending));
-        let view = || {
-            let report = CheckReport::new(found, workspace.as_of, head.as_deref(), None);
-            report.with_change(change.clone())
-        };
-        let read = match metrics_read {
-            0 => String::new(),
-            1 => ", and the data of 1 metric".into(),
-            several => format!(", and the data of {several} metrics"),
-        };
-        let about = format!(
-            "{} objects looked at in {}{read}; `deming diff` judges what was observed",
-            workspace.catalog.len(),
-            workspace.snapshot.describe()
-        );
-        let meaning = |width| change.as_ref().map_or_else(String::new, |it| change_text::full(it, width));
-        let in_short = || change.as_ref().map_or_else(String::new, change_text::concise);
-        let product = Product::of("check")
-            .form(Format::Full, |width| {
-                written(format!("{}{}{about}\n", meaning(width), findings::full(found, width)))
-            })
-            .form(Format::Concise, |_| written(in_short() + &findings::concise(found)))
-            .form(Format::Json, |_| json::render(&view()))
-            .form(Format::Jsonl, |_| json_lines::check(&view()))
-            .results(&results);
-        self.deliver(&product)?;
-        Ok(exit)
-    }
-
     fn survey(&self) -> Result<Survey> {
         Ok(self.selected(survey::survey(Workspace::open(&self.request)?.require_readable()?)))
     }
@@ -168,68 +118,6 @@ impl Run<'_> {
             bail!("nothing is declared in this repository yet; start with `deming init`");
         }
         Ok(survey)
-    }
-
-    fn diff(&self, args: &args::Compare) -> Result<Exit> {
-        let see = |workspace: Workspace| Ok(self.selected(survey::survey(workspace.require_readable()?)));
-        let (survey, comparison) = compare::surveyed(&self.request, &self.comparing(args), see)?;
-        let head = survey.head();
-        let change = comparison.map(|comparison| comparison.view(&survey.assessment.objectives));
-        let report = Report::new("diff", &survey.inputs(None, head.as_deref())).with_change(change);
-        let exit = self.exit_of(&survey);
-        let ending = self.ending(exit);
-        let results = LazyCell::new(|| of_survey(&survey, &report, ending));
-        let change = report.change.as_ref();
-        let meaning = |width| change.map_or_else(String::new, |change| change_text::full(change, width));
-        let in_short = || change.map_or_else(String::new, change_text::concise);
-        let product = Product::of("diff")
-            .form(Format::Full, |width| written(meaning(width) + &terminal::diff(&report, width)))
-            .form(Format::Concise, |_| written(in_short() + &concise::diff(&report)))
-            .form(Format::Json, |_| json::render(&report))
-            .form(Format::Jsonl, |_| json_lines::diff(&report))
-            .results(&results);
-        let shown = self.deliver(&product)?;
-        self.tell_findings(&survey, shown);
-        Ok(exit)
-    }
-
-    fn plan(&self) -> Result<Exit> {
-        let planned = ops::plan::plan(&self.request)?;
-        self.deliver_plan(&planned, "plan")?;
-        if self.request.rev.is_none() && planned.survey.workspace.is_dirty()? {
-            self.console
-                .say("note: there are uncommitted changes; `deming propose` will look at HEAD, not at them");
-        }
-        Ok(self.exit_of(&planned.survey))
-    }
-
-    fn propose(&self, args: &args::Propose) -> Result<Exit> {
-        let planned = ops::plan::plan_commit(&self.request)?;
-        if self.request.rev.is_none() && planned.survey.workspace.is_dirty()? {
-            self.console.say("note: uncommitted changes are not looked at; proposals build on HEAD");
-        }
-        if args.dry_run {
-            self.deliver_plan(&planned, "propose")?;
-            self.console.say("dry run: nothing was written");
-            return Ok(self.exit_of(&planned.survey));
-        }
-        let made = ops::plan::propose(&planned)?;
-        let catalog = &planned.survey.workspace.catalog;
-        let view =
-            PlanReport::new("propose", &planned.plan, catalog).carried_out(&ops::plan::outcomes(&made));
-        self.deliver(&plan_product("propose", &view, |width| {
-            plan_text::made(&view, width, self.console.verbose)
-        }))?;
-        Ok(self.exit_of(&planned.survey))
-    }
-
-    fn deliver_plan(&self, planned: &Planned, command: &'static str) -> Result<()> {
-        let view = PlanReport::new(command, &planned.plan, &planned.survey.workspace.catalog);
-        let shown = self.deliver(&plan_product(command, &view, |width| {
-            plan_text::plan(&view, width, self.console.verbose)
-        }))?;
-        self.tell_findings(&planned.survey, shown);
-        Ok(())
     }
 
     fn report(&self, args: &args::Report) -> Result<Exit> {
@@ -281,38 +169,6 @@ impl Run<'_> {
             .form(Format::Json, |_| json::render(&explanation))
             .form(Format::Markdown, |_| written(comment::walk(&explanation)));
         self.deliver(&product)?;
-        Ok(Exit::Clean)
-    }
-
-    fn schema(&self, args: &args::Schema) -> Result<Exit> {
-        let schema = ops::schema::schema(args.kind.as_deref())?;
-        self.console.product(&schema)?;
-        Ok(Exit::Clean)
-    }
-
-    fn completions(&self, args: &args::Completions) -> Result<Exit> {
-        let mut script = Vec::new();
-        clap_complete::generate(args.shell, &mut Arguments::command(), "deming", &mut script);
-        self.console.product(&String::from_utf8_lossy(&script))?;
-        Ok(Exit::Clean)
-    }
-
-    fn man(&self, args: &args::Man) -> Result<Exit> {
-        let mut command = Arguments::command();
-        command.build();
-        let Some(folder) = &args.out else {
-            self.console.product(&manual(&command)?)?;
-            return Ok(Exit::Clean);
-        };
-        let folder = self.request.directory.join(folder);
-        let mut written = String::new();
-        for page in pages(&command) {
-            let name = page.get_display_name().unwrap_or_else(|| page.get_name()).to_owned();
-            let file = folder.join(format!("{name}.1"));
-            ops::write_file(&file, manual(page)?.as_bytes())?;
-            written.push_str(&format!("{}\n", file.display()));
-        }
-        self.console.product(&written)?;
         Ok(Exit::Clean)
     }
 
@@ -385,37 +241,5 @@ fn written(text: String) -> Result<String> {
     Ok(text)
 }
 
-/// The forms of a plan; `full` writes the one for people.
-fn plan_product<'a>(
-    command: &'static str,
-    view: &'a PlanReport,
-    full: impl Fn(usize) -> String + 'a,
-) -> Product<'a> {
-    Product::of(command)
-        .form(Format::Full, move |width| written(full(width)))
-        .form(Format::Concise, |_| written(plan_text::concise(view)))
-        .form(Format::Json, |_| json::render(view))
-        .form(Format::Jsonl, |_| json_lines::plan(view))
-        .form(Format::Markdown, |_| written(comment::plan(view, comment::COMMENT)))
-        .summary(|limit| comment::plan(view, limit))
-        .outputs(|| {
-            let plan = &view.plan;
-            vec![("proposals", plan.proposals.len().to_string()), ("held", plan.held.len().to_string())]
-        })
-}
-
 /// How many findings are told beside a product; `-v` tells all, `--format json` holds all.
 const FINDINGS_SHOWN: usize = 10;
-
-/// A command and all below it, each of which has a manual page of its own.
-fn pages(command: &clap::Command) -> Vec<&clap::Command> {
-    let below = command.get_subcommands().filter(|command| command.get_name() != "help").flat_map(pages);
-    std::iter::once(command).chain(below).collect()
-}
-
-fn manual(command: &clap::Command) -> Result<String> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut page)?;
-    page.flush()?;
-    Ok(String::from_utf8_lossy(&page).into_owned())
-}
