@@ -50,11 +50,11 @@ pub enum RatioSource {
     /// Good (or bad) from one source, the total from another.
     Parts {
         /// The good, or the bad.
-        part: FileSource,
+        part: Box<FileSource>,
         /// Which of the two.
         part_is_good: bool,
         /// Out of what.
-        total: FileSource,
+        total: Box<FileSource>,
         /// Whether numbers in columns only ever grow, so that what counts is by how much.
         is_counter: bool,
     },
