@@ -71,7 +71,7 @@ const STEPS: [Step; 7] = [
     },
     Step {
         from: DECIDE,
-        to: "---\napiVersion: deming/v1\nkind: Metric\nmetadata: {name: checkout-latency",
+        to: "---\n# yaml-language-server: $schema=../.deming/deming.schema.json\napiVersion: deming/v1\nkind: Metric\nmetadata: {name: checkout-latency",
         code: "D111",
         said: "step 6 (present and decide): who decides is not stated",
         mapping: "spec:",

@@ -307,8 +307,12 @@ fn of_parts(
                     return Err(());
                 }
             }
-            let (part, total) = (Box::new(part), Box::new(total));
-            Ok(Some(Source::Ratio(Box::new(RatioSource::Parts { part, part_is_good, total, is_counter }))))
+            Ok(Some(Source::Ratio(Box::new(RatioSource::Parts {
+                part: Box::new(part),
+                part_is_good,
+                total: Box::new(total),
+                is_counter,
+            }))))
         }
         (part, total) => {
             let source = |side: Result<FileSource, Box<Source>>| {
