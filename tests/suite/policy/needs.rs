@@ -25,7 +25,7 @@ fn action(name: &str, kind: &str, more: &str) -> String {
 #[test]
 fn a_need_past_its_review_is_told_and_its_outcome_decides_what_is_admissible() {
     let agreement = action("promise-less", "agreement", "");
-    let repository = Repository::of(&[&SERVICE.to_owned(), NEED, &agreement].concat());
+    let repository = Repository::of(&[SERVICE, NEED, &agreement].concat());
     let before = repository.check("2026-06-30");
     assert_eq!(
         before,
