@@ -9,12 +9,13 @@ use crate::process::{Evidence, Figure, Scope, Series, series, split_by};
 
 use super::assessment::{ClosedPeriod, ObjectiveAssessment, ObjectiveId, Verdict};
 use super::budget::budget;
+use super::composite::composites;
 use super::freshness::freshness;
 use super::promise::{Promise, is_share};
 use super::risk::risk;
 
 /// How many closed windows make the history.
-const CLOSED: usize = 36;
+pub(super) const CLOSED: usize = 36;
 
 /// All objectives, by id. One with `each` gives an assessment for every value of the dimension that was ever observed,
 /// or a single one, which is unknown, while none has been.
@@ -31,6 +32,7 @@ pub fn objectives(evidence: &Evidence<'_>) -> Vec<ObjectiveAssessment> {
             assessed.push(objective_of(agreement, objective, scope.of(observations), Some(value.clone())));
         }
     }
+    assessed.extend(composites(evidence));
     assessed.sort_by(|a, b| a.id.cmp(&b.id));
     assessed
 }
@@ -90,7 +92,8 @@ fn current(promise: &Promise<'_>, objective: &Objective, window: Interval) -> (F
     }
 }
 
-fn beyond_the_calendar(as_of: Timestamp) -> (Figure, Verdict, String) {
+/// What there is to say of a window that no calendar has.
+pub(super) fn beyond_the_calendar(as_of: Timestamp) -> (Figure, Verdict, String) {
     let interval = Interval::new(as_of, as_of);
     let figure = Figure { value: None, good: None, total: None, count: 0, coverage: 0.0, interval };
     (figure, Verdict::Unknown, "the window reaches beyond the years that a calendar has".into())

@@ -15,6 +15,7 @@ pub mod alignment;
 pub mod assessment;
 pub mod attainment;
 pub mod budget;
+pub mod composite;
 pub mod cycle;
 pub mod freshness;
 pub mod guard;

@@ -40,6 +40,10 @@ pub fn absence(metric: &Metric, observations: &Observations) -> Option<String> {
         Absence::NoSource => no_source(metric),
         Absence::Empty => "the source holds no observation".into(),
         Absence::Lost(why) => format!("the source was lost: {why}"),
+        Absence::Foreign(kind) if kind.is_empty() => {
+            "deming has no source of the type of its data source".into()
+        }
+        Absence::Foreign(kind) => format!("deming has no source of type `{kind}`"),
         Absence::NotGathered(kind) => {
             format!(
                 "nothing has been recorded of its {kind} source; sources over the network are not asked here"

@@ -32,7 +32,8 @@ impl<'o> Index<'o> {
 
     /// The kinds of which an object has this name.
     pub fn kinds_of(&self, name: &str) -> Vec<ObjectKind> {
-        ObjectKind::ALL.into_iter().filter(|kind| self.declares(*kind, name)).collect()
+        let kinds = ObjectKind::ALL.into_iter().chain(ObjectKind::ALERTING);
+        kinds.filter(|kind| self.declares(*kind, name)).collect()
     }
 
     /// A metric that could be read.

@@ -123,7 +123,8 @@ impl Unmeasured<'_> {
 
     /// A gap that can be pasted.
     fn promise(&self) -> String {
-        format!("gap: {{owner: \"{}\", due: {}}}", self.metric.owner, self.suggested_day())
+        let owner = self.metric.owner.as_ref().map_or("@team", |owner| owner.as_str());
+        format!("gap: {{owner: \"{owner}\", due: {}}}", self.suggested_day())
     }
 
     fn suggested_day(&self) -> String {

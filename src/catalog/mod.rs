@@ -3,6 +3,7 @@
 //! | file | knows |
 //! |---|---|
 //! | [`resolve`](resolve()) | from declarations to the catalog: unique names, checks, what has to be left out |
+//! | `adopt` | indicators of OpenSLO become metrics: of the services whose objectives use them |
 //! | `references` | which object refers to which |
 //! | `names` | names that are declared twice, and services that stand on themselves |
 //! | `promises` | what cannot be meant: shares beyond all, sides that oppose the direction, cycles for the worse, endless windows; conditions that nothing weighs |
@@ -11,6 +12,7 @@
 //! | `measurable` | step 2: what should be measured and cannot be |
 //! | [`rules`] | what can be wrong |
 
+mod adopt;
 mod index;
 mod measurable;
 mod names;
@@ -21,6 +23,7 @@ pub mod rules;
 mod template;
 mod values;
 
+pub use adopt::adopt;
 pub use references::{Reference, of as references_of};
 pub use resolve::resolve;
 pub use template::{Templates, Variables};
@@ -28,8 +31,9 @@ pub use template::{Templates, Variables};
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Action, Agreement, Calendar, Cycle, DataSource, Decision, Meta, Metric, Name, Need, ObjectKind,
-    Objective, Playbook, Service, Settings, Strategy,
+    Action, Agreement, AlertCondition, AlertNotificationTarget, AlertPolicy, Calendar, Cycle, DataSource,
+    Decision, Indicator, Meta, Metric, Name, Need, ObjectKind, Objective, Playbook, Service, Settings,
+    Strategy,
 };
 
 /// The declared state of a repository. By name, so that every walk over it has one order.
@@ -59,6 +63,14 @@ pub struct Catalog {
     pub data_sources: BTreeMap<Name, DataSource>,
     /// Refusals.
     pub decisions: BTreeMap<Name, Decision>,
+    /// Indicators of OpenSLO that no service uses. They are kept and not looked at.
+    pub indicators: BTreeMap<Name, Indicator>,
+    /// When somebody is told about an objective, and who; those that stand by themselves.
+    pub alert_policies: BTreeMap<Name, AlertPolicy>,
+    /// When an objective is in danger; those that stand by themselves.
+    pub alert_conditions: BTreeMap<Name, AlertCondition>,
+    /// Who is told; those that stand by themselves.
+    pub alert_targets: BTreeMap<Name, AlertNotificationTarget>,
 }
 
 impl Catalog {
@@ -75,6 +87,36 @@ impl Catalog {
             + self.playbooks.len()
             + self.data_sources.len()
             + self.decisions.len()
+            + self.indicators.len()
+            + self.alert_policies.len()
+            + self.alert_conditions.len()
+            + self.alert_targets.len()
+    }
+
+    /// Names and places of all objects, by kind and name: first what others refer to.
+    pub fn metas(&self) -> impl Iterator<Item = &Meta> {
+        let strategies = self.strategies.values().map(|it| &it.meta);
+        let services = self.services.values().map(|it| &it.meta);
+        let measured =
+            self.data_sources.values().map(|it| &it.meta).chain(self.metrics.values().map(|it| &it.meta));
+        let measured = measured.chain(self.indicators.values().map(|it| &it.meta));
+        let agreed =
+            self.calendars.values().map(|it| &it.meta).chain(self.agreements.values().map(|it| &it.meta));
+        let needed = self.needs.values().map(|it| &it.meta).chain(self.cycles.values().map(|it| &it.meta));
+        let acted =
+            self.actions.values().map(|it| &it.meta).chain(self.playbooks.values().map(|it| &it.meta));
+        let told = self.alert_policies.values().map(|it| &it.meta);
+        let told = told.chain(self.alert_conditions.values().map(|it| &it.meta));
+        let told = told.chain(self.alert_targets.values().map(|it| &it.meta));
+        let decided = self.decisions.values().map(|it| &it.meta);
+        services
+            .chain(measured)
+            .chain(agreed)
+            .chain(told)
+            .chain(strategies)
+            .chain(needed)
+            .chain(acted)
+            .chain(decided)
     }
 
     /// Whether nothing is declared.

@@ -53,7 +53,12 @@ fn in_strategy(strategy: &Strategy) -> Vec<Finding> {
 }
 
 fn in_agreement(agreement: &Agreement) -> Vec<Finding> {
-    repeated("objective", agreement.objectives.iter().map(|one| (&one.name, one.place.child("name"))))
+    let composite = agreement
+        .composite
+        .iter()
+        .map(|composite| (&composite.name, agreement.meta.place.child("spec").key("objectives")));
+    let named = agreement.objectives.iter().map(|one| (&one.name, one.place.child("name")));
+    repeated("objective", composite.chain(named))
 }
 
 fn repeated<'n>(what: &str, named: impl Iterator<Item = (&'n Name, Place)>) -> Vec<Finding> {

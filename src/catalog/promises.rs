@@ -135,7 +135,9 @@ fn is_share_of_a_whole(metric: &Metric) -> bool {
     let measured = metric.gather.as_ref().is_some_and(|gather| match &gather.source {
         Source::File(file) => matches!(file.measure, Measure::Ratio(_) | Measure::Down { .. }),
         Source::Git(git) => git.measure == GitMeasure::ChangeFailure,
+        Source::Ratio(_) => true,
         Source::Remote(remote) => remote.is_share(),
+        Source::Foreign(_) => false,
     });
     let summed = matches!(metric.process.aggregate, Aggregate::Sum | Aggregate::Count | Aggregate::Rate);
     measured && !summed && metric.unit.dimension() == Dimension::Ratio

@@ -3,9 +3,11 @@
 use super::index::Index;
 use super::rules;
 use crate::finding::Finding;
+use crate::model::alert::Given;
 use crate::model::source::Source;
 use crate::model::{
-    Action, Agreement, Cycle, Metric, Name, Need, Object, ObjectKind, Playbook, Service, Strategy,
+    Action, Agreement, AlertPolicy, Cycle, Metric, Name, Need, Object, ObjectKind, Playbook, Service,
+    Strategy,
 };
 use crate::text::{Place, nearest};
 
@@ -31,7 +33,14 @@ pub fn of(object: &Object) -> Vec<Reference<'_>> {
         Object::Cycle(cycle) => of_cycle(cycle, &spec),
         Object::Action(action) => of_action(action, &spec),
         Object::Playbook(playbook) => of_playbook(playbook, &spec),
-        Object::Calendar(_) | Object::DataSource(_) | Object::Decision(_) => Vec::new(),
+        Object::AlertPolicy(policy) => of_alert_policy(policy),
+        Object::Calendar(_)
+        | Object::DataSource(_)
+        | Object::Decision(_)
+        | Object::Indicator(_)
+        | Object::Mention(_)
+        | Object::AlertCondition(_)
+        | Object::AlertNotificationTarget(_) => Vec::new(),
     }
 }
 
@@ -75,10 +84,16 @@ fn of_service<'o>(service: &'o Service, spec: &Place) -> Vec<Reference<'o>> {
 
 fn of_metric<'o>(metric: &'o Metric, spec: &Place) -> Vec<Reference<'o>> {
     let mut references = vec![to_service(&metric.service, spec)];
-    if let Some(Source::Remote(remote)) = metric.gather.as_ref().map(|gather| &gather.source) {
-        let system = remote.data_source.as_ref();
-        references
-            .extend(system.map(|name| to(ObjectKind::DataSource, name, remote.place.child("dataSource"))));
+    let named = match metric.gather.as_ref().map(|gather| &gather.source) {
+        Some(Source::Remote(remote)) => {
+            let named_at = remote.named_at.clone().unwrap_or_else(|| remote.place.child("dataSource"));
+            Some((&remote.data_source, named_at))
+        }
+        Some(Source::Foreign(foreign)) => Some((&foreign.data_source, foreign.place.clone())),
+        Some(Source::File(_) | Source::Git(_) | Source::Ratio(_)) | None => None,
+    };
+    if let Some((Some(system), place)) = named {
+        references.push(to(ObjectKind::DataSource, system, place));
     }
     references
 }
@@ -92,7 +107,25 @@ fn of_agreement<'o>(agreement: &'o Agreement, spec: &Place) -> Vec<Reference<'o>
         let need = objective.need.as_ref();
         references.extend(need.map(|name| to(ObjectKind::Need, name, objective.place.child("need"))));
     }
+    for policy in &agreement.alert_policies {
+        match policy {
+            Given::Named { name, place } => references.push(to(ObjectKind::AlertPolicy, name, place.clone())),
+            Given::Inline(policy) => references.extend(of_alert_policy(policy)),
+        }
+    }
     references
+}
+
+fn of_alert_policy(policy: &AlertPolicy) -> Vec<Reference<'_>> {
+    let condition = match &policy.condition {
+        Given::Named { name, place } => Some(to(ObjectKind::AlertCondition, name, place.clone())),
+        Given::Inline(_) => None,
+    };
+    let targets = policy.targets.iter().filter_map(|target| match target {
+        Given::Named { name, place } => Some(to(ObjectKind::AlertNotificationTarget, name, place.clone())),
+        Given::Inline(_) => None,
+    });
+    condition.into_iter().chain(targets).collect()
 }
 
 fn of_cycle<'o>(cycle: &'o Cycle, spec: &Place) -> Vec<Reference<'o>> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::index::Index;
-use super::{Catalog, Templates, measurable, names, promises, references, template, values};
+use super::{Catalog, Templates, adopt, measurable, names, promises, references, template, values};
 use crate::finding::{Finding, Findings, Level};
 use crate::model::{Declarations, Name, Object, ObjectKind, Settings};
 
@@ -19,6 +19,8 @@ pub fn resolve(
     as_of: Option<Timestamp>,
 ) -> (Catalog, Findings) {
     let mut findings = Findings::default();
+    let (declarations, adopted) = adopt::adopt(declarations);
+    findings.extend(adopted.into_iter().map(Finding::told_of_merge_key));
     let (objects, duplicates) = names::unique(declarations.objects);
     findings.extend(duplicates);
     let faulty = faults(&objects, &Index::new(&objects, &declarations.broken), &mut findings);
@@ -63,7 +65,9 @@ fn without(mut objects: Vec<Object>, faulty: &BTreeSet<Id>) -> Vec<Object> {
     objects.retain(|object| !faulty.contains(&id(object)));
     loop {
         let before = objects.len();
-        let present: BTreeSet<Id> = objects.iter().map(id).collect();
+        // An indicator of no service is no metric, though it has the name of one.
+        let counted = objects.iter().filter(|object| !matches!(object, Object::Indicator(_)));
+        let present: BTreeSet<Id> = counted.map(id).collect();
         objects.retain(|object| {
             references::of(object).iter().all(|to| present.contains(&(to.kind, to.name.clone())))
         });
@@ -88,6 +92,12 @@ impl Catalog {
             Object::Playbook(it) => drop(self.playbooks.insert(name, *it)),
             Object::DataSource(it) => drop(self.data_sources.insert(name, it)),
             Object::Decision(it) => drop(self.decisions.insert(name, it)),
+            Object::AlertPolicy(it) => drop(self.alert_policies.insert(name, *it)),
+            Object::AlertCondition(it) => drop(self.alert_conditions.insert(name, *it)),
+            Object::AlertNotificationTarget(it) => drop(self.alert_targets.insert(name, it)),
+            Object::Indicator(it) => drop(self.indicators.insert(name, *it)),
+            // Those that are nowhere declared are services by now.
+            Object::Mention(_) => {}
         }
     }
 }

@@ -260,6 +260,99 @@ pub static UNWEIGHED_REOPENING: Rule = Rule {
     is_locked: false,
 };
 
+/// A service that nobody owns.
+pub static NO_OWNER: Rule = Rule {
+    code: "D062",
+    name: "service-without-owner",
+    level: Level::Warning,
+    what: "A Service of OpenSLO names nobody who is accountable for it.",
+    why: "OpenSLO has no word for an owner, and a service without one is nobody's to improve.",
+    bad: "apiVersion: openslo/v1\nkind: Service\nmetadata: {name: web}\nspec: {}\n",
+    good: "apiVersion: openslo/v1\nkind: Service\nmetadata: {name: web, annotations: {deming/owner: \"@web\"}}\nspec: {}\n",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
+
+macro_rules! slo {
+    ($text:literal) => {
+        concat!(
+            "apiVersion: openslo/v1\nkind: Service\nmetadata: {name: web, annotations: {deming/owner: \"@web\"}}\nspec: {}\n---\n",
+            "apiVersion: openslo/v1\nkind: SLI\nmetadata: {name: pages}\nspec:\n  ratioMetric:\n    rawType: success\n    raw: {metricSource: {type: file, spec: {path: pages.csv, time: {column: at}, value: {column: share}}}}\n---\n",
+            "apiVersion: openslo/v1\nkind: SLI\nmetadata: {name: speed}\nspec:\n  thresholdMetric: {metricSource: {type: Prometheus, spec: {query: speed}}}\n---\n",
+            $text
+        )
+    };
+}
+
+/// An indicator that nothing uses.
+pub static OF_NO_SERVICE: Rule = Rule {
+    code: "D063",
+    name: "indicator-of-no-service",
+    level: Level::Note,
+    what: "An SLI of OpenSLO is used by no objective and names no service, so it is not looked at.",
+    why: "What nobody uses is gathered for nobody; most likely an objective refers to it by another name.",
+    bad: slo!(
+        "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: web}\nspec:\n  service: web\n  indicatorRef: pages\n  timeWindow: [{duration: 28d, isRolling: true}]\n  budgetingMethod: Occurrences\n  objectives: [{target: 0.99}]\n"
+    ),
+    good: slo!(
+        "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: web}\nspec:\n  service: web\n  timeWindow: [{duration: 28d, isRolling: true}]\n  budgetingMethod: Occurrences\n  objectives: [{indicatorRef: pages, target: 0.99}, {indicatorRef: speed, op: lt, value: 1, target: 0.9}]\n"
+    ),
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
+
+/// A type of source that deming does not have.
+pub static FOREIGN_SOURCE: Rule = Rule {
+    code: "D065",
+    name: "foreign-source",
+    level: Level::Note,
+    what: "An indicator of OpenSLO comes from a type of source that deming cannot ask.",
+    why: "Whatever is promised about it stays unknown; that should be seen before somebody relies on it.",
+    bad: "apiVersion: openslo/v1\nkind: SLI\nmetadata: {name: speed, annotations: {deming/service: web}}\nspec:\n  thresholdMetric: {metricSource: {type: Datadog, spec: {query: speed}}}\n",
+    good: "apiVersion: openslo/v1\nkind: SLI\nmetadata: {name: speed, annotations: {deming/service: web}}\nspec:\n  thresholdMetric: {metricSource: {type: Prometheus, spec: {query: speed}}}\n",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
+
+/// A service that is only mentioned.
+pub static UNDECLARED_SERVICE: Rule = Rule {
+    code: "D066",
+    name: "undeclared-service",
+    level: Level::Warning,
+    what: "An SLO of OpenSLO names a service that is not declared. It is taken for one, as OpenSLO allows.",
+    why: "A misspelt name makes a second service that nobody owns and nobody looks at.",
+    bad: slo!(
+        "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: web}\nspec:\n  service: wed\n  indicatorRef: pages\n  timeWindow: [{duration: 28d, isRolling: true}]\n  budgetingMethod: Occurrences\n  objectives: [{target: 0.99}]\n"
+    ),
+    good: slo!(
+        "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: web}\nspec:\n  service: web\n  indicatorRef: pages\n  timeWindow: [{duration: 28d, isRolling: true}]\n  budgetingMethod: Occurrences\n  objectives: [{target: 0.99}]\n"
+    ),
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
+
+/// A value asked of a ratio.
+pub static VALUE_OF_RATIO: Rule = Rule {
+    code: "D067",
+    name: "value-of-a-ratio",
+    level: Level::Error,
+    what: "An objective of OpenSLO asks a value (`op` and `value`) of an SLI that is a ratio by itself.",
+    why: "Of a ratio only the share of good can be asked, which is the target; the value would be ignored.",
+    bad: slo!(
+        "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: web}\nspec:\n  service: web\n  indicatorRef: pages\n  timeWindow: [{duration: 28d, isRolling: true}]\n  budgetingMethod: Occurrences\n  objectives: [{op: gt, value: 0.9, target: 0.99}]\n"
+    ),
+    good: slo!(
+        "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: web}\nspec:\n  service: web\n  indicatorRef: pages\n  timeWindow: [{duration: 28d, isRolling: true}]\n  budgetingMethod: Occurrences\n  objectives: [{target: 0.99}]\n"
+    ),
+    beside: "",
+    source: SOURCE,
+    is_locked: true,
+};
+
 /// A metric that is relied upon, without a source and without a promise of one.
 pub static SOURCE_MISSING: Rule = Rule {
     code: "D102",
@@ -350,6 +443,11 @@ pub static ALL: &[&Rule] = &[
     &BROKEN_TEMPLATE,
     &WORSENING_TARGET,
     &UNWEIGHED_REOPENING,
+    &NO_OWNER,
+    &OF_NO_SERVICE,
+    &FOREIGN_SOURCE,
+    &UNDECLARED_SERVICE,
+    &VALUE_OF_RATIO,
     &SOURCE_MISSING,
     &GATHER_SOURCE_MISSING,
     &NOT_MEASURABLE,

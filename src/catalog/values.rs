@@ -122,8 +122,9 @@ fn of_metric(metric: &Metric) -> Option<Finding> {
             GitMeasure::ChangeFailure => ("a share", Dimension::Ratio),
             GitMeasure::Deployments => return None,
         },
+        Source::Ratio(_) => ("a share", Dimension::Ratio),
         Source::Remote(remote) if remote.is_share() => ("a share", Dimension::Ratio),
-        Source::Remote(_) => return None,
+        Source::Remote(_) | Source::Foreign(_) => return None,
     };
     if metric.unit.dimension() == needed {
         return None;

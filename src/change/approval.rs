@@ -179,7 +179,7 @@ fn of_object(sides: &Sides<'_>, shift: &Shift, kind: ObjectKind, name: &Name) ->
     };
     let confirmed = kind == ObjectKind::Need && !owners.is_empty();
     let accountable = service.and_then(|service| sides.base.service(service));
-    owners.extend(accountable.filter(|_| !confirmed).map(|service| service.owner.clone()));
+    owners.extend(accountable.filter(|_| !confirmed).and_then(|service| service.owner.clone()));
     if owners.is_empty() {
         owners = everybody(sides.base);
     }
@@ -197,7 +197,7 @@ fn of_object(sides: &Sides<'_>, shift: &Shift, kind: ObjectKind, name: &Name) ->
 fn of_pair(sides: &Sides<'_>, shift: &Shift, at: usize) -> Option<Ask> {
     let pair = sides.matching.objectives.get(at)?;
     let service = &pair.base.0.service;
-    let owner = sides.base.service(service).map(|service| service.owner.clone());
+    let owner = sides.base.service(service).and_then(|service| service.owner.clone());
     let owners = owner.map_or_else(|| everybody(sides.base), |owner| [owner].into());
     let mut carriers = Vec::new();
     match pair.head {
@@ -260,7 +260,7 @@ fn service_now(sides: &Sides<'_>, service: &Name) -> Option<Subject> {
 /// Every owner of a service or strategy.
 fn everybody(base: &State) -> BTreeSet<Owner> {
     let owner = |object: &Object| match object {
-        Object::Service(service) => Some(service.owner.clone()),
+        Object::Service(service) => service.owner.clone(),
         Object::Strategy(strategy) => Some(strategy.owner.clone()),
         _ => None,
     };

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::catalog::adopt;
 use crate::model::{
     Agreement, Calendar, Cycle, Declarations, Metric, Name, Need, Object, ObjectKind, Service, Settings,
 };
@@ -22,6 +23,7 @@ pub struct State {
 impl State {
     /// A state of what was read. Of objects with one name the first counts.
     pub fn new(settings: Settings, declarations: Declarations) -> Self {
+        let (declarations, _) = adopt(declarations);
         let mut objects = BTreeMap::new();
         for object in declarations.objects {
             let id = (object.kind(), object.meta().name.clone());

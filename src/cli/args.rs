@@ -245,7 +245,7 @@ pub struct Explain {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// A kind, such as Metric, `settings` for deming.yaml or `owners` for owners.yaml; all kinds when left out
+    /// A kind, such as Metric, `settings` for deming.yaml, `owners` for owners.yaml or `openslo` for OpenSLO v1; all kinds when left out
     #[arg(value_name = "KIND")]
     pub kind: Option<String>,
 }

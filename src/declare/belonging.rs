@@ -44,8 +44,10 @@ impl Standing {
 pub enum Belonging<'t> {
     /// A declaration.
     Ours(&'t Map<String, Value>),
-    /// A document of OpenSLO.
-    OpenSlo,
+    /// An object of OpenSLO.
+    OpenSlo(&'t Map<String, Value>),
+    /// A list with objects of OpenSLO in it.
+    List(&'t [Value]),
     /// It should be a declaration and is none, or it stands where declarations stand.
     Nobodys(Box<Finding>),
     /// It is not looked at, and that is no surprise.
@@ -58,14 +60,21 @@ pub fn of<'t>(document: &'t Value, place: &Place, standing: Standing) -> Belongi
         Value::Null => None,
         Value::Object(mapping) => match mapping.get("apiVersion") {
             Some(Value::String(version)) if version == VERSION => return Belonging::Ours(mapping),
-            Some(Value::String(version)) if version == OPENSLO => return Belonging::OpenSlo,
+            Some(Value::String(version)) if version == OPENSLO => return Belonging::OpenSlo(mapping),
             Some(Value::String(version)) => other_version(version, place, standing),
             Some(other) => no_text(other, mapping, place, standing),
             None => no_version(mapping, place, standing),
         },
+        Value::Array(list) if list.iter().any(is_of_openslo) => return Belonging::List(list),
         other => no_mapping(other, place, standing),
     };
     finding.map_or(Belonging::SomebodyElses, |finding| Belonging::Nobodys(Box::new(finding)))
+}
+
+/// Whether a value says that it is an object of OpenSLO, of whichever version: such objects may stand in a list.
+fn is_of_openslo(value: &Value) -> bool {
+    let version = value.get("apiVersion").and_then(Value::as_str);
+    version.is_some_and(|version| version.starts_with("openslo"))
 }
 
 fn no_mapping(document: &Value, place: &Place, standing: Standing) -> Option<Finding> {
@@ -81,6 +90,11 @@ fn other_version(version: &str, place: &Place, standing: Standing) -> Option<Fin
     if !is_ours(version) {
         let what = format!("its `apiVersion` is `{}`", shortened(version));
         return not_looked_at(what, &place.child("apiVersion"), standing);
+    }
+    if version.starts_with("openslo") {
+        let message = format!("`{}` is no version of OpenSLO that is read here", shortened(version));
+        let finding = Finding::new(&rules::OPENSLO_VERSION, place.child("apiVersion"), message);
+        return Some(finding.help(format!("this deming reads `{OPENSLO}`")));
     }
     let message = format!("`{}` is no version of the language that is read here", shortened(version));
     let finding = Finding::new(&rules::UNKNOWN_VERSION, place.child("apiVersion"), message);

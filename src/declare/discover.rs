@@ -65,9 +65,22 @@ pub fn yaml_files<'f>(files: &'f dyn Files, settings: &Settings) -> Vec<&'f str>
     files.paths().iter().map(String::as_str).filter(ours).collect()
 }
 
-/// Whether a root holds any YAML file.
+/// The JSON files below declared roots, in order, each with whether a root names the file itself: others may be data.
+pub fn json_files<'f>(files: &'f dyn Files, settings: &Settings) -> Vec<(&'f str, bool)> {
+    let roots = || settings.roots.iter().map(|root| root.trim_start_matches("./"));
+    let below =
+        |path: &str| roots().any(|root| lies_below(path, root)) && !lies_below(path, &settings.templates);
+    let paths = files.paths().iter().map(String::as_str).filter(|path| is_json(path) && below(path));
+    paths.map(|path| (path, roots().any(|root| root == path))).collect()
+}
+
+fn is_json(path: &str) -> bool {
+    path.ends_with(".json") && !path.split('/').any(|part| SKIPPED.contains(&part))
+}
+
+/// Whether a root holds no file in which declarations may stand.
 pub fn is_empty(root: &str, files: &dyn Files) -> bool {
-    !files.paths().iter().any(|path| is_candidate(path) && lies_below(path, root))
+    !files.paths().iter().any(|path| (is_candidate(path) || is_json(path)) && lies_below(path, root))
 }
 
 /// Whether a path is a root, or lies in it.

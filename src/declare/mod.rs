@@ -9,7 +9,7 @@
 //! | [`Readings`] | every file read once, in parallel, or taken over from an earlier reading |
 //! | `document` | one file and its documents: kinds, objects |
 //! | `belonging` | whether a document is a declaration, somebody else's, or a mistyped one |
-//! | `envelope`, `v1`, `settings` | the shapes as they are written, one kind a file |
+//! | `envelope`, `v1`, `openslo`, `settings` | the shapes as they are written, one kind a file |
 //! | `scalar` | values written as one word or number |
 //! | `owners` | the directory of owners, in a file of its own or in the settings |
 //! | `lower` | from what was written to what is meant |
@@ -29,6 +29,7 @@ mod envelope;
 mod foreign;
 mod links;
 mod lower;
+mod openslo;
 mod owners;
 mod readings;
 pub mod rules;
@@ -41,11 +42,13 @@ mod tree;
 mod unreadable_text;
 mod v1;
 mod waivers;
+mod written;
 
 pub use self::discover::SETTINGS;
 pub use self::foreign::foreign;
 pub use self::readings::Readings;
 use self::readings::unreadable;
+pub use self::written::{problems_of_openslo, written};
 
 use crate::finding::Findings;
 use crate::git::Snapshot;

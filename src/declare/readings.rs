@@ -118,9 +118,18 @@ impl Readings {
 }
 
 impl Source<'_> {
-    /// In declared roots every file declares.
+    /// In declared roots every file of YAML declares, and those of JSON that a root names or that say so: other ones
+    /// are data.
     fn in_roots(&self, paths: &[&str]) -> BTreeMap<String, File> {
-        self.each(paths, |path, blob| self.read_as(path, Standing::IN_ROOT, blob))
+        let json = discover::json_files(self.files, self.settings);
+        let (named, others): (Vec<_>, Vec<_>) = json.into_iter().partition(|(_, is_named)| *is_named);
+        let named = named.into_iter().map(|(path, _)| path);
+        let certain: Vec<&str> = paths.iter().copied().chain(named).collect();
+        let mut read = self.each(&certain, |path, blob| self.read_as(path, Standing::IN_ROOT, blob));
+        let others: Vec<&str> = others.into_iter().map(|(path, _)| path).collect();
+        let others = self.each(&others, |path, blob| self.read_if_it_says_so(path, blob)).into_iter();
+        read.extend(others.filter(|(_, file)| matches!(file.reading, Reading::Read(_))));
+        read
     }
 
     /// The files that say that they are declarations, and those beside them. Other people's files are left alone, save

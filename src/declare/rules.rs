@@ -231,20 +231,6 @@ pub static EMPTY_ROOT: Rule = Rule {
     is_locked: true,
 };
 
-/// Documents of OpenSLO.
-pub static OPENSLO: Rule = Rule {
-    code: "D017",
-    name: "openslo-not-judged",
-    level: Level::Note,
-    what: "A file holds documents of OpenSLO.",
-    why: "They are recognised, and this version of deming does not judge them yet.",
-    bad: "apiVersion: openslo/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {}\n",
-    good: SERVICE,
-    beside: "",
-    source: SOURCE,
-    is_locked: false,
-};
-
 /// A document in a folder of declarations that is none.
 pub static NOT_LOOKED_AT: Rule = Rule {
     code: "D018",
@@ -273,6 +259,51 @@ pub static SYMBOLIC_LINK: Rule = Rule {
     is_locked: false,
 };
 
+/// A version of OpenSLO that is not read.
+pub static OPENSLO_VERSION: Rule = Rule {
+    code: "D060",
+    name: "openslo-version",
+    level: Level::Error,
+    what: "A document is of a version of OpenSLO that deming does not read.",
+    why: "The versions say different things by the same words, so none is read as another.",
+    bad: "apiVersion: openslo/v1alpha\nkind: Service\nmetadata: {name: web}\nspec: {}\n",
+    good: "apiVersion: openslo/v1\nkind: Service\nmetadata: {name: web}\nspec: {}\n",
+    beside: "",
+    source: OPENSLO_SOURCE,
+    is_locked: true,
+};
+
+/// A key of labels or annotations that OpenSLO does not allow.
+pub static OPENSLO_KEY: Rule = Rule {
+    code: "D061",
+    name: "openslo-key",
+    level: Level::Error,
+    what: "A key of labels or annotations is none that OpenSLO allows.",
+    why: "Other readers of OpenSLO refuse the document for it.",
+    bad: "apiVersion: openslo/v1\nkind: Service\nmetadata: {name: web, labels: {\"the team\": web}}\nspec: {}\n",
+    good: "apiVersion: openslo/v1\nkind: Service\nmetadata: {name: web, labels: {team: web}}\nspec: {}\n",
+    beside: "",
+    source: OPENSLO_SOURCE,
+    is_locked: true,
+};
+
+/// A field that means nothing where it stands.
+pub static IDLE_FIELD: Rule = Rule {
+    code: "D064",
+    name: "idle-field",
+    level: Level::Note,
+    what: "A field of an OpenSLO document means nothing where it stands, though examples of OpenSLO have it there.",
+    why: "Who relies on it would be surprised: it is read, and nothing follows from it.",
+    bad: "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: web}\nspec:\n  service: web\n  indicatorRef: pages\n  timeWindow: [{duration: 28d, isRolling: true}]\n  budgetingMethod: Occurrences\n  objectives: [{target: 0.99, op: gt}]\n",
+    good: "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: web}\nspec:\n  service: web\n  indicatorRef: pages\n  timeWindow: [{duration: 28d, isRolling: true}]\n  budgetingMethod: Occurrences\n  objectives: [{target: 0.99}]\n",
+    beside: "",
+    source: OPENSLO_SOURCE,
+    is_locked: false,
+};
+
+/// Where the rules of OpenSLO come from.
+const OPENSLO_SOURCE: &str = "The specification of OpenSLO v1 and the validation of its go-sdk; `deming schema openslo` prints its shapes.";
+
 const SERVICE: &str = "apiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: \"@ops\"}\n";
 
 /// All rules of reading.
@@ -293,9 +324,11 @@ pub static ALL: &[&Rule] = &[
     &REVERSED,
     &TWO_SETTINGS,
     &EMPTY_ROOT,
-    &OPENSLO,
     &NOT_LOOKED_AT,
     &SYMBOLIC_LINK,
+    &OPENSLO_VERSION,
+    &OPENSLO_KEY,
+    &IDLE_FIELD,
     &INCOMPLETE_WAIVER,
     &secrets::SECRET,
     &secrets::PLACEHOLDER,

@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::owners::OwnersSpec;
 use super::settings::SettingsSpec;
-use super::{envelope, v1};
+use super::{envelope, openslo, v1};
 use crate::model::ObjectKind;
 
 /// The schema of the documents of one kind.
@@ -21,6 +21,64 @@ pub fn of_kind(kind: ObjectKind) -> &'static Value {
     static NOTHING: Value = Value::Null;
     let kinds = KINDS.get_or_init(|| ObjectKind::ALL.into_iter().map(|kind| (kind, make(kind))).collect());
     kinds.get(&kind).unwrap_or(&NOTHING)
+}
+
+/// The schema of the objects of a kind of OpenSLO.
+pub(super) fn of_openslo(kind: &openslo::Kind) -> &'static Value {
+    static SCHEMAS: OnceLock<BTreeMap<&str, Value>> = OnceLock::new();
+    static NOTHING: Value = Value::Null;
+    let made = || openslo::KINDS.iter().map(|kind| (kind.keyword, make_openslo(kind))).collect();
+    SCHEMAS.get_or_init(made).get(kind.keyword).unwrap_or(&NOTHING)
+}
+
+/// One schema that covers documents of OpenSLO v1 of all kinds, alone or in lists.
+pub fn openslo() -> Value {
+    let mut definitions = Map::new();
+    let mut choices = Vec::new();
+    for kind in &openslo::KINDS {
+        let name = add_document(of_openslo(kind).clone(), kind.keyword, &mut definitions);
+        choices.push(json!({
+            "if": {"properties": {"kind": {"const": kind.keyword}}},
+            "then": {"$ref": format!("#/definitions/{name}")}
+        }));
+    }
+    let kinds = openslo::KINDS.each_ref().map(|kind| kind.keyword);
+    definitions.insert(
+        "Object".into(),
+        json!({
+            "type": "object",
+            "required": ["apiVersion", "kind"],
+            "properties": {
+                "apiVersion": {"description": "The version of the language.", "const": envelope::OPENSLO},
+                "kind": {"description": "What is declared.", "enum": kinds}
+            },
+            "allOf": choices
+        }),
+    );
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "OpenSLO v1",
+        "description": "Service levels as OpenSLO v1 writes them, as strictly as its specification and its SDK.",
+        "anyOf": [{"$ref": "#/definitions/Object"}, {"type": "array", "items": {"$ref": "#/definitions/Object"}}],
+        "definitions": definitions
+    })
+}
+
+/// Adds the schema of a kind, and the definitions that it needs, to others; gives its name among them.
+fn add_document(mut schema: Value, keyword: &str, definitions: &mut Map<String, Value>) -> String {
+    if let Some(object) = schema.as_object_mut() {
+        object.remove("$schema");
+        if let Some(Value::Object(shared)) = object.remove("definitions") {
+            definitions.extend(shared);
+        }
+    }
+    let name = format!("{keyword}Document");
+    definitions.insert(name.clone(), schema);
+    name
+}
+
+fn make_openslo(kind: &openslo::Kind) -> Value {
+    finished(kind.schema(generator()), envelope::OPENSLO, kind.keyword)
 }
 
 /// The schema of the settings file.
@@ -46,19 +104,11 @@ pub fn all() -> Value {
     let mut definitions = Map::new();
     let mut choices = Vec::new();
     for kind in ObjectKind::ALL {
-        let mut schema = of_kind(kind).clone();
-        if let Some(object) = schema.as_object_mut() {
-            object.remove("$schema");
-            if let Some(Value::Object(shared)) = object.remove("definitions") {
-                definitions.extend(shared);
-            }
-        }
-        let name = format!("{kind}Document");
+        let name = add_document(of_kind(kind).clone(), kind.keyword(), &mut definitions);
         choices.push(json!({
             "if": {"properties": {"apiVersion": {"const": envelope::VERSION}, "kind": {"const": kind.keyword()}}},
             "then": {"$ref": format!("#/definitions/{name}")}
         }));
-        definitions.insert(name, schema);
     }
     let kinds: Vec<&str> = ObjectKind::ALL.into_iter().map(ObjectKind::keyword).collect();
     let meanings: Vec<&Value> =
@@ -91,15 +141,22 @@ fn generator() -> SchemaGenerator {
 }
 
 fn make(kind: ObjectKind) -> Value {
-    let mut schema = v1::schema(kind, generator());
-    let about = schema.pointer(&format!("/definitions/{kind}Spec/description")).cloned();
-    schema.insert("title".into(), kind.keyword().into());
+    finished(v1::schema(kind, generator()), envelope::VERSION, kind.keyword())
+}
+
+/// The schema of a kind with its title, and with its version and keyword fixed.
+fn finished(mut schema: Schema, version: &str, keyword: &str) -> Value {
+    let spec = format!("{keyword}Spec");
+    let definitions = schema.get("definitions").and_then(Value::as_object);
+    let of_spec = definitions.into_iter().flatten().find(|(name, _)| name.eq_ignore_ascii_case(&spec));
+    let about = of_spec.and_then(|(_, definition)| definition.get("description")).cloned();
     let about = about.unwrap_or_default();
+    schema.insert("title".into(), keyword.into());
     schema.insert("description".into(), about.clone());
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        let version = json!({"description": "The version of the language.", "const": envelope::VERSION});
+        let version = json!({"description": "The version of the language.", "const": version});
         properties.insert("apiVersion".into(), version);
-        let keyword = json!({"description": about, "const": kind.keyword()});
+        let keyword = json!({"description": about, "const": keyword});
         properties.insert("kind".into(), keyword);
     }
     tidy(schema.to_value())
@@ -107,7 +164,7 @@ fn make(kind: ObjectKind) -> Value {
 
 /// A derived schema as its readers want it: fields may be left out but not left empty (the derived one allows `null`
 /// for whatever is optional), and editors show the words of the field rather than those of its type.
-fn tidy(mut schema: Value) -> Value {
+pub(super) fn tidy(mut schema: Value) -> Value {
     match &mut schema {
         Value::Object(object) => {
             for (_, value) in object.iter_mut() {

@@ -54,6 +54,13 @@ fn read_files(files: &dyn Files) -> Declared {
 
 const EVERYTHING: &str = include_str!("../../tests/suite/declare/everything.yaml");
 
+/// The same with all kinds of OpenSLO.
+const BOTH: &str = concat!(
+    include_str!("../../tests/suite/declare/everything.yaml"),
+    "---\n",
+    include_str!("../../tests/suite/openslo/journey.yaml")
+);
+
 #[test]
 fn each_file_is_read_once() {
     let files = Memory::of(&[
@@ -161,14 +168,12 @@ fn mutation() -> impl Strategy<Value = (usize, usize, usize, &'static str)> {
         "~",
     ]);
     (any::<prop::sample::Index>(), 0usize..400, 0usize..12, pieces).prop_map(
-        |(document, at, length, piece)| {
-            (document.index(EVERYTHING.split("---\n").count()), at, length, piece)
-        },
+        |(document, at, length, piece)| (document.index(BOTH.split("---\n").count()), at, length, piece),
     )
 }
 
 fn mutated((document, at, length, piece): (usize, usize, usize, &str)) -> String {
-    let text: Vec<char> = EVERYTHING.split("---\n").nth(document).unwrap_or_default().chars().collect();
+    let text: Vec<char> = BOTH.split("---\n").nth(document).unwrap_or_default().chars().collect();
     let at = at.min(text.len());
     let end = (at + length).min(text.len());
     text[..at].iter().copied().chain(piece.chars()).chain(text[end..].iter().copied()).collect()

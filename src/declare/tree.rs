@@ -33,11 +33,16 @@ pub struct Unreadable {
 
 /// The documents of a text up to the first that cannot be read, and why that one cannot.
 pub fn documents(text: &str) -> (Vec<Tree>, Option<Unreadable>) {
-    let values_left = Cell::new(MAX_VALUES);
+    documents_of_at_most(MAX_VALUES, text)
+}
+
+/// The same of a text that may hold so many values.
+pub fn documents_of_at_most(most: usize, text: &str) -> (Vec<Tree>, Option<Unreadable>) {
+    let values_left = Cell::new(most);
     let mut trees = Vec::new();
     for document in serde_yaml::Deserializer::from_str(text) {
         let has_duplicates = Cell::new(false);
-        let builder = Builder { values_left: &values_left, has_duplicates: &has_duplicates };
+        let builder = Builder { most, values_left: &values_left, has_duplicates: &has_duplicates };
         match builder.deserialize(document) {
             Ok(value) => trees.push(Tree { value, has_duplicates: has_duplicates.get() }),
             Err(error) => return (trees, Some(unreadable(&error))),
@@ -59,6 +64,7 @@ fn unreadable(error: &serde_yaml::Error) -> Unreadable {
 /// Builds a value and counts what it is made of.
 #[derive(Clone, Copy)]
 struct Builder<'b> {
+    most: usize,
     values_left: &'b Cell<usize>,
     has_duplicates: &'b Cell<bool>,
 }
@@ -71,7 +77,7 @@ impl<'de> DeserializeSeed<'de> for Builder<'_> {
             Some(left) => self.values_left.set(left),
             None => {
                 let message =
-                    format!("more than {MAX_VALUES} values, counting what aliases (`*name`) stand for");
+                    format!("more than {} values, counting what aliases (`*name`) stand for", self.most);
                 return Err(D::Error::custom(message));
             }
         }

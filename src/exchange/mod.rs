@@ -6,6 +6,7 @@
 //! | [`document`] | how our documents are written as YAML |
 //! | `foreign` | documents that were read and not yet understood |
 //! | `names` | names and owners, as deming writes them |
+//! | [`openslo`] | OpenSLO v1, in and out |
 //! | [`service_catalog`] | namespaces with annotations of a cluster, in |
 //! | [`sloth`] | service levels of Sloth, in |
 //! | [`prometheus`] | recording rules and alerts, out |
@@ -18,6 +19,7 @@ mod decimal;
 pub mod document;
 mod foreign;
 mod names;
+pub mod openslo;
 pub mod prometheus;
 pub mod rules;
 pub mod service_catalog;

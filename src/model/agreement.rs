@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::alert::{AlertPolicy, Given};
 use super::change_note::ChangeNote;
 use super::duration::Duration;
 use super::name::{Meta, Name};
@@ -26,6 +27,32 @@ pub struct Agreement {
     pub review: Option<Review>,
     /// What is promised.
     pub objectives: Vec<Objective>,
+    /// How the objectives are judged as one, beside each by itself.
+    pub composite: Option<Composite>,
+    /// Who is told when an objective is in danger.
+    pub alert_policies: Vec<Given<AlertPolicy>>,
+}
+
+/// All objectives of an agreement taken as one, as OpenSLO's composites ask.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Composite {
+    /// What it is called beside the objectives.
+    pub name: Name,
+    /// How much each objective weighs, in their order; above zero.
+    pub weights: Vec<f64>,
+}
+
+impl Composite {
+    /// What a composite is called.
+    pub const NAME: &'static str = "composite";
+}
+
+/// The name of an objective that declares none: the one that is most like what people call it, if that is free, else
+/// its number. `index` counts from 0.
+pub fn objective_name(title: Option<&str>, index: usize, is_taken: impl Fn(&Name) -> bool) -> Option<Name> {
+    let is_free = |name: &Name| name.as_str() != Composite::NAME && !is_taken(name);
+    let mut numbers = (index + 1..).map_while(|number| format!("objective-{number}").parse().ok());
+    title.and_then(Name::like).filter(is_free).or_else(|| numbers.find(is_free))
 }
 
 /// With whom an agreement is made.
@@ -37,6 +64,8 @@ pub enum AgreementKind {
     Ola,
     /// Underpinning contract: with a supplier.
     Uc,
+    /// Service-level objective: a level that is aimed at, and promised to nobody.
+    Slo,
 }
 
 impl AgreementKind {
@@ -46,6 +75,7 @@ impl AgreementKind {
             Self::Sla => "SLA",
             Self::Ola => "OLA",
             Self::Uc => "UC",
+            Self::Slo => "SLO",
         }
     }
 }

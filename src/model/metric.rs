@@ -23,8 +23,8 @@ pub struct Metric {
     pub unit: Unit,
     /// Which way is better.
     pub direction: Direction,
-    /// The one who is accountable for its being right.
-    pub owner: Owner,
+    /// The one who is accountable for its being right; `None` of an indicator of OpenSLO that nobody owns.
+    pub owner: Option<Owner>,
     /// How it is gathered; `None` is a gap between what should and what can be measured.
     pub gather: Option<Gather>,
     /// Where it is said who gathers it, or how often, and not from where; such a metric has no `gather`.

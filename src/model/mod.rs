@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod agreement;
+pub mod alert;
 pub mod calendar;
 pub mod change_note;
 pub mod cycle;
@@ -13,6 +14,7 @@ pub mod day;
 pub mod decision;
 pub mod directory;
 pub mod duration;
+pub mod indicator;
 pub mod metric;
 pub mod name;
 pub mod need;
@@ -29,12 +31,14 @@ pub mod window;
 
 pub use action::Action;
 pub use agreement::{Agreement, Objective};
+pub use alert::{AlertCondition, AlertNotificationTarget, AlertPolicy};
 pub use calendar::Calendar;
 pub use change_note::ChangeNote;
 pub use cycle::Cycle;
 pub use data_source::DataSource;
 pub use decision::Decision;
 pub use duration::Duration;
+pub use indicator::Indicator;
 pub use metric::Metric;
 pub use name::{Meta, Name, Owner, ProposalId};
 pub use need::Need;

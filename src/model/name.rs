@@ -33,7 +33,17 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The name that is most like a text, when any is: its letters and digits, small, with dashes between them.
+    pub fn like(text: &str) -> Option<Self> {
+        let name = nearest_name(text)?;
+        let short: String = name.chars().take(LONGEST).collect();
+        short.trim_end_matches('-').parse().ok()
+    }
 }
+
+/// The most characters of a name.
+const LONGEST: usize = 63;
 
 impl FromStr for Name {
     type Err = NameError;
@@ -42,7 +52,7 @@ impl FromStr for Name {
         if text.is_empty() {
             return Err(NameError::Empty);
         }
-        if text.len() > 63 {
+        if text.len() > LONGEST {
             return Err(NameError::TooLong(text.chars().count()));
         }
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

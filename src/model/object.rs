@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::name::Meta;
 use super::{
-    Action, Agreement, Calendar, Cycle, DataSource, Decision, Metric, Need, Playbook, Service, Strategy,
-    Waiver,
+    Action, Agreement, AlertCondition, AlertNotificationTarget, AlertPolicy, Calendar, Cycle, DataSource,
+    Decision, Indicator, Metric, Need, Playbook, Service, Strategy, Waiver,
 };
 
 /// What a repository declares, before references between objects have been followed.
@@ -35,6 +35,13 @@ pub enum Object {
     Playbook(Box<Playbook>),
     DataSource(DataSource),
     Decision(Decision),
+    /// Becomes a metric as soon as it is known of which service.
+    Indicator(Box<Indicator>),
+    /// A service that an objective of OpenSLO names, and that need not be declared.
+    Mention(Box<Service>),
+    AlertPolicy(Box<AlertPolicy>),
+    AlertCondition(Box<AlertCondition>),
+    AlertNotificationTarget(AlertNotificationTarget),
 }
 
 impl Object {
@@ -43,8 +50,8 @@ impl Object {
         match self {
             Self::Strategy(_) => ObjectKind::Strategy,
             Self::Need(_) => ObjectKind::Need,
-            Self::Service(_) => ObjectKind::Service,
-            Self::Metric(_) => ObjectKind::Metric,
+            Self::Service(_) | Self::Mention(_) => ObjectKind::Service,
+            Self::Metric(_) | Self::Indicator(_) => ObjectKind::Metric,
             Self::Agreement(_) => ObjectKind::Agreement,
             Self::Calendar(_) => ObjectKind::Calendar,
             Self::Cycle(_) => ObjectKind::Cycle,
@@ -52,6 +59,9 @@ impl Object {
             Self::Playbook(_) => ObjectKind::Playbook,
             Self::DataSource(_) => ObjectKind::DataSource,
             Self::Decision(_) => ObjectKind::Decision,
+            Self::AlertPolicy(_) => ObjectKind::AlertPolicy,
+            Self::AlertCondition(_) => ObjectKind::AlertCondition,
+            Self::AlertNotificationTarget(_) => ObjectKind::AlertNotificationTarget,
         }
     }
 
@@ -69,6 +79,11 @@ impl Object {
             Self::Playbook(object) => &object.meta,
             Self::DataSource(object) => &object.meta,
             Self::Decision(object) => &object.meta,
+            Self::Indicator(object) => &object.meta,
+            Self::Mention(object) => &object.meta,
+            Self::AlertPolicy(object) => &object.meta,
+            Self::AlertCondition(object) => &object.meta,
+            Self::AlertNotificationTarget(object) => &object.meta,
         }
     }
 }
@@ -88,10 +103,16 @@ pub enum ObjectKind {
     Playbook,
     DataSource,
     Decision,
+    AlertPolicy,
+    AlertCondition,
+    AlertNotificationTarget,
 }
 
 impl ObjectKind {
-    /// All kinds, in the order in which an organisation comes to need them.
+    /// The kinds that only OpenSLO has.
+    pub const ALERTING: [Self; 3] = [Self::AlertPolicy, Self::AlertCondition, Self::AlertNotificationTarget];
+
+    /// The kinds of deming's own language, in the order in which an organisation comes to need them.
     pub const ALL: [Self; 11] = [
         Self::Strategy,
         Self::Need,
@@ -120,17 +141,20 @@ impl ObjectKind {
             Self::Playbook => "Playbook",
             Self::DataSource => "DataSource",
             Self::Decision => "Decision",
+            Self::AlertPolicy => "AlertPolicy",
+            Self::AlertCondition => "AlertCondition",
+            Self::AlertNotificationTarget => "AlertNotificationTarget",
         }
     }
 
-    /// The kind of this keyword.
+    /// The kind of deming's own language with this keyword.
     pub fn from_keyword(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.keyword() == word)
     }
 
     /// As said in a sentence, with its article: `a Metric`, `an Action`.
     pub fn with_article(self) -> String {
-        let article = if matches!(self, Self::Agreement | Self::Action) { "an" } else { "a" };
+        let article = if self.keyword().starts_with('A') { "an" } else { "a" };
         format!("{article} {}", self.keyword())
     }
 }

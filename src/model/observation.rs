@@ -120,6 +120,8 @@ pub enum Absence {
     Lost(String),
     /// Only `gather` asks this source, and nothing of it has been recorded.
     NotGathered(&'static str),
+    /// deming has no source of this type.
+    Foreign(String),
 }
 
 impl Observations {

@@ -406,6 +406,7 @@ mod tests {
     #[test]
     fn literals_are_read_by_their_spelling() {
         assert_eq!("95%".parse(), Ok(Literal::Percent(0.95)));
+        assert_eq!("99.9%".parse(), Ok(Literal::Percent(0.999)));
         assert_eq!("0.95".parse(), Ok(Literal::Number(0.95)));
         assert_eq!("99.9%".parse(), Ok(Literal::Percent(0.999)));
         assert_eq!("8h".parse(), Ok(Literal::Time(28_800.0)));

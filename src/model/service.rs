@@ -12,8 +12,8 @@ pub struct Service {
     pub description: Option<String>,
     /// The practice it belongs to.
     pub practice: Practice,
-    /// The one who is accountable.
-    pub owner: Owner,
+    /// The one who is accountable; `None` of a service that OpenSLO declares and nobody owns.
+    pub owner: Option<Owner>,
     /// When somebody looks at the service itself again.
     pub review: Option<Review>,
     /// Services that it stands on.

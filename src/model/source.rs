@@ -15,15 +15,21 @@ pub enum Source {
     Git(GitSource),
     /// Something that only `gather` asks, over the network.
     Remote(RemoteSource),
+    /// A share that is put together from sources of its parts.
+    Ratio(Box<RatioSource>),
+    /// Something that deming cannot ask.
+    Foreign(ForeignSource),
 }
 
 impl Source {
     /// The word that declares it.
-    pub fn keyword(&self) -> &'static str {
+    pub fn keyword(&self) -> &str {
         match self {
             Self::File(_) => "file",
             Self::Git(_) => "git",
             Self::Remote(remote) => remote.kind.keyword(),
+            Self::Ratio(_) => "ratio",
+            Self::Foreign(foreign) => foreign.kind.as_deref().unwrap_or("unknown"),
         }
     }
 
@@ -36,6 +42,37 @@ impl Source {
             _ => false,
         }
     }
+}
+
+/// A share of which the parts have sources of their own, or of which the source tells the contrary.
+#[derive(Debug, Clone)]
+pub enum RatioSource {
+    /// Good (or bad) from one source, the total from another.
+    Parts {
+        /// The good, or the bad.
+        part: FileSource,
+        /// Which of the two.
+        part_is_good: bool,
+        /// Out of what.
+        total: FileSource,
+        /// Whether numbers in columns only ever grow, so that what counts is by how much.
+        is_counter: bool,
+    },
+    /// A source of shares of what is bad: a file, or the history.
+    Failures(Source),
+}
+
+/// A source of a type that deming does not know.
+#[derive(Debug, Clone)]
+pub struct ForeignSource {
+    /// The type; `None`: that of the data source.
+    pub kind: Option<String>,
+    /// The declared place of the system, where one is named.
+    pub data_source: Option<Name>,
+    /// What it is asked, should it turn out to be a Prometheus-compatible server.
+    pub promql: Option<PromQl>,
+    /// Where that is named, or the source is declared.
+    pub place: Place,
 }
 
 /// Rows of files in the repository, and what an observation is in them.
@@ -286,6 +323,8 @@ pub struct RemoteSource {
     pub data_source: Option<Name>,
     /// What a Prometheus-compatible server is asked; `None` for other kinds.
     pub promql: Option<PromQl>,
+    /// Where the place of the system is named; `None`: in `dataSource`, beside what is asked.
+    pub named_at: Option<Place>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -351,6 +390,10 @@ pub enum RemoteKind {
 }
 
 impl RemoteKind {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Prometheus, Self::Sql, Self::Http, Self::Upptime, Self::Benchmark, Self::Exec];
+
     /// The word that declares it.
     pub fn keyword(self) -> &'static str {
         match self {

@@ -6,7 +6,8 @@ use anyhow::{Result, bail};
 
 use super::exchange::{self, Out};
 use super::refusal::NotImportable;
-pub use crate::exchange::{service_catalog, sloth};
+use crate::declare;
+pub use crate::exchange::{openslo, service_catalog, sloth};
 
 use crate::exchange::{Imported, document};
 use crate::finding::{Findings, Level};
@@ -16,6 +17,8 @@ use crate::finding::{Findings, Level};
 pub enum Format {
     /// Sloth's `prometheus/v1` and its Kubernetes form.
     Sloth(sloth::Options),
+    /// OpenSLO v1.
+    OpenSlo(openslo::Options),
     /// Namespaces of Kubernetes clusters, with annotations that make them a service catalogue.
     Catalog(service_catalog::Mapping),
 }
@@ -63,6 +66,12 @@ pub fn import(request: &Request) -> Result<Made> {
     }
     let imported = match &request.format {
         Format::Sloth(options) => sloth::import(&foreign, options),
+        Format::OpenSlo(options) => {
+            for document in &foreign {
+                findings.extend(declare::problems_of_openslo(&document.value, &document.place));
+            }
+            openslo::import(&foreign, options)
+        }
         Format::Catalog(mapping) => service_catalog::import(&foreign, mapping),
     };
     let Imported { documents, findings: found } = imported;

@@ -14,11 +14,17 @@ const SETTINGS: &str = "settings";
 /// The word for the directory of owners.
 const OWNERS: &str = "owners";
 
-/// The schema of a kind, of `settings`, of `owners`, or of all kinds in one.
+/// The word for all kinds of OpenSLO.
+const OPENSLO: &str = "openslo";
+
+/// The schema of a kind, of `settings`, of `owners`, of `openslo`, or of all kinds of deming's own language in one.
 pub fn schema(kind: Option<&str>) -> Result<String> {
     let Some(word) = kind else { return text(&schema::all()) };
     if word.eq_ignore_ascii_case(SETTINGS) {
         return text(schema::settings());
+    }
+    if word.eq_ignore_ascii_case(OPENSLO) {
+        return text(&schema::openslo());
     }
     if word.eq_ignore_ascii_case(OWNERS) {
         return text(schema::owners());
@@ -27,7 +33,7 @@ pub fn schema(kind: Option<&str>) -> Result<String> {
         return text(schema::of_kind(kind));
     }
     let words: Vec<&str> =
-        ObjectKind::ALL.iter().map(|kind| kind.keyword()).chain([SETTINGS, OWNERS]).collect();
+        ObjectKind::ALL.iter().map(|kind| kind.keyword()).chain([SETTINGS, OWNERS, OPENSLO]).collect();
     match nearest(word, words.iter().copied()) {
         Some(near) => bail!("there is no kind `{word}`; did you mean `{near}`?"),
         None => bail!("there is no kind `{word}`; there are {}", words.join(", ")),

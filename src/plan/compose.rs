@@ -28,6 +28,8 @@ pub(super) struct Scene<'a> {
     pub running: Option<&'a Cycle>,
     /// The playbook that answers.
     pub playbook: &'a Playbook,
+    /// Who is asked to do it.
+    pub owner: &'a Owner,
     /// The identity.
     pub id: &'a ProposalId,
     /// The name of the action.
@@ -47,15 +49,15 @@ pub(super) struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// Who is asked to do it.
-    pub fn owner(&self) -> &Owner {
-        self.playbook.propose.owner.as_ref().unwrap_or(&self.service.owner)
-    }
-
     /// What the branch is filed under, and the trailer names: the cycle of the gap, or the one that it falls into.
     pub fn cycle_at_stake(&self) -> Option<&Cycle> {
         self.cycle.or(self.running)
     }
+}
+
+/// Who is asked to do what a playbook proposes.
+fn owner<'a>(playbook: &'a Playbook, service: &'a Service, metric: &'a Metric) -> Option<&'a Owner> {
+    playbook.propose.owner.as_ref().or(service.owner.as_ref()).or(metric.owner.as_ref())
 }
 
 /// Puts proposals together.
@@ -98,6 +100,8 @@ impl<'c> Composer<'c> {
             .running_cycles(&gap.service, &gap.metric)
             .find(|found| cycle.is_none_or(|cycle| cycle.meta.name == found.meta.name));
         let (title, body) = self.texts(sighting, metric, service, cycle.or(running), playbook)?;
+        let owner = owner(playbook, service, metric)
+            .ok_or("nobody owns its service, and the playbook names no `owner`")?;
         let due = playbook.propose.expect.map(|expect| self.due(expect)).transpose()?;
         let name = |attempt: usize| names::action(&gap.metric, &playbook.meta.name, id, attempt);
         let is_free = |attempt: &usize| !self.catalog.actions.contains_key(name(*attempt).as_str());
@@ -112,6 +116,7 @@ impl<'c> Composer<'c> {
             cycle,
             running,
             playbook,
+            owner,
             id,
             action: &action,
             attempt,

@@ -33,7 +33,7 @@ fn specification(lines: &mut Lines, scene: &Scene<'_>) {
     lines.field(1, "kind", template.kind.keyword());
     lines.field(1, "stage", template.stage.keyword());
     lines.field(1, "state", "proposed");
-    lines.field(1, "owner", scene.owner().as_str());
+    lines.field(1, "owner", scene.owner.as_str());
     lines.field(1, "raisedBy", "deming");
     lines.raw(&format!("  dateRaised: {}", scene.today));
     if let Some(priority) = template.priority {

@@ -15,7 +15,7 @@ use crate::text::Place;
 /// All checks of this area, by code.
 pub static CHECKS: &[&Check] = &[&UNCONFIRMED, &INADMISSIBLE, &OUT_OF_DATE, &AHEAD, &NO_NEED, &NO_REVIEW];
 
-const SOURCE: &str = "ITIL continual improvement: what is the vision, and does the business still want it?";
+const SOURCE: &str = "ITIL continual improvement: what the business wants is asked first, and asked again.";
 
 /// A service, and a metric of it.
 const DESK: &str = "apiVersion: deming/v1

@@ -78,7 +78,7 @@ static NOT_ASKED: Check = Check {
 fn not_asked(subject: &Subject<'_>, findings: &mut Findings) {
     let (Some(file), Some(roll)) = (&subject.people.code_owners, roll(subject)) else { return };
     for service in subject.catalog.services.values() {
-        let (owner, path) = (&service.owner, service.meta.place.file());
+        let (Some(owner), path) = (&service.owner, service.meta.place.file()) else { continue };
         let rules = file.of_file(path);
         let asked: Vec<&str> = rules.iter().flat_map(|rule| &rule.owners).map(String::as_str).collect();
         let (Some(rule), Some(first)) = (rules.first(), asked.first()) else { continue };
@@ -185,10 +185,10 @@ struct Named<'a> {
 fn named(catalog: &Catalog) -> Vec<Named<'_>> {
     let mut all = Vec::new();
     for service in catalog.services.values() {
-        all.push(answers(&service.owner, "service", &service.meta));
+        all.extend(service.owner.as_ref().map(|owner| answers(owner, "service", &service.meta)));
     }
     for metric in catalog.metrics.values() {
-        all.push(answers(&metric.owner, "metric", &metric.meta));
+        all.extend(metric.owner.as_ref().map(|owner| answers(owner, "metric", &metric.meta)));
         let gather = metric.gather.as_ref();
         let by = gather.and_then(|gather| Some((gather.by.as_ref()?, gather.place.child("by"))));
         let gap = metric.gap.as_ref().map(|gap| (&gap.owner, spec(&metric.meta).child("gap").child("owner")));

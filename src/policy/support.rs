@@ -304,7 +304,7 @@ fn is_availability(metric: &Metric) -> bool {
     match metric.gather.as_ref().map(|gather| &gather.source) {
         Some(Source::File(file)) => matches!(file.measure, Measure::Down { .. }),
         Some(Source::Git(_)) => false,
-        Some(Source::Remote(_)) | None => {
+        Some(Source::Remote(_) | Source::Ratio(_) | Source::Foreign(_)) | None => {
             let words = metric.meta.name.as_str().split('-');
             words.into_iter().any(|word| matches!(word, "availability" | "uptime"))
         }

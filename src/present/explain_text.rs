@@ -60,7 +60,7 @@ fn definition(metric: &MetricView) -> Vec<String> {
     let mut lines: Vec<String> = metric.description.iter().map(|text| one_line(text).into_owned()).collect();
     let facts = [
         ("metric", format!("{} ({}, {})", metric.id, metric.class, metric.text.direction)),
-        ("owner", metric.owner.clone()),
+        ("owner", metric.owner.clone().unwrap_or_else(|| "nobody".into())),
         ("source", metric.gather.as_ref().map_or_else(|| "none yet".into(), |gather| gather.source.clone())),
         ("figure", format!("{} of the observations of a window", metric.aggregate)),
         ("declared", format!("{}:{}", metric.declared_at.path, metric.declared_at.line)),

@@ -77,7 +77,7 @@ pub fn metric(how: &str) -> Metric {
         class: MetricClass::Process,
         unit: if is_ratio { Unit::ratio() } else { Unit::named("tickets") },
         direction: if is_ratio { Direction::Higher } else { Direction::Lower },
-        owner: "@ops".parse().expect("an owner"),
+        owner: "@ops".parse().ok(),
         gather: Some(Gather {
             by: None,
             every: None,
@@ -87,6 +87,7 @@ pub fn metric(how: &str) -> Metric {
                 kind: RemoteKind::Http,
                 data_source: None,
                 promql: None,
+                named_at: None,
                 place: place(),
             }),
             place: place(),
@@ -251,6 +252,8 @@ pub fn agree(catalog: &mut Catalog, objectives: Vec<Objective>) {
         service_hours: None,
         review: None,
         objectives,
+        composite: None,
+        alert_policies: Vec::new(),
     };
     catalog.agreements.insert(name("a"), agreement);
 }

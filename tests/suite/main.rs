@@ -12,6 +12,7 @@ mod gather;
 mod git;
 mod hostile;
 mod layers;
+mod openslo;
 mod pipeline;
 mod policy;
 mod present;

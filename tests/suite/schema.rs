@@ -21,9 +21,11 @@ fn published(name: &str) -> std::path::PathBuf {
 
 #[test]
 fn schemas_are_fresh() {
-    for (name, schema) in
-        [("deming.schema.json", schema::all()), ("settings.schema.json", schema::settings().clone())]
-    {
+    for (name, schema) in [
+        ("deming.schema.json", schema::all()),
+        ("settings.schema.json", schema::settings().clone()),
+        ("openslo-v1.schema.json", schema::openslo()),
+    ] {
         let fresh = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
         let path = published(name);
         if std::env::var_os("DEMING_REFRESH").is_some() {

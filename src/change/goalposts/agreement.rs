@@ -8,11 +8,12 @@ use crate::model::{Agreement, ObjectKind};
 /// Every way to ease an agreement as a whole.
 pub const CHECKS: &[Check<Agreement>] = &[kind, hours, review];
 
-/// A promise to a customer is more than one among colleagues.
+/// A promise to a customer is more than one among colleagues, and that is more than a level that is only aimed at.
 fn kind(_: &Sides<'_>, before: &Agreement, after: &Agreement) -> Option<Judged> {
     let to_whom = |kind: AgreementKind| match kind {
         AgreementKind::Sla => 2.0,
         AgreementKind::Ola | AgreementKind::Uc => 1.0,
+        AgreementKind::Slo => 0.0,
     };
     if before.kind == after.kind {
         return None;

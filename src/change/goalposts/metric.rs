@@ -58,8 +58,8 @@ fn unit(_: &Sides<'_>, before: &Metric, after: &Metric) -> Option<Judged> {
 fn reads_numbers(metric: &Metric) -> bool {
     match metric.gather.as_ref().map(|gather| &gather.source) {
         Some(Source::File(file)) => matches!(file.measure, Measure::Value { .. }),
-        Some(Source::Git(_)) | None => false,
-        Some(Source::Remote(_)) => true,
+        Some(Source::Git(_) | Source::Ratio(_)) | None => false,
+        Some(Source::Remote(_) | Source::Foreign(_)) => true,
     }
 }
 

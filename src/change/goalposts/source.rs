@@ -65,7 +65,17 @@ pub fn missing(_: &Sides<'_>, before: &Metric, after: &Metric) -> Option<Judged>
 /// Where observations come from, and what one is.
 pub fn source(_: &Sides<'_>, before: &Metric, after: &Metric) -> Option<Judged> {
     let (old, new) = (before.gather.as_ref()?, after.gather.as_ref()?);
-    if same(&old.source, &new.source) {
+    // Sources that OpenSLO puts together are compared as they are written, the annotations beside them left out.
+    let is_of_openslo = |source: &Source| match source {
+        Source::Ratio(_) | Source::Foreign(_) => true,
+        Source::Remote(remote) => remote.named_at.is_some(),
+        Source::File(_) | Source::Git(_) => false,
+    };
+    let unchanged = match is_of_openslo(&old.source) && is_of_openslo(&new.source) {
+        true => fields(&old.place, &new.place).is_empty(),
+        false => same(&old.source, &new.source),
+    };
+    if unchanged {
         return None;
     }
     let (was, is) = differing(&old.place.child("source"), &new.place.child("source"));
@@ -75,7 +85,7 @@ pub fn source(_: &Sides<'_>, before: &Metric, after: &Metric) -> Option<Judged> 
 fn file(metric: &Metric) -> Option<&FileSource> {
     match &metric.gather.as_ref()?.source {
         Source::File(file) => Some(file),
-        Source::Git(_) | Source::Remote(_) => None,
+        Source::Git(_) | Source::Remote(_) | Source::Ratio(_) | Source::Foreign(_) => None,
     }
 }
 

@@ -18,6 +18,7 @@ const IMPORT_EXAMPLES: &str = "\
 Examples:
   deming import sloth slos.yml                          look at what would be declared
   deming import sloth slos/*.yml --out improvement/slos.yaml
+  deming import openslo slos/*.yaml --owner @web --out improvement/slos.yaml
   deming import catalog namespaces/ --out improvement/services.yaml
   kubectl get prometheusservicelevel -o yaml | deming import sloth - --owner @platform";
 
@@ -28,6 +29,20 @@ pub enum ImportFrom {
     Sloth(ImportSloth),
     /// A service catalogue in annotated Namespace manifests of Kubernetes
     Catalog(ImportCatalog),
+    /// Documents of OpenSLO v1; alerting kinds stay what they are
+    Openslo(ImportOpenslo),
+}
+
+/// Arguments of `import openslo`.
+#[derive(Debug, Args)]
+pub struct ImportOpenslo {
+    #[command(flatten)]
+    pub input: Input,
+    /// The owner of what has no annotation `deming/owner`
+    #[arg(long, value_name = "OWNER")]
+    pub owner: Option<Owner>,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 /// Arguments of `import sloth`.
@@ -119,11 +134,14 @@ pub struct Export {
 const EXPORT_EXAMPLES: &str = "\
 Examples:
   deming export prometheus-rules | promtool check rules
-  deming export prometheus-rules --out rules/objectives.yaml --force";
+  deming export prometheus-rules --out rules/objectives.yaml --force
+  deming export openslo | oslo validate -f -";
 
 /// The formats that are written.
 #[derive(Debug, Subcommand)]
 pub enum ExportTo {
     /// Recording rules and burn-rate alerts for Prometheus
     PrometheusRules(Output),
+    /// Documents of OpenSLO v1; what it has no word for stands in annotations
+    Openslo(Output),
 }

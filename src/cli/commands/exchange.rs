@@ -21,6 +21,10 @@ impl Run<'_> {
                 };
                 (&sloth.input.files, import::Format::Sloth(options), &sloth.output)
             }
+            ImportFrom::Openslo(openslo) => {
+                let options = import::openslo::Options { owner: openslo.owner.clone() };
+                (&openslo.input.files, import::Format::OpenSlo(options), &openslo.output)
+            }
             ImportFrom::Catalog(catalog) => {
                 let mapping = import::service_catalog::Mapping {
                     owner: catalog.owner_from.clone(),
@@ -52,6 +56,7 @@ impl Run<'_> {
     pub(super) fn export(&self, args: &Export) -> Result<Exit> {
         let (format, output) = match &args.to {
             ExportTo::PrometheusRules(output) => (export::Format::PrometheusRules, output),
+            ExportTo::Openslo(output) => (export::Format::OpenSlo, output),
         };
         let mut exported = export::export(&self.request, format, self.out(output).as_ref())?;
         self.selection.apply(&mut exported.findings);

@@ -6,6 +6,7 @@
 mod data;
 mod number;
 mod of_model;
+mod openslo;
 mod time;
 mod word;
 
@@ -18,6 +19,10 @@ use serde_json::{Number, Value};
 
 pub use self::data::{DecimalMark, Delimiter, EncodingLabel, Pattern, RepositoryGlob, TimePattern};
 pub use self::number::{Coverage, MonthNumber, PercentNumber, Priority, Share, Worsening};
+pub use self::openslo::{
+    Delay, Description, DisplayName, PlainNumber, SliceLength, SliceTarget, StartTime, TargetPercent,
+    TargetShare, Weight, Word,
+};
 pub use self::time::{ClockTime, Day, DayOfWeek, Zone, ZonelessTime};
 pub use self::word::{AggregateWord, Text};
 use crate::model::name::ProposalId;
@@ -175,4 +180,15 @@ static DEFINITIONS: &[Definition] = &[
     Definition::of::<DecimalMark>(),
     Definition::of::<TimePattern>(),
     Definition::of::<Pattern>(),
+    Definition::of::<Description>(),
+    Definition::of::<DisplayName>(),
+    Definition::of::<Word>(),
+    Definition::of::<TargetShare>(),
+    Definition::of::<TargetPercent>(),
+    Definition::of::<SliceTarget>(),
+    Definition::of::<Weight>(),
+    Definition::of::<PlainNumber>(),
+    Definition::of::<SliceLength>(),
+    Definition::of::<Delay>(),
+    Definition::of::<StartTime>(),
 ];

@@ -65,7 +65,15 @@ fn fraction(text: &str) -> Result<f64, String> {
     }
 }
 
-/// OpenSLO's `targetPercent`: a number above 0 and up to 100.
+/// The share that a number of percent stands for.
+pub(super) fn percent(text: &str) -> Option<f64> {
+    match format!("{text}%").parse() {
+        Ok(Literal::Percent(share)) if !text.ends_with(char::is_whitespace) => Some(share),
+        _ => None,
+    }
+}
+
+/// OpenSLO's `targetPercent`: a number above 0 and up to 100; holds the share of one that it stands for.
 #[derive(Debug, Clone, Copy)]
 pub struct PercentNumber(pub f64);
 
@@ -74,8 +82,8 @@ impl Scalar for PercentNumber {
     const NOUN: &'static str = "a percentage";
 
     fn read(text: &str) -> Result<Self, String> {
-        match text.parse::<Literal>() {
-            Ok(Literal::Number(number)) if number > 0.0 && number <= 100.0 => Ok(Self(number)),
+        match percent(text) {
+            Some(share) if share > 0.0 && share <= 1.0 => Ok(Self(share)),
             _ => Err("a target in percent is a number above 0 and up to 100, as in `99.5`".into()),
         }
     }

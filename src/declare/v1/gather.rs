@@ -50,7 +50,7 @@ words! {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Integrity")]
-struct IntegritySpec {
+pub struct IntegritySpec {
     /// The share of a window that must be covered.
     #[schemars(extend("default" = "95%"))]
     coverage: Option<Parsed<Coverage>>,
@@ -102,16 +102,24 @@ impl GatherSpec {
     /// The same for the model; `None` without a source, and after a finding about it.
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<Gather> {
         let source = self.source?.lower(&place.child("source"), lower)?;
-        let coverage = self.integrity.coverage.map_or(Integrity::DEFAULT_COVERAGE, |share| share.0.0);
-        let lateness = self.integrity.lateness.map(|lateness| lateness.0);
         Some(Gather {
             by: self.by.map(|by| by.0),
             every: self.every.map(|every| every.0),
             records: self.records.lower(),
-            integrity: Integrity { coverage, lateness },
+            integrity: self.integrity.lower(),
             source,
             place,
         })
+    }
+}
+
+impl IntegritySpec {
+    /// The same for the model.
+    pub fn lower(self) -> Integrity {
+        Integrity {
+            coverage: self.coverage.map_or(Integrity::DEFAULT_COVERAGE, |share| share.0.0),
+            lateness: self.lateness.map(|lateness| lateness.0),
+        }
     }
 }
 

@@ -57,7 +57,7 @@ words! {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "MeasurementGap")]
-struct GapSpec {
+pub struct GapSpec {
     /// Who closes the gap.
     owner: Parsed<Owner>,
     /// By when.
@@ -87,7 +87,7 @@ impl Spec for MetricSpec {
             class: self.class.lower(),
             unit: per_time(self.unit.map_or_else(|| shape.unit(), |unit| unit.0), &process),
             direction: self.direction.lower(),
-            owner: self.owner.0,
+            owner: Some(self.owner.0),
             gather,
             sourceless: sourceless.then_some(gather_at),
             gap: self.gap.map(GapSpec::lower),
@@ -98,7 +98,7 @@ impl Spec for MetricSpec {
 
 /// The unit of a metric's figures: a rate of things is told with the time that it is per, as in `releases/week`.
 /// Lengths of time and shares keep their unit, since targets are converted to it.
-fn per_time(unit: Unit, process: &Process) -> Unit {
+pub fn per_time(unit: Unit, process: &Process) -> Unit {
     let told = unit.symbol().contains('/') || unit.symbol().contains(" per ");
     if process.aggregate != Aggregate::Rate || unit.dimension() != Dimension::Other || told {
         return unit;
@@ -114,7 +114,8 @@ fn per_time(unit: Unit, process: &Process) -> Unit {
 }
 
 impl GapSpec {
-    fn lower(self) -> MeasurementGap {
+    /// The same for the model.
+    pub fn lower(self) -> MeasurementGap {
         MeasurementGap { owner: self.owner.0, due: self.due.map(|day| day.0.0), reason: self.reason }
     }
 }
@@ -137,7 +138,8 @@ pub enum Shape {
 }
 
 impl Shape {
-    fn of(source: &source::Source) -> Self {
+    /// What a source gives.
+    pub fn of(source: &source::Source) -> Self {
         match source {
             source::Source::File(file) => match &file.measure {
                 Measure::Value { .. } => Self::Values,
@@ -150,12 +152,14 @@ impl Shape {
                 GitMeasure::LeadTime | GitMeasure::ReleaseInterval => Self::Delays,
                 GitMeasure::ChangeFailure => Self::Shares,
             },
+            source::Source::Ratio(_) => Self::Shares,
             source::Source::Remote(remote) if remote.is_share() => Self::Shares,
-            source::Source::Remote(_) => Self::Unknown,
+            source::Source::Remote(_) | source::Source::Foreign(_) => Self::Unknown,
         }
     }
 
-    fn unit(self) -> Unit {
+    /// The unit of what a source gives, where the declaration names none.
+    pub fn unit(self) -> Unit {
         match self {
             Self::Unknown | Self::Values | Self::Counts => Unit::named(""),
             Self::Elapsed => Unit::named("h"),

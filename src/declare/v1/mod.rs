@@ -1,7 +1,7 @@
 //! The language `deming/v1`: one kind of object a file, each its shape as written and its way into the model.
 
 mod action;
-mod agreement;
+pub(super) mod agreement;
 mod aim;
 mod calendar;
 pub(super) mod change;
@@ -9,14 +9,14 @@ mod condition;
 mod cycle;
 mod data_source;
 mod decision;
-mod file;
-mod gather;
-mod git;
-mod metric;
+pub(super) mod file;
+pub(super) mod gather;
+pub(super) mod git;
+pub(super) mod metric;
 mod need;
-mod objective;
+pub(super) mod objective;
 mod playbook;
-mod process;
+pub(super) mod process;
 mod remote;
 mod service;
 mod strategy;
@@ -56,8 +56,8 @@ impl Language {
         Self { read: read_as::<S>, schema: |generator| generator.root_schema_for::<Document<S>>() }
     }
 
-    fn of_kind(kind: ObjectKind) -> Self {
-        match kind {
+    fn of_kind(kind: ObjectKind) -> Option<Self> {
+        Some(match kind {
             ObjectKind::Strategy => Self::of::<StrategySpec>(),
             ObjectKind::Need => Self::of::<NeedSpec>(),
             ObjectKind::Service => Self::of::<ServiceSpec>(),
@@ -69,23 +69,27 @@ impl Language {
             ObjectKind::Playbook => Self::of::<PlaybookSpec>(),
             ObjectKind::DataSource => Self::of::<DataSourceSpec>(),
             ObjectKind::Decision => Self::of::<DecisionSpec>(),
-        }
+            ObjectKind::AlertPolicy | ObjectKind::AlertCondition | ObjectKind::AlertNotificationTarget => {
+                return None;
+            }
+        })
     }
 }
 
-/// Reads the document at `place` as an object of a kind. `Ok(None)`: findings in `lower` say why there is none.
+/// Reads the document at `place` as an object of a kind. `Ok(None)`: findings in `lower` say why there is none, or the
+/// language has no such kind.
 pub fn read(
     kind: ObjectKind,
     document: &Value,
     place: Place,
     lower: &mut Lower<'_>,
 ) -> Result<Option<Object>, ShapeError> {
-    (Language::of_kind(kind).read)(document, place, lower)
+    Language::of_kind(kind).map_or(Ok(None), |language| (language.read)(document, place, lower))
 }
 
-/// The schema of the documents of a kind, with the definitions it needs.
+/// The schema of the documents of a kind, with the definitions it needs; empty of a kind that the language has not.
 pub fn schema(kind: ObjectKind, mut generator: SchemaGenerator) -> Schema {
-    (Language::of_kind(kind).schema)(&mut generator)
+    Language::of_kind(kind).map_or_else(Schema::default, |language| (language.schema)(&mut generator))
 }
 
 fn read_as<S: Spec>(

@@ -8,10 +8,9 @@ use super::time_window::TimeWindowSpec;
 use super::word::Operator;
 use crate::declare::lower::Lower;
 use crate::declare::rules;
-use crate::declare::scalar::{Parsed, PercentNumber, Share};
+use crate::declare::scalar::{Parsed, PercentNumber, Share, Weight};
 use crate::finding::Finding;
 use crate::model::agreement::{Budgeting, Target};
-use crate::model::quantity::percent;
 use crate::model::{Duration, Literal, Name, Objective};
 use crate::text::Place;
 
@@ -47,6 +46,9 @@ pub struct ObjectiveSpec {
     time_slice_target: Option<Parsed<Share>>,
     /// For `Timeslices` and `RatioTimeslices`: the length of a slice.
     time_slice_window: Option<Parsed<Duration>>,
+    /// How much it weighs where all objectives are judged as one, too; 1 unless given. With it on any objective, they are.
+    #[schemars(example = 2)]
+    composite_weight: Option<Parsed<Weight>>,
     /// The Need that it serves, by name.
     need: Option<Parsed<Name>>,
     /// A column that the metric keeps (`process.by`): each of its values is judged by itself.
@@ -61,7 +63,7 @@ pub struct ObjectiveSpec {
 
 /// How an error budget is counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-enum BudgetingWord {
+pub enum BudgetingWord {
     /// Bad observations.
     #[default]
     Occurrences,
@@ -72,6 +74,11 @@ enum BudgetingWord {
 }
 
 impl ObjectiveSpec {
+    /// How much it weighs in a composite, where it says so.
+    pub fn weight(&self) -> Option<f64> {
+        self.composite_weight.as_ref().map(|weight| weight.0.0)
+    }
+
     /// The objective at `place`.
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<Objective> {
         let target = self.target(&place, lower);
@@ -96,7 +103,7 @@ impl ObjectiveSpec {
     }
 
     fn target(&self, place: &Place, lower: &mut Lower<'_>) -> Option<Target> {
-        let percent = self.target_percent.as_ref().map(|written| percent(written.0.0));
+        let percent = self.target_percent.as_ref().map(|percent| percent.0.0);
         let share = self.target.as_ref().map(|target| target.0.0);
         if share.is_some() && percent.is_some() {
             lower.exactly_one(place, [("target", share), ("targetPercent", percent)])?;

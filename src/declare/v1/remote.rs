@@ -28,11 +28,13 @@ pub struct PrometheusSpec {
     #[schemars(example = &"sum(increase(http_requests_total{code!~\"5..\"}[1h]))")]
     good: Option<String>,
     /// PromQL that gives how much is bad.
+    #[schemars(example = &"sum(increase(http_requests_total{code=~\"5..\"}[1h]))")]
     bad: Option<String>,
     /// PromQL that gives out of how much.
     #[schemars(example = &"sum(increase(http_requests_total[1h]))")]
     total: Option<String>,
     /// PromQL that gives a share, from 0 to 1.
+    #[schemars(example = &"avg_over_time(probe_success[1h])")]
     raw: Option<String>,
     /// Of what `raw` is the share.
     raw_type: Option<RawTypeWord>,
@@ -231,7 +233,7 @@ impl ExecSpec {
 }
 
 fn remote(kind: RemoteKind, data_source: Option<Name>, place: Place) -> RemoteSource {
-    RemoteSource { kind, data_source, promql: None, place }
+    RemoteSource { kind, data_source, promql: None, named_at: None, place }
 }
 
 /// Holds a question to its two forms: one value, or good and total.

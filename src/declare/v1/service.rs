@@ -38,7 +38,7 @@ impl Spec for ServiceSpec {
             meta,
             description: self.description,
             practice: Practice(self.practice.0),
-            owner: self.owner.0,
+            owner: Some(self.owner.0),
             review: self.review.map(ReviewSpec::lower),
             depends_on: self.depends_on.into_iter().map(|name| name.0).collect(),
         }))

@@ -74,7 +74,7 @@ impl<'a> Promise<'a> {
             agreement,
             objective,
             metric,
-            owner: service.map(|service| service.owner.as_str()),
+            owner: service.and_then(|service| service.owner.as_ref()).map(|owner| owner.as_str()),
             target,
             question: question(metric)?,
             window,

@@ -47,7 +47,7 @@ fn local_path(source: &Source) -> Option<&str> {
     match source {
         Source::File(file) => Some(&file.path),
         Source::Git(_) => Some("the history"),
-        Source::Remote(_) => None,
+        Source::Remote(_) | Source::Ratio(_) | Source::Foreign(_) => None,
     }
 }
 

@@ -116,7 +116,8 @@ fn declaration(subject: &Subject<'_>, findings: &mut Findings) {
 fn data_source(metric: &Metric) -> Option<&Name> {
     match &metric.gather.as_ref()?.source {
         Source::Remote(remote) => remote.data_source.as_ref(),
-        Source::File(_) | Source::Git(_) => None,
+        Source::Foreign(foreign) => foreign.data_source.as_ref(),
+        Source::File(_) | Source::Git(_) | Source::Ratio(_) => None,
     }
 }
 

@@ -63,7 +63,8 @@ fn gatherer(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         };
         let message = "step 3 (gather): who is not stated";
-        let help = format!("add `by: \"{}\"`, or who does it, beside `source`", relied.metric.owner);
+        let owner = relied.metric.owner.as_ref().map_or("@team", |owner| owner.as_str());
+        let help = format!("add `by: \"{owner}\"`, or who does it, beside `source`");
         findings.push(relied.finding(&GATHERER.rule, gather.place.child("by"), message, help));
     }
 }

@@ -100,7 +100,10 @@ fn services(catalog: &Catalog) -> Vec<Due> {
         .map(|(service, day)| {
             let name = &service.meta.name;
             let page = page_of("Service", name.as_str());
-            Due { who: Some(service.owner.to_string()), ..due(day, "review the service", page, name, name) }
+            Due {
+                who: service.owner.as_ref().map(ToString::to_string),
+                ..due(day, "review the service", page, name, name)
+            }
         })
         .collect()
 }

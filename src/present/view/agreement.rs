@@ -72,6 +72,7 @@ impl AgreementView {
                 AgreementKind::Sla => "service-level agreement with the customer",
                 AgreementKind::Ola => "operational-level agreement within the organisation",
                 AgreementKind::Uc => "underpinning contract with a supplier",
+                AgreementKind::Slo => "service-level objective, promised to nobody",
             },
             service: agreement.service.to_string(),
             provider: agreement.parties.provider.clone(),

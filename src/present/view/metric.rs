@@ -8,7 +8,7 @@ use crate::analyse::{Freshness, MetricAssessment};
 use crate::catalog::Catalog;
 use crate::model::metric::{Direction, Gather, MeasurementGap, Records};
 use crate::model::observation::Tally;
-use crate::model::source::{FileSource, GitMeasure, GitSource, Measure, RatioPart, Source};
+use crate::model::source::{FileSource, GitMeasure, GitSource, Measure, RatioPart, RatioSource, Source};
 use crate::model::{Metric, Name};
 use crate::present::number::Real;
 use crate::present::show;
@@ -29,8 +29,8 @@ pub struct MetricView {
     pub unit: String,
     /// `lower` or `higher` is better.
     pub direction: &'static str,
-    /// Who is accountable.
-    pub owner: String,
+    /// Who is accountable; `null` where nobody is.
+    pub owner: Option<String>,
     /// Step 3: how it is gathered.
     pub gather: Option<GatherView>,
     /// Why it cannot be measured, and who changes that.
@@ -164,7 +164,7 @@ impl MetricView {
             class: metric.class.keyword(),
             unit: metric.unit.symbol().to_owned(),
             direction: direction(metric).0,
-            owner: metric.owner.to_string(),
+            owner: metric.owner.as_ref().map(ToString::to_string),
             gather: metric.gather.as_ref().map(GatherView::new),
             gap: metric.gap.as_ref().map(|gap| MeasurementGapView::new(gap, inputs)),
             aggregate: metric.process.aggregate.to_string(),
@@ -250,6 +250,21 @@ fn source_words(source: &Source) -> String {
             let place = remote.data_source.as_ref().map_or_else(String::new, |name| format!(" {name}"));
             format!("{}{place}, asked over the network", remote.kind.keyword())
         }
+        Source::Ratio(ratio) => ratio_words(ratio),
+        Source::Foreign(foreign) => match &foreign.kind {
+            Some(kind) => format!("{kind}, which deming cannot ask"),
+            None => "a system that deming cannot ask".to_owned(),
+        },
+    }
+}
+
+fn ratio_words(ratio: &RatioSource) -> String {
+    match ratio {
+        RatioSource::Parts { part, part_is_good, total, .. } => {
+            let side = if *part_is_good { "good" } else { "bad" };
+            format!("{side} from {}; total from {}", file_words(part), file_words(total))
+        }
+        RatioSource::Failures(source) => format!("what is left of {}", source_words(source)),
     }
 }
 

@@ -17,8 +17,8 @@ pub struct ServiceView {
     pub description: Option<String>,
     /// The practice it belongs to.
     pub practice: String,
-    /// Who is accountable.
-    pub owner: String,
+    /// Who is accountable; `null` where nobody is.
+    pub owner: Option<String>,
     /// Services that it stands on, by name.
     pub depends_on: Vec<String>,
     /// Its objectives by verdict.
@@ -56,7 +56,7 @@ impl ServiceView {
             id: name.to_string(),
             description: service.description.clone(),
             practice: service.practice.0.to_string(),
-            owner: service.owner.to_string(),
+            owner: service.owner.as_ref().map(ToString::to_string),
             depends_on: service.depends_on.iter().map(ToString::to_string).collect(),
             summary,
             verdict: own().min().unwrap_or(Verdict::Unknown),

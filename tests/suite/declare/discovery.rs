@@ -120,12 +120,17 @@ fn settings_have_defaults() {
 }
 
 #[test]
-fn openslo_is_recognised_once_a_file() {
-    let text = "apiVersion: openslo/v1\nkind: SLO\n---\napiVersion: openslo/v1\nkind: SLI\n";
-    let (catalog, findings) = resolved(&[("slo.yaml", text.as_bytes())]);
-    assert!(catalog.is_empty());
-    assert_eq!(
-        told(&findings),
-        ["D017 slo.yaml:1:13 2 documents of OpenSLO recognised, and not judged by this version of deming"]
-    );
+fn json_is_read_in_declared_roots_where_it_says_that_it_is_ours() {
+    let slo =
+        br#"[{"apiVersion": "openslo/v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {}}]"#;
+    let data = br#"{"rows": []}"#;
+    let files: [(&str, &[u8]); 3] =
+        [("slos/web.json", slo), ("slos/data.json", data), ("elsewhere/web.json", slo)];
+    let with_root = |settings: &'static [u8]| [files.as_slice(), &[("deming.yaml", settings)]].concat();
+    for settings in [b"roots: [slos]".as_slice(), b"roots: [slos/web.json]"] {
+        let (catalog, findings) = resolved(&with_root(settings));
+        assert_eq!(catalog.services.len(), 1);
+        assert_eq!(findings.iter().map(|finding| finding.rule.code).collect::<Vec<_>>(), ["D062"]);
+    }
+    assert!(resolved(&files).0.is_empty());
 }

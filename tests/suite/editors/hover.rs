@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use deming::declare::schema;
-use deming::model::ObjectKind;
+use deming::model::{ObjectKind, Settings};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -179,7 +179,9 @@ fn every_default_is_what_holds_when_nothing_is_said() {
 
 #[test]
 fn every_default_of_the_settings_is_what_holds_without_them() {
-    let silent = format!("{:?}", Tree::of(&[]).read().settings);
+    // Only where they stand differs.
+    let settings = |tree: Tree| format!("{:?}", Settings { place: None, ..tree.read().settings });
+    let silent = settings(Tree::of(&[]));
     let root = schema::settings();
     let mut all = Vec::new();
     let whole = serde_json::json!({"proposals": {"limits": {}}, "wiki": {}});
@@ -189,8 +191,8 @@ fn every_default_of_the_settings_is_what_holds_without_them() {
         let mut spoken = whole.clone();
         spoken.pointer_mut(&path).unwrap()[&key] = default;
         let text = serde_yaml::to_string(&spoken).unwrap();
-        let declared = Tree::of(&[("deming.yaml", text.as_bytes())]).read();
-        assert_eq!(told(&declared.findings), Vec::<String>::new());
-        assert_eq!(format!("{:?}", declared.settings), silent, "{path}/{key}");
+        let tree = || Tree::of(&[("deming.yaml", text.as_bytes())]);
+        assert_eq!(told(&tree().read().findings), Vec::<String>::new());
+        assert_eq!(settings(tree()), silent, "{path}/{key}");
     }
 }

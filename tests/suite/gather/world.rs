@@ -165,7 +165,7 @@ pub fn metric(called: &str, unit: &str, by: &[&str], source: FileSource) -> Metr
         class: MetricClass::Process,
         unit: Unit::named(unit),
         direction: Direction::Lower,
-        owner: "@ops".parse().expect("an owner"),
+        owner: "@ops".parse().ok(),
         gather: Some(Gather {
             by: None,
             every: None,

@@ -45,7 +45,12 @@ spec:
 apiVersion: deming/v1
 kind: Agreement
 metadata: {name: sla}
-spec: {type: SLA, service: desk, objectives: [{name: few, metric: tickets, op: lte, value: 90}]}
+spec: {type: SLA, service: desk, parties: {provider: \"@ops\", customer: \"@retail\"}, objectives: [{name: few, metric: tickets, op: lte, value: 90}]}
+---
+apiVersion: deming/v1
+kind: Need
+metadata: {name: help}
+spec: {service: desk, statement: Few need help., outcome: unchanged, requires: [{metric: tickets, op: lte, value: 90}], confirmedBy: \"@retail\", confirmed: 2025-06-30, reviewBy: 2036-01-01}
 ";
 
 /// A service of somebody.

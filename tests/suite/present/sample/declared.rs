@@ -97,7 +97,7 @@ fn services() -> Vec<Service> {
         meta: meta(id, Some(title)),
         description: Some(format!("{title} for everybody in the branches.")),
         practice: Practice(name(practice)),
-        owner: owner(&format!("@ops/{id}")),
+        owner: Some(owner(&format!("@ops/{id}"))),
         review: None,
         depends_on: depends.iter().map(|id| name(id)).collect(),
     };
@@ -116,7 +116,7 @@ fn metrics() -> Vec<Metric> {
         class: MetricClass::Process,
         unit: Unit::named(unit),
         direction,
-        owner: owner("@ops/service-desk"),
+        owner: Some(owner("@ops/service-desk")),
         gather: Some(gather()),
         sourceless: None,
         gap: None,
@@ -188,6 +188,8 @@ fn agreements() -> Vec<Agreement> {
         service_hours: (service == "service-desk").then(|| name("business-hours")),
         review: Some(Review { every: Some(length("3M")), next: Some(day("2016-06-20")) }),
         objectives,
+        composite: None,
+        alert_policies: Vec::new(),
     };
     let share = Target::Ratio { target: 0.95 };
     let hours = Target::Threshold { op: Comparison::AtMost, value: Literal::Time(28_800.0) };
