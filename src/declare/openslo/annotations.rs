@@ -15,6 +15,9 @@ use crate::text::{Place, nearest};
 /// What the keys of our annotations begin with.
 pub const PREFIX: &str = "deming/";
 
+/// What every object may say about its own change, as `change` does in `deming/v1`.
+const OF_CHANGES: [&str; 2] = ["change-reason", "change-approved-by"];
+
 /// How many values an annotation may hold: there may be many of them, and a short text may stand for many values.
 const MOST: usize = 1000;
 
@@ -28,7 +31,7 @@ impl<'m> Ours<'m> {
     pub fn of(meta: &'m Meta, known: &[&str], lower: &mut Lower<'_>) -> Self {
         let ours = Self { meta };
         let keys = meta.annotations.keys().filter_map(|key| key.strip_prefix(PREFIX));
-        for key in keys.filter(|key| !known.contains(key)) {
+        for key in keys.filter(|key| !known.contains(key) && !OF_CHANGES.contains(key)) {
             let message = format!("deming has no annotation `{PREFIX}{key}` here");
             let help = match nearest(key, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{PREFIX}{meant}`?"),

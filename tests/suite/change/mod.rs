@@ -4,6 +4,7 @@ mod approvals;
 mod bases;
 mod flips;
 mod meaning;
+mod openslo;
 mod property;
 mod routes;
 mod sameness;
