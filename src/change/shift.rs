@@ -144,6 +144,8 @@ routes! {
     AsOf "as-of" "pinned now",
     /// Which folders hold declarations.
     Roots "roots" "roots",
+    /// What the organisation makes of the rules.
+    Rules "rules" "rules",
 }
 
 /// What was changed.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::compare::{self, Comparing, Comparison};
+use super::settle::settle;
 use super::workspace::{Request, Workspace};
 use super::{people, survey};
 use crate::analyse;
@@ -16,7 +17,7 @@ use crate::finding::{Findings, Rule};
 use crate::gather;
 use crate::model::Name;
 use crate::policy::people::People;
-use crate::policy::{self, Check, Needs, Subject, house, waivers};
+use crate::policy::{self, Check, Needs, Subject, house};
 
 /// What a check found.
 pub struct Checked {
@@ -52,35 +53,21 @@ pub fn check(request: &Request, selection: &Selection, comparing: &Comparing) ->
         people: &people,
         assessment: assessment.as_ref(),
     };
-    let today = subject.today();
     let found = policy::judge(&subject, wanted);
     workspace.findings.extend(found);
     workspace.findings.extend(comparison.iter().flat_map(Comparison::findings));
-    let rules = rules();
-    house::apply(&house, &rules, &mut workspace.findings);
-    let asked: BTreeSet<&str> = asked(&rules, &wanted, &is_wanted);
-    let terms = waivers::Terms {
-        rules: &rules,
-        is_locked: &|rule| house::is_locked(&house, rule),
-        was_asked: &|rule| asked.contains(rule.code),
-        today,
-    };
-    waivers::apply(&workspace.waivers, &terms, &mut workspace.findings);
+    settle(&mut workspace, Some(&asked(&wanted, &is_wanted)));
     selection.apply(&mut workspace.findings);
     workspace.findings.sort();
     Ok(Checked { workspace, comparison, metrics_read: metrics.len() })
 }
 
 /// The codes of the rules that were asked. Those of gathering are not, as the data are not judged here.
-fn asked(
-    rules: &[&'static Rule],
-    wanted: &dyn Fn(&Check) -> bool,
-    is_wanted: &dyn Fn(&Rule) -> bool,
-) -> BTreeSet<&'static str> {
+fn asked(wanted: &dyn Fn(&Check) -> bool, is_wanted: &dyn Fn(&Rule) -> bool) -> BTreeSet<&'static str> {
     let left_out = policy::checks().filter(|check| !wanted(check)).map(|check| check.rule.code);
     let of_data = gather::rules::ALL.iter().map(|rule| rule.code);
     let unasked: BTreeSet<&str> = left_out.chain(of_data).collect();
-    let asked = rules.iter().filter(|rule| is_wanted(rule) && !unasked.contains(rule.code));
+    let asked = rules().into_iter().filter(|rule| is_wanted(rule) && !unasked.contains(rule.code));
     asked.map(|rule| rule.code).collect()
 }
 

@@ -16,6 +16,7 @@ mod refusal;
 pub mod report;
 pub mod results;
 pub mod schema;
+mod settle;
 pub mod survey;
 pub mod told;
 pub mod workspace;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::settle::settle;
 use super::workspace::Workspace;
 use crate::analyse::{self, Assessment, Verdict};
 use crate::catalog::Catalog;
@@ -39,6 +40,7 @@ pub fn survey(mut workspace: Workspace) -> Survey {
     let assessment = analyse::assess(&workspace.catalog, &observations, workspace.as_of);
     let reviews = verify::review(&workspace.catalog, &observations, workspace.as_of);
     let hit_rate = verify::hit_rate(&reviews, &workspace.catalog);
+    settle(&mut workspace, None);
     workspace.findings.sort();
     Survey { workspace, observations, assessment, reviews, hit_rate }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::refusal::BrokenDeclarations;
 use crate::catalog::{Catalog, resolve};
@@ -92,6 +93,11 @@ impl Workspace {
         let (catalog, found) = resolve(settings, declarations, Some(as_of));
         findings.extend(found);
         Self { repository, snapshot, head, catalog, findings, waivers, as_of, jobs: request.jobs }
+    }
+
+    /// The day that is "today", in the zone of the settings.
+    pub fn today(&self) -> Date {
+        self.as_of.to_zoned_datetime(self.catalog.settings.zone.clone()).date()
     }
 
     /// Refuses to go on with declarations that could not all be read. What policy rules say stops nobody.

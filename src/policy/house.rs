@@ -52,16 +52,14 @@ pub fn is_asked(settings: &RuleSettings, rule: &Rule) -> bool {
     is_locked(settings, rule) || !settings.ignore.iter().any(|ignored| names(&ignored.word, rule))
 }
 
-/// Takes out the findings of rules that are not asked, gives the others their level, and adds what is wrong with the
-/// settings themselves.
-pub fn apply(settings: &RuleSettings, rules: &[&'static Rule], findings: &mut Findings) {
+/// Takes out the findings of rules that are not asked, and gives the others their level.
+pub fn apply(settings: &RuleSettings, findings: &mut Findings) {
     findings.retain(|finding| is_asked(settings, finding.rule));
     for finding in findings.iter_mut() {
         if let Some(level) = level(settings, finding.rule) {
             finding.level = level;
         }
     }
-    findings.extend(complaints(settings, rules));
 }
 
 /// The level that the settings give a rule: by its name, else by the longest beginning of its code. A locked rule
@@ -78,7 +76,8 @@ fn level(settings: &RuleSettings, rule: &Rule) -> Option<Level> {
     Some(if is_locked(settings, rule) { level.max(rule.level) } else { level })
 }
 
-fn complaints(settings: &RuleSettings, rules: &[&'static Rule]) -> Vec<Finding> {
+/// What is wrong with the settings themselves.
+pub fn complaints(settings: &RuleSettings, rules: &[&'static Rule]) -> Vec<Finding> {
     let RuleSettings { locked, ignore, levels } = settings;
     let lowered = levels.iter().map(|(word, level)| (word, Some(*level)));
     let eased = ignore.iter().map(|word| (word, None)).chain(lowered);

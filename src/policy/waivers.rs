@@ -92,8 +92,8 @@ pub struct Terms<'a> {
     pub today: Date,
 }
 
-/// Lets pass what waivers cover, and adds what is wrong with the waivers.
-pub fn apply(waivers: &[Waiver], terms: &Terms<'_>, findings: &mut Findings) {
+/// Lets pass what waivers cover, and gives what is wrong with the waivers.
+pub fn apply(waivers: &[Waiver], terms: &Terms<'_>, findings: &mut Findings) -> Vec<Finding> {
     let lifted: Vec<Lifted<'_>> = waivers.iter().flat_map(|waiver| lifted(waiver, terms)).collect();
     let mut used = vec![false; lifted.len()];
     let holds = |one: &Lifted<'_>| one.outcome == Outcome::Holds;
@@ -111,9 +111,7 @@ pub fn apply(waivers: &[Waiver], terms: &Terms<'_>, findings: &mut Findings) {
         }
         holds(one).then(|| waived(finding, one.waiver))
     });
-    for (one, used) in lifted.iter().zip(used) {
-        findings.extend(complaint(one, used, terms));
-    }
+    lifted.iter().zip(used).filter_map(|(one, used)| complaint(one, used, terms)).collect()
 }
 
 /// One rule of a waiver.

@@ -205,3 +205,52 @@ fn no_comment_makes_a_panic() {
         found(&with_line(GAPS, 6, &comment.replace('\u{feff}', "")));
     }
 }
+
+#[test]
+fn what_is_waived_is_kept_and_fails_nothing() {
+    let world = TestWorld::new();
+    let reason = "reason=\"waits for release 4\"";
+    world.write("improvement/a.yaml", with_line(GAPS, 6, &format!("# {WAIVER}")));
+    let check = |options: &[&str]| {
+        let mut arguments = vec!["check", "--as-of", "2026-06-01", "--select", "D110", "--fail-on", "note"];
+        arguments.extend(options);
+        world.deming(&arguments)
+    };
+    let whole: Value = serde_json::from_str(&check(&["--format", "json"]).stdout).unwrap();
+    let waived = whole["waived"].as_array().unwrap();
+    assert_eq!((whole["findings"].as_array().unwrap().len(), waived.len()), (1, 1));
+    assert_eq!(waived[0]["suppressed"]["by"], "@ops/tools");
+    assert!(reason.contains(waived[0]["suppressed"]["reason"].as_str().unwrap()));
+    assert!(check(&[]).stdout.contains("1 note; 1 waived."), "{}", check(&[]).stdout);
+    let sarif: Value = serde_json::from_str(&check(&["--format", "sarif"]).stdout).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let suppressed = results.iter().filter(|result| result.get("suppressions").is_some()).count();
+    assert_eq!((results.len(), suppressed), (2, 1));
+    for format in ["github", "gitlab", "checkstyle", "rdjson", "concise"] {
+        let told = check(&["--format", format]).stdout;
+        assert_eq!(told.matches("D110").count(), 1, "{format}: {told}");
+    }
+    world.write("improvement/a.yaml", format!("# {}\n{GAPS}", WAIVER.replace("ignore[", "ignore-file[")));
+    assert_eq!(check(&[]).status, 0);
+    // The same holds beside a product of another kind.
+    assert!(!world.deming(&["diff", "-v"]).stderr.contains("D110"));
+}
+
+#[test]
+fn a_change_that_eases_the_rules_is_weakened() {
+    let world = TestWorld::new();
+    world.write("improvement/a.yaml", GAPS);
+    world.write("deming.yaml", "rules: {locked: [D110], levels: {D112: error}}\n");
+    world.commit("before");
+    world.git(&["checkout", "--quiet", "-b", "change"]);
+    for (rules, weakened) in [
+        ("{levels: {D112: error}}", true),
+        ("{locked: [D110], levels: {D112: warning}}", true),
+        ("{locked: [D110], levels: {D112: error}, ignore: [D18]}", true),
+        ("{locked: [D110, D187], levels: {D112: error, D187: error}}", false),
+    ] {
+        world.write("deming.yaml", format!("rules: {rules}\n"));
+        let outcome = world.deming(&["check", "--base", "main", "--format", "concise"]);
+        assert_eq!(outcome.stdout.contains("error[D300]"), weakened, "{rules}: {outcome:?}");
+    }
+}

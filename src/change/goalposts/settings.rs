@@ -2,11 +2,11 @@
 
 use super::order::or_nothing;
 use super::{Direction, Judged, Route, Sides};
-use crate::model::settings::AsOf;
+use crate::model::settings::{AsOf, RuleLevel, RuleSettings, RuleWord};
 use crate::text::{Place, Source};
 
 /// Every way to ease settings.
-pub const CHECKS: &[fn(&Sides<'_>) -> Option<Judged>] = &[time_zone, fiscal_year, as_of, roots];
+pub const CHECKS: &[fn(&Sides<'_>) -> Option<Judged>] = &[time_zone, fiscal_year, as_of, roots, rules];
 
 /// Where a setting stands, or would stand.
 fn place(sides: &Sides<'_>, key: &str) -> Place {
@@ -69,4 +69,55 @@ fn roots(sides: &Sides<'_>) -> Option<Judged> {
         (false, false) => return None,
     };
     Some(Judged::new(Route::Roots, direction, old.join(", "), new.join(", "), place(sides, "roots")))
+}
+
+/// Rules that are asked no longer, may be waived again, or are less bad than they were.
+fn rules(sides: &Sides<'_>) -> Option<Judged> {
+    let (old, new) = (&sides.base.settings.rules, &sides.head.settings.rules);
+    let named = |words: &[RuleWord], one: &RuleWord| words.iter().any(|word| word.word == one.word);
+    let gone = |from: &[RuleWord], of: &[RuleWord]| from.iter().any(|word| !named(of, word));
+    let eased = |from: &RuleSettings, to: &RuleSettings| {
+        gone(&from.locked, &to.locked) || gone(&to.ignore, &from.ignore) || is_lower(from, to)
+    };
+    let direction = match (eased(old, new), eased(new, old)) {
+        (true, _) => Direction::Weakened,
+        (false, true) => Direction::Strengthened,
+        (false, false) => return None,
+    };
+    Some(Judged::new(Route::Rules, direction, rule_words(old), rule_words(new), place(sides, "rules")))
+}
+
+/// Whether a rule has a lower level than before. One that was named by no level had its own, which any but `error` may
+/// be below.
+fn is_lower(from: &RuleSettings, to: &RuleSettings) -> bool {
+    let level = |settings: &RuleSettings, word: &str| {
+        settings.levels.iter().find(|(known, _)| known.word == word).map(|(_, level)| *level)
+    };
+    let words = from.levels.iter().chain(&to.levels).map(|(word, _)| word.word.as_str());
+    words.into_iter().any(|word| match (level(from, word), level(to, word)) {
+        (Some(before), Some(after)) => after < before,
+        (None, Some(after)) => after < RuleLevel::Error,
+        (Some(before), None) => before == RuleLevel::Error,
+        (None, None) => false,
+    })
+}
+
+fn rule_words(rules: &RuleSettings) -> String {
+    let listed =
+        |words: &[RuleWord]| words.iter().map(|word| word.word.as_str()).collect::<Vec<_>>().join(", ");
+    let keyword = |level: &RuleLevel| match level {
+        RuleLevel::Note => "note",
+        RuleLevel::Warning => "warning",
+        RuleLevel::Error => "error",
+    };
+    let levels: Vec<String> =
+        rules.levels.iter().map(|(word, level)| format!("{}: {}", word.word, keyword(level))).collect();
+    let parts = [
+        ("locked", listed(&rules.locked)),
+        ("ignored", listed(&rules.ignore)),
+        ("levels", levels.join(", ")),
+    ];
+    let some = parts.iter().filter(|(_, words)| !words.is_empty());
+    let words: Vec<String> = some.map(|(name, words)| format!("{name} {words}")).collect();
+    if words.is_empty() { "all as they are".into() } else { words.join("; ") }
 }
