@@ -6,6 +6,9 @@ use std::{fs, io};
 /// Files that belong to one service.
 const FILES_PER_SERVICE: usize = 10;
 
+/// Strategies, each with a goal for every service that is its own.
+const STRATEGIES: usize = 25;
+
 /// Writes so many files of two documents each below `root/improvement`, a folder for each service.
 pub fn write(root: &Path, files: usize) -> io::Result<()> {
     for number in 0..files {
@@ -19,7 +22,37 @@ pub fn write(root: &Path, files: usize) -> io::Result<()> {
         };
         fs::write(folder.join(name), text)?;
     }
+    for strategy in 0..STRATEGIES {
+        let services = (strategy..files.div_ceil(FILES_PER_SERVICE)).step_by(STRATEGIES);
+        let folder = root.join("improvement/strategies");
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join(format!("strategy-{strategy:02}.yaml")), self::strategy(strategy, services))?;
+    }
+    let production = "apiVersion: deming/v1\nkind: DataSource\nmetadata: {name: production}\nspec: {type: prometheus, connectionDetails: {url: \"https://prometheus.example.org\"}}\n";
+    fs::write(root.join("improvement/production.yaml"), production)?;
     fs::write(root.join("deming.yaml"), "roots: [improvement]\ntimeZone: Europe/Berlin\nasOf: 2026-05-01\n")
+}
+
+fn strategy(number: usize, services: impl Iterator<Item = usize>) -> String {
+    let mut text = format!(
+        "apiVersion: deming/v1
+kind: Strategy
+metadata: {{name: strategy-{number:02}}}
+spec:
+  vision: Nobody waits for IT.
+  owner: \"@ops/head\"
+  goals:
+"
+    );
+    for service in services {
+        text.push_str(&format!(
+            "    - name: quick-s{service:05}
+      statement: Restore service before the customer notices.
+      csfs: [{{name: quick, kpis: [s{service:05}-m2]}}]
+"
+        ));
+    }
+    text
 }
 
 fn service_and_need(service: usize) -> String {
@@ -58,6 +91,7 @@ fn cycle_and_action(service: usize) -> String {
 kind: Cycle
 metadata: {{name: s{service:05}-2026-q2}}
 spec:
+  goal: strategy-{strategy:02}/quick-s{service:05}
   service: s{service:05}
   metric: s{service:05}-m2
   owner: \"@ops/team-{team}\"
@@ -86,6 +120,7 @@ spec:
   expect: {{metric: s{service:05}-m2, change: -20%, by: 2026-06-15}}
 ",
         team = service % 40,
+        strategy = service % STRATEGIES,
     )
 }
 
@@ -108,14 +143,10 @@ spec:
     records: events
     integrity: {{coverage: 95%, lateness: 2d}}
     source:
-      file:
-        path: data/s{service:05}/incidents-{part}-*.csv
-        time: {{column: resolved_at, format: \"%Y-%m-%d %H:%M\", timeZone: Europe/Berlin}}
-        value: {{elapsed: {{from: opened_at, to: resolved_at}}}}
-        where: [{{column: priority, in: [\"1 - Critical\", \"2 - High\"]}}]
-        latest: {{by: number}}
-        missing: [\"?\", \"\"]
-  process: {{interval: 1d, aggregate: p90, by: [category]}}
+      prometheus:
+        dataSource: production
+        query: max_over_time(resolution_hours{{service=\"s{service:05}\", group=\"{part}\"}}[1d])
+  process: {{interval: 1d, aggregate: p90}}
 ---
 apiVersion: deming/v1
 kind: Agreement

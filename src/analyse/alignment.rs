@@ -92,9 +92,10 @@ fn candidates<'a>(
     need: &Need,
     requirement: &Requirement,
 ) -> Vec<(&'a Agreement, &'a Objective)> {
-    let on_metric = || evidence.catalog.objectives().filter(|(_, o)| o.metric == requirement.metric);
-    let naming: Vec<_> = on_metric().filter(|(_, o)| o.need.as_ref() == Some(&need.meta.name)).collect();
-    if naming.is_empty() { on_metric().collect() } else { naming }
+    let on_metric = evidence.lookup.objectives_on(&requirement.metric);
+    let names_it = |(_, o): &&(&Agreement, &Objective)| o.need.as_ref() == Some(&need.meta.name);
+    let naming: Vec<_> = on_metric.iter().filter(names_it).copied().collect();
+    if naming.is_empty() { on_metric.to_vec() } else { naming }
 }
 
 /// Of those that can be compared, the one that asks for most.

@@ -5,6 +5,7 @@
 //! | [`resolve`](resolve()) | from declarations to the catalog: unique names, checks, what has to be left out |
 //! | `adopt` | indicators of OpenSLO become metrics: of the services whose objectives use them |
 //! | `references` | which object refers to which |
+//! | [`Lookup`] | the objectives on a metric, the agreements about a service: references from the other end |
 //! | `names` | names that are declared twice, and services that stand on themselves |
 //! | `promises` | what cannot be meant: shares beyond all, sides that oppose the direction, cycles for the worse, endless windows; conditions that nothing weighs |
 //! | `template` | the texts of playbooks, and whether they can be written |
@@ -14,6 +15,7 @@
 
 mod adopt;
 mod index;
+mod lookup;
 mod measurable;
 mod names;
 mod promises;
@@ -24,6 +26,7 @@ mod template;
 mod values;
 
 pub use adopt::adopt;
+pub use lookup::Lookup;
 pub use references::{Reference, of as references_of};
 pub use resolve::resolve;
 pub use template::{Templates, Variables};

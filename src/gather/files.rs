@@ -10,8 +10,8 @@ pub trait Files: Sync {
     /// The paths of the files that a glob matches.
     fn matching(&self, glob: &str) -> Result<Vec<String>, String>;
 
-    /// The paths of all files.
-    fn all(&self) -> Vec<String>;
+    /// The paths of all files that may hold data, by their ending.
+    fn data_files(&self) -> Vec<&str>;
 
     /// The paths of symbolic links, which are never followed, that a glob matches or would have to go through.
     fn links_to(&self, glob: &str) -> Vec<String>;
@@ -26,13 +26,20 @@ pub trait Files: Sync {
     fn blob(&self, path: &str) -> Option<String>;
 }
 
+/// Whether a file may hold data, by its ending: it is what somebody meant who mistyped the path of one.
+pub fn may_hold_data(path: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "gz"];
+    path.rsplit_once('.')
+        .is_some_and(|(_, ending)| ENDINGS.iter().any(|one| ending.eq_ignore_ascii_case(one)))
+}
+
 impl Files for Snapshot {
     fn matching(&self, glob: &str) -> Result<Vec<String>, String> {
         self.glob(glob).map_err(|error| error.to_string())
     }
 
-    fn all(&self) -> Vec<String> {
-        self.files().to_vec()
+    fn data_files(&self) -> Vec<&str> {
+        self.files().iter().map(String::as_str).filter(|path| may_hold_data(path)).collect()
     }
 
     fn links_to(&self, glob: &str) -> Vec<String> {

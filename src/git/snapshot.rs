@@ -99,7 +99,12 @@ impl Snapshot {
         let bad = |reason: String| GitError::BadPattern { pattern: pattern.to_owned(), reason };
         let tidy = inside(pattern).ok_or_else(|| bad("it leads out of the repository".into()))?;
         let glob = matcher(&tidy).map_err(|error| bad(error.kind().to_string()))?;
-        Ok(self.files().iter().filter(|file| glob.is_match(file)).cloned().collect())
+        // A large repository has many files, and a pattern most often names the folder that it is about.
+        let start = tidy.split(['*', '?', '[', '{', '\\']).next().unwrap_or_default();
+        let first = self.files().partition_point(|file| file.as_str() < start);
+        let begins = self.files().get(first..).unwrap_or_default().iter();
+        let begins = begins.take_while(|file| file.starts_with(start));
+        Ok(begins.filter(|file| glob.is_match(file)).cloned().collect())
     }
 
     /// The symbolic links that fit a pattern of [`glob`](Self::glob), or stand in its way as a folder.

@@ -9,7 +9,7 @@ use super::settle::settle;
 use super::workspace::{Request, Workspace};
 use super::{people, survey};
 use crate::analyse;
-use crate::catalog;
+use crate::catalog::{self, Lookup};
 use crate::change;
 use crate::declare;
 use crate::exchange;
@@ -49,6 +49,7 @@ pub fn check(request: &Request, selection: &Selection, comparing: &Comparing) ->
     });
     let subject = Subject {
         catalog: &workspace.catalog,
+        lookup: &Lookup::of(&workspace.catalog),
         as_of: workspace.as_of,
         people: &people,
         assessment: assessment.as_ref(),

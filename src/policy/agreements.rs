@@ -131,7 +131,7 @@ fn nothing_below(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(service) = catalog.services.get(&agreement.service) else { continue };
         let depends = service.meta.place.child("spec").child("dependsOn");
         for (index, other) in service.depends_on.iter().enumerate() {
-            if below(catalog, other).next().is_some() {
+            if below(subject.lookup, other).next().is_some() {
                 continue;
             }
             let message = format!(

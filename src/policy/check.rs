@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::people::People;
 use crate::analyse::Assessment;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Lookup};
 use crate::finding::{Findings, Rule};
 use crate::model::{Cycle, Metric, Name};
 
@@ -58,6 +58,8 @@ impl Needs {
 pub struct Subject<'a> {
     /// Everything that is declared and sound in itself; every reference leads somewhere.
     pub catalog: &'a Catalog,
+    /// The same, looked up from the other end.
+    pub lookup: &'a Lookup<'a>,
     /// The moment that is "now".
     pub as_of: Timestamp,
     /// Who is known, and who still commits, where somebody looked.

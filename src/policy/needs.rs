@@ -1,10 +1,11 @@
 //! Needs of the business: that somebody has confirmed them, that they are in date, and that what is done about a service
 //! is of a kind that its need admits.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::check::{Check, Needs, Subject};
-use crate::catalog::Catalog;
 use crate::finding::{Finding, Findings, Level, Rule};
 use crate::model::action::{ActionKind, ActionState};
 use crate::model::agreement::AgreementKind;
@@ -82,7 +83,7 @@ static INADMISSIBLE: Check = Check {
 fn inadmissible(subject: &Subject<'_>, findings: &mut Findings) {
     let open = |action: &&Action| action.state != ActionState::Closed;
     for action in subject.catalog.actions.values().filter(open) {
-        let needs = needs_of(subject.catalog, action);
+        let needs = needs_of(subject, action);
         let Some(first) =
             needs.first().filter(|_| !needs.iter().any(|need| admits(need.outcome, action.kind)))
         else {
@@ -114,24 +115,17 @@ fn admits(outcome: Outcome, kind: ActionKind) -> bool {
 
 /// The needs that an action is held to: those about the metrics that it or its cycle is to move, where there are any,
 /// else all of its service.
-fn needs_of<'a>(catalog: &'a Catalog, action: &Action) -> Vec<&'a Need> {
+fn needs_of<'a>(subject: &Subject<'a>, action: &Action) -> Vec<&'a Need> {
+    let (catalog, lookup) = (subject.catalog, subject.lookup);
     let cycle = action.cycle.as_ref().and_then(|name| catalog.cycles.get(name));
     let expected = action.expect.as_ref().map(|expect| &expect.metric);
     let metrics: Vec<&Name> = expected.into_iter().chain(cycle.map(|cycle| &cycle.metric)).collect();
-    let named: Vec<&Name> = catalog
-        .objectives()
-        .filter(|(_, objective)| metrics.contains(&&objective.metric))
-        .filter_map(|(_, objective)| objective.need.as_ref())
-        .collect();
-    let is_about = |need: &&Need| {
-        named.contains(&&need.meta.name)
-            || need.requires.iter().any(|required| metrics.contains(&&required.metric))
-    };
-    let about: Vec<&Need> = catalog.needs.values().filter(is_about).collect();
-    if !about.is_empty() {
-        return about;
-    }
-    catalog.needs.values().filter(|need| need.service == action.service).collect()
+    let promises = metrics.iter().flat_map(|metric| lookup.objectives_on(metric));
+    let named = promises.filter_map(|(_, objective)| catalog.needs.get(objective.need.as_ref()?));
+    let required = metrics.iter().flat_map(|metric| lookup.needs_requiring(metric)).copied();
+    // By name, each once.
+    let about: BTreeMap<&Name, &Need> = named.chain(required).map(|need| (&need.meta.name, need)).collect();
+    if about.is_empty() { lookup.needs_of(&action.service).to_vec() } else { about.into_values().collect() }
 }
 
 /// A need that should have been asked after again.
@@ -218,7 +212,7 @@ static NO_NEED: Check = Check {
 fn no_need(subject: &Subject<'_>, findings: &mut Findings) {
     let catalog = subject.catalog;
     for agreement in catalog.agreements.values().filter(|agreement| agreement.kind == AgreementKind::Sla) {
-        let of_service = catalog.needs.values().any(|need| need.service == agreement.service);
+        let of_service = !subject.lookup.needs_of(&agreement.service).is_empty();
         let named = agreement.objectives.iter().any(|objective| objective.need.is_some());
         if of_service || named {
             continue;

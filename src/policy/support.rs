@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::agreements::target_place;
 use super::check::{Check, Needs, Subject};
 use crate::analyse::promise::desired;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Lookup};
 use crate::finding::{Finding, Findings, Level, Rule};
 use crate::model::agreement::{AgreementKind, Target};
 use crate::model::calendar::{common_seconds, union};
@@ -81,20 +81,22 @@ fn too_weak(subject: &Subject<'_>, findings: &mut Findings) {
     let catalog = subject.catalog;
     for above in promises(catalog, |kind| kind == AgreementKind::Sla) {
         match above.kind {
-            Kind::Availability => findings.extend(availability_too_low(catalog, &above)),
-            Kind::Time(_) => findings.extend(time_too_long(catalog, &above)),
+            Kind::Availability => findings.extend(availability_too_low(subject, &above)),
+            Kind::Time(_) => findings.extend(time_too_long(subject, &above)),
         }
     }
 }
 
 /// The strictest promise of each service below, of the same kind.
-fn carriers<'a>(catalog: &'a Catalog, above: &Promise<'a>) -> Vec<Promise<'a>> {
+fn carriers<'a>(subject: &Subject<'a>, above: &Promise<'a>) -> Vec<Promise<'a>> {
     let mut strictest: Vec<Promise<'_>> = Vec::new();
-    let services = stands_on(catalog, &above.agreement.service);
-    for promise in promises(catalog, |kind| kind != AgreementKind::Sla) {
-        if promise.kind != above.kind || !services.contains(&promise.agreement.service) {
-            continue;
-        }
+    let services = stands_on(subject.catalog, &above.agreement.service);
+    let agreements = services.iter().flat_map(|service| below(subject.lookup, service));
+    let promises = agreements.flat_map(|agreement| {
+        let objectives = agreement.objectives.iter();
+        objectives.filter_map(|objective| promise(subject.catalog, agreement, objective))
+    });
+    for promise in promises.filter(|promise| promise.kind == above.kind) {
         match strictest.iter_mut().find(|known| known.agreement.service == promise.agreement.service) {
             Some(known) if promise.is_stricter_than(known) => *known = promise,
             Some(_) => {}
@@ -104,8 +106,8 @@ fn carriers<'a>(catalog: &'a Catalog, above: &Promise<'a>) -> Vec<Promise<'a>> {
     strictest
 }
 
-fn availability_too_low(catalog: &Catalog, above: &Promise<'_>) -> Option<Finding> {
-    let below = carriers(catalog, above);
+fn availability_too_low(subject: &Subject<'_>, above: &Promise<'_>) -> Option<Finding> {
+    let below = carriers(subject, above);
     let product: f64 = below.iter().map(|promise| promise.value).product();
     // What a product leaves in its last bits is no difference.
     if product >= above.value - 1e-12 {
@@ -122,9 +124,9 @@ fn availability_too_low(catalog: &Catalog, above: &Promise<'_>) -> Option<Findin
     Some(told(above, &below, message))
 }
 
-fn time_too_long(catalog: &Catalog, above: &Promise<'_>) -> Option<Finding> {
+fn time_too_long(subject: &Subject<'_>, above: &Promise<'_>) -> Option<Finding> {
     let longer: Vec<Promise<'_>> =
-        carriers(catalog, above).into_iter().filter(|below| below.value > above.value).collect();
+        carriers(subject, above).into_iter().filter(|below| below.value > above.value).collect();
     let worst = longer.iter().max_by(|a, b| a.value.total_cmp(&b.value))?;
     let show = |promise: &Promise<'_>| promise.metric.unit.show(promise.value);
     let message = format!(
@@ -181,9 +183,13 @@ fn hours(subject: &Subject<'_>, findings: &mut Findings) {
     };
     let seconds = |hours: &[Interval]| hours.iter().map(Interval::seconds).sum::<f64>();
     for above in catalog.agreements.values().filter(|agreement| agreement.kind == AgreementKind::Sla) {
-        let needed = agreed(above);
         let services = stands_on(catalog, &above.service);
-        for agreement in services.iter().flat_map(|service| below(catalog, service)) {
+        let agreements: Vec<_> = services.iter().flat_map(|service| below(subject.lookup, service)).collect();
+        if agreements.is_empty() {
+            continue;
+        }
+        let needed = agreed(above);
+        for agreement in agreements {
             let uncovered = seconds(&needed) - common_seconds(&needed, &agreed(agreement));
             // A holiday or a night of maintenance is agreed on, and no difference in hours.
             if uncovered <= 0.1 * seconds(&needed) {
@@ -228,7 +234,7 @@ fn longer_window(subject: &Subject<'_>, findings: &mut Findings) {
     let catalog = subject.catalog;
     let length = |promise: &Promise<'_>| promise.objective.window.duration;
     for above in promises(catalog, |kind| kind == AgreementKind::Sla) {
-        for below in carriers(catalog, &above) {
+        for below in carriers(subject, &above) {
             let is_longer = length(&below).nominal_seconds() > length(&above).nominal_seconds();
             if below.value != above.value || !is_longer {
                 continue;
@@ -279,23 +285,27 @@ impl Promise<'_> {
 
 /// The comparable promises of agreements of some kinds.
 fn promises(catalog: &Catalog, wanted: fn(AgreementKind) -> bool) -> impl Iterator<Item = Promise<'_>> {
-    catalog.objectives().filter(move |(agreement, _)| wanted(agreement.kind)).filter_map(
-        |(agreement, objective)| {
-            let metric = catalog.metrics.get(&objective.metric)?;
-            let desired = desired(objective.target, metric)?;
-            let is_share = matches!(objective.target, Target::Share { .. });
-            let kind = match metric.unit.dimension() {
-                Dimension::Ratio if is_availability(metric) && !desired.op.prefers_lower() => {
-                    Kind::Availability
-                }
-                Dimension::Time if desired.op.prefers_lower() && !is_share => {
-                    Kind::Time(last_two_words(metric.meta.name.as_str()))
-                }
-                _ => return None,
-            };
-            Some(Promise { agreement, objective, metric, kind, op: desired.op, value: desired.value })
-        },
-    )
+    let objectives = catalog.objectives().filter(move |(agreement, _)| wanted(agreement.kind));
+    objectives.filter_map(|(agreement, objective)| promise(catalog, agreement, objective))
+}
+
+/// An objective, if it is of a kind that can be compared.
+fn promise<'a>(
+    catalog: &'a Catalog,
+    agreement: &'a Agreement,
+    objective: &'a Objective,
+) -> Option<Promise<'a>> {
+    let metric = catalog.metrics.get(&objective.metric)?;
+    let desired = desired(objective.target, metric)?;
+    let is_share = matches!(objective.target, Target::Share { .. });
+    let kind = match metric.unit.dimension() {
+        Dimension::Ratio if is_availability(metric) && !desired.op.prefers_lower() => Kind::Availability,
+        Dimension::Time if desired.op.prefers_lower() && !is_share => {
+            Kind::Time(last_two_words(metric.meta.name.as_str()))
+        }
+        _ => return None,
+    };
+    Some(Promise { agreement, objective, metric, kind, op: desired.op, value: desired.value })
 }
 
 /// Whether a metric is the share of time for which a service is there: its source says so, or, where that is no file,
@@ -327,7 +337,7 @@ fn stands_on<'a>(catalog: &'a Catalog, service: &'a Name) -> BTreeSet<&'a Name> 
 }
 
 /// The operational-level agreements and contracts about a service.
-pub fn below<'a>(catalog: &'a Catalog, service: &Name) -> impl Iterator<Item = &'a Agreement> {
-    let agreements = catalog.agreements.values();
-    agreements.filter(move |agreement| agreement.kind != AgreementKind::Sla && agreement.service == *service)
+pub fn below<'a>(lookup: &Lookup<'a>, service: &Name) -> impl Iterator<Item = &'a Agreement> {
+    let agreements = lookup.agreements_about(service).to_vec();
+    agreements.into_iter().filter(|agreement| agreement.kind != AgreementKind::Sla)
 }

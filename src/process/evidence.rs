@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Lookup};
 use crate::model::observation::Absence;
 use crate::model::source::Source;
 use crate::model::{Metric, Name, Observations};
@@ -21,6 +21,8 @@ pub struct Evidence<'a> {
     observations: &'a BTreeMap<Name, Observations>,
     /// Stands in for metrics of which nobody gathered anything, so that every metric can be looked at.
     absent: BTreeMap<Name, Observations>,
+    /// What is declared, looked up from the other end.
+    pub lookup: Lookup<'a>,
 }
 
 impl<'a> Evidence<'a> {
@@ -37,14 +39,15 @@ impl<'a> Evidence<'a> {
                 (name.clone(), Observations::absent(name, absence(metric)))
             })
             .collect();
-        Self { catalog, as_of, observations, absent }
+        Self { catalog, as_of, observations, absent, lookup: Lookup::of(catalog) }
     }
 
     /// A metric with its observations; `None` when no metric has this name, which a complete catalogue rules out.
     pub fn scope(&self, metric: &Name) -> Option<Scope<'_>> {
         let observations = self.observations.get(metric).or_else(|| self.absent.get(metric))?;
         let metric = self.catalog.metrics.get(metric)?;
-        Some(Scope::new(self.catalog, metric, observations, self.as_of))
+        let promise = self.lookup.objectives_on(&metric.meta.name).first().map(|(agreement, _)| *agreement);
+        Some(Scope::new(self.catalog, metric, observations, self.as_of, promise))
     }
 }
 

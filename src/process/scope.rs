@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use crate::catalog::Catalog;
 use crate::model::metric::Aggregate;
 use crate::model::observation::Records;
-use crate::model::{Calendar, Comparison, Metric, Observations};
+use crate::model::{Agreement, Calendar, Comparison, Metric, Observations};
 
 /// A metric with what was observed of it, seen from one moment.
 #[derive(Debug, Clone, Copy)]
@@ -42,22 +42,22 @@ pub enum Reckoning {
 }
 
 impl<'a> Scope<'a> {
-    /// The metric as it declares itself, in the zone of the settings. Down time counts in the service hours of the
-    /// first agreement that promises the metric, so that cycles and reviews see the number that agreements see.
+    /// The metric as it declares itself, in the zone of the settings. Down time counts in the service hours of `promise`,
+    /// the first agreement that promises the metric, so that cycles and reviews see the number that agreements see.
     pub fn new(
         catalog: &'a Catalog,
         metric: &'a Metric,
         observations: &'a Observations,
         as_of: Timestamp,
+        promise: Option<&'a Agreement>,
     ) -> Self {
-        let promise = catalog.objectives().find(|(_, objective)| objective.metric == metric.meta.name);
         Self {
             metric,
             observations,
             source: observations,
             as_of,
             zone: &catalog.settings.zone,
-            hours: promise.and_then(|(agreement, _)| catalog.service_hours(agreement)),
+            hours: promise.and_then(|agreement| catalog.service_hours(agreement)),
             reckoning: Reckoning::Aggregate(metric.process.aggregate),
         }
     }

@@ -40,9 +40,12 @@ fn distance(meant: &str, candidate: &str) -> Option<usize> {
         (a, b) if a <= b => (a, b),
         (a, b) => (b, a),
     };
-    let edits = damerau_levenshtein(meant, candidate);
-    if edits <= long / 3 {
-        return Some(edits);
+    // Comparing is dear, and most words of a large repository are too long or too short to be meant.
+    if long - short <= long / 3 {
+        let edits = damerau_levenshtein(meant, candidate);
+        if edits <= long / 3 {
+            return Some(edits);
+        }
     }
     let prefix = candidate.starts_with(meant) || meant.starts_with(candidate);
     (prefix && short >= SHORTEST_PREFIX).then_some(LONGEST_WORD + long - short)

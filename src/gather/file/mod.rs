@@ -24,6 +24,7 @@ mod time;
 mod value;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 
@@ -65,12 +66,21 @@ pub fn gather(
         .filter_map(|(manner, metrics)| Reading::new(manner, &metrics, horizon))
         .collect();
     let (mut observations, mut findings) = (Vec::new(), Vec::new());
-    for (read, found) in parallel::in_order(readings, jobs, |reading| reading.run(files)) {
+    // Listed once, and only when a path leads nowhere: what its author meant is most likely one of them.
+    let data_files = OnceLock::new();
+    let meant = |path: &str| {
+        let data_files: &Vec<&str> = data_files.get_or_init(|| files.data_files());
+        nearest(path, data_files.iter().copied()).map(str::to_owned)
+    };
+    for (read, found) in parallel::in_order(readings, jobs, |reading| reading.run(files, &meant)) {
         observations.extend(read);
         findings.extend(found);
     }
     (observations, findings)
 }
+
+/// The data file that somebody meant who wrote a path that leads nowhere.
+type Meant<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
 
 /// Which files are read, and how: metrics that agree in this share a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,9 +150,9 @@ impl<'a> Reading<'a> {
         Some(Self { manner, columns, sources, collectors, reporter, origins, room })
     }
 
-    fn run(mut self, files: &dyn Files) -> (Vec<Observations>, Vec<Finding>) {
+    fn run(mut self, files: &dyn Files, meant: Meant<'_>) -> (Vec<Observations>, Vec<Finding>) {
         match files.matching(self.manner.path) {
-            Ok(paths) => self.read_all(files, paths),
+            Ok(paths) => self.read_all(files, paths, meant),
             Err(reason) => {
                 let message = format!("files cannot be looked for: {reason}");
                 self.no_files(&rules::NO_FILE, &message, "see the `path`");
@@ -157,14 +167,14 @@ impl<'a> Reading<'a> {
         (observations, findings)
     }
 
-    fn read_all(&mut self, files: &dyn Files, mut paths: Vec<String>) {
+    fn read_all(&mut self, files: &dyn Files, mut paths: Vec<String>, meant: Meant<'_>) {
         let closed = files.closed_to(self.manner.path);
         for (folder, reason) in &closed {
             let message = format!("the folder `{}` cannot be looked into: {}", quiet(folder), quiet(reason));
             self.no_files(&rules::CLOSED_FOLDER, &message, "let the user that runs deming read the folder");
         }
         if closed.is_empty() && paths.is_empty() {
-            self.nothing_there(files);
+            self.nothing_there(files, meant);
         }
         paths.sort_unstable();
         for path in paths {
@@ -174,9 +184,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn nothing_there(&mut self, files: &dyn Files) {
+    fn nothing_there(&mut self, files: &dyn Files, meant: Meant<'_>) {
         let path = self.manner.path;
-        let all = files.all();
         if let Some(link) = files.links_to(path).first() {
             let message = format!(
                 "no file matches `{}`: `{}` is a symbolic link, and those are not followed",
@@ -185,10 +194,11 @@ impl<'a> Reading<'a> {
             );
             return self.no_files(&rules::NO_FILE, &message, "commit the data themselves in its place");
         }
-        let help = if let Some(near) = nearest(path, all.iter().map(String::as_str)) {
-            format!("did you mean `{}`?", quiet(near))
-        } else {
-            "paths start at the root of the repository; commit the data, or mend the `path`".to_owned()
+        let help = match meant(path) {
+            Some(near) => format!("did you mean `{}`?", quiet(&near)),
+            None => {
+                "paths start at the root of the repository; commit the data, or mend the `path`".to_owned()
+            }
         };
         self.no_files(&rules::NO_FILE, &format!("no file matches `{}`", quiet(path)), &help);
     }

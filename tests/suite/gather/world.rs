@@ -63,8 +63,8 @@ impl Files for Memory {
         Ok(self.files.keys().chain(&self.vanishing).filter(fits).cloned().collect())
     }
 
-    fn all(&self) -> Vec<String> {
-        self.files.keys().cloned().collect()
+    fn data_files(&self) -> Vec<&str> {
+        self.files.keys().map(String::as_str).collect()
     }
 
     fn links_to(&self, glob: &str) -> Vec<String> {
