@@ -9,20 +9,24 @@ use crate::text::Place;
 
 /// The objects without those whose kind and name came before, and a finding for each of these.
 pub fn unique(objects: Vec<Object>) -> (Vec<Object>, Vec<Finding>) {
-    let mut first: BTreeMap<(ObjectKind, Name), Place> = BTreeMap::new();
-    let (mut kept, mut findings) = (Vec::with_capacity(objects.len()), Vec::new());
-    for object in objects {
-        let (kind, name) = (object.kind(), object.meta().name.clone());
-        let place = object.meta().place.child("metadata").child("name");
-        match first.get(&(kind, name.clone())) {
-            Some(earlier) => findings.push(twice(&format!("the {kind} `{name}`"), &place, earlier)),
+    let mut first: BTreeMap<(ObjectKind, &str), &Object> = BTreeMap::new();
+    let mut repeated = BTreeSet::new();
+    let mut findings = Vec::new();
+    for (number, object) in objects.iter().enumerate() {
+        let (kind, name) = (object.kind(), object.meta().name.as_str());
+        match first.get(&(kind, name)) {
+            Some(earlier) => {
+                repeated.insert(number);
+                let place = |object: &Object| object.meta().place.child("metadata").child("name");
+                findings.push(twice(&format!("the {kind} `{name}`"), &place(object), &place(earlier)));
+            }
             None => {
-                first.insert((kind, name), place);
-                kept.push(object);
+                first.insert((kind, name), object);
             }
         }
     }
-    (kept, findings)
+    let kept = objects.into_iter().enumerate().filter(|(number, _)| !repeated.contains(number));
+    (kept.map(|(_, object)| object).collect(), findings)
 }
 
 fn twice(what: &str, place: &Place, earlier: &Place) -> Finding {

@@ -26,7 +26,7 @@ pub fn resolve(
     let faulty = faults(&objects, &Index::new(&objects, &declarations.broken), &mut findings);
     findings.extend(measurable::gaps(&objects, &settings.zone, as_of));
     let mut catalog = Catalog { settings, ..Catalog::default() };
-    for object in without(objects, &faulty) {
+    for object in without(objects, &faulty, declarations.broken.is_empty()) {
         catalog.insert(object);
     }
     (catalog, findings)
@@ -61,7 +61,11 @@ fn faults(objects: &[Object], index: &Index<'_>, findings: &mut Findings) -> BTr
 }
 
 /// The objects without the faulty ones, and without all that refers, over any number of steps, to what is not there.
-fn without(mut objects: Vec<Object>, faulty: &BTreeSet<Id>) -> Vec<Object> {
+fn without(mut objects: Vec<Object>, faulty: &BTreeSet<Id>, all_read: bool) -> Vec<Object> {
+    // Where nothing is wrong every reference leads somewhere.
+    if all_read && faulty.is_empty() {
+        return objects;
+    }
     objects.retain(|object| !faulty.contains(&id(object)));
     loop {
         let before = objects.len();

@@ -126,11 +126,12 @@ impl Walk<'_> {
         }
     }
 
-    fn word(&mut self, words: &[&str], word: &str, trail: &Trail<'_>) {
-        if words.contains(&word) {
+    fn word(&mut self, words: &[Value], word: &str, trail: &Trail<'_>) {
+        if named(words).any(|known| known == word) {
             return;
         }
-        let message = format!("`{}` is none of {}", shortened(word), listed(words));
+        let words: Vec<&str> = named(words).collect();
+        let message = format!("`{}` is none of {}", shortened(word), listed(&words));
         let help = nearest(word, words.iter().copied()).map(|meant| format!("did you mean `{meant}`?"));
         self.report(&rules::INVALID_VALUE, trail.place(self.document), message, help);
     }
@@ -138,12 +139,11 @@ impl Walk<'_> {
     fn record(
         &mut self,
         fields: &Map<String, Value>,
-        required: &[&str],
+        required: &[Value],
         mapping: &Map<String, Value>,
         trail: &Trail<'_>,
     ) {
-        let missing: Vec<&str> =
-            required.iter().copied().filter(|field| !mapping.contains_key(*field)).collect();
+        let missing: Vec<&str> = named(required).filter(|field| !mapping.contains_key(*field)).collect();
         let mut mistyped = Vec::new();
         for (key, value) in mapping {
             match fields.get(key) {
@@ -228,6 +228,11 @@ impl Walk<'_> {
         };
         self.report(&rules::WRONG_TYPE, trail.place(self.document), message, help);
     }
+}
+
+/// The texts of a list of a schema.
+fn named(list: &[Value]) -> impl Iterator<Item = &str> {
+    list.iter().filter_map(Value::as_str)
 }
 
 /// What was found, in words.

@@ -11,13 +11,13 @@ pub enum Shape<'s> {
     /// A scalar of the language.
     Scalar(&'static Definition),
     /// One of these words.
-    Words(Vec<&'s str>),
+    Words(&'s [Value]),
     /// A mapping with these fields, some of them required.
     Record {
         /// All fields and their schemas.
         fields: &'s Map<String, Value>,
         /// Those that must be there.
-        required: Vec<&'s str>,
+        required: &'s [Value],
     },
     /// A mapping with any keys and values of one schema.
     Mapping(&'s Value),
@@ -59,11 +59,9 @@ fn list<'s>(schema: &'s Value, key: &str) -> Option<&'s [Value]> {
 }
 
 /// The words of an enumeration, which is written as `enum` or as `const`.
-fn words(schema: &Value) -> Option<Vec<&str>> {
-    if let Some(words) = list(schema, "enum") {
-        return Some(words.iter().filter_map(Value::as_str).collect());
-    }
-    schema.get("const").and_then(Value::as_str).map(|word| vec![word])
+fn words(schema: &Value) -> Option<&[Value]> {
+    let one = || schema.get("const").filter(|word| word.is_string()).map(std::slice::from_ref);
+    list(schema, "enum").or_else(one)
 }
 
 fn by_type(schema: &Value) -> Shape<'_> {
@@ -82,8 +80,7 @@ fn by_type(schema: &Value) -> Shape<'_> {
 fn object(schema: &Value) -> Shape<'_> {
     match (schema.get("properties"), schema.get("additionalProperties")) {
         (Some(Value::Object(fields)), _) => {
-            let required = list(schema, "required").unwrap_or_default();
-            Shape::Record { fields, required: required.iter().filter_map(Value::as_str).collect() }
+            Shape::Record { fields, required: list(schema, "required").unwrap_or_default() }
         }
         (_, Some(values)) => Shape::Mapping(values),
         _ => Shape::Anything,

@@ -137,13 +137,22 @@ impl Snapshot {
     /// # Errors
     /// Every kind of [`ReadError`].
     pub fn read_at_most(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
-        let size = self.size(path)?;
-        if size > limit {
-            return Err(ReadError::TooLarge { path: path.to_owned(), size, limit });
-        }
+        let tidy = self.tidy(path)?;
+        let too_large = |size: u64| ReadError::TooLarge { path: path.to_owned(), size, limit };
+        let reader = match &self.place {
+            Place::OnDisk(disk) => {
+                let (reader, size) = disk.open_sized(&tidy)?;
+                if size > limit { Err(too_large(size)) } else { Ok(reader) }
+            }
+            // Unpacked as a whole, so its size is looked at first.
+            Place::Stored(stored) => match stored.size(&tidy)? {
+                size if size > limit => Err(too_large(size)),
+                _ => stored.open_file(&tidy),
+            },
+        }?;
         let mut content = Vec::new();
         // A file on disk may grow after its size was read: one byte more tells.
-        let mut reader = self.open(path)?.take(limit.saturating_add(1));
+        let mut reader = reader.take(limit.saturating_add(1));
         reader.read_to_end(&mut content).map_err(|source| ReadError::Io { path: path.to_owned(), source })?;
         if content.len() as u64 > limit {
             return Err(ReadError::TooLarge { path: path.to_owned(), size: content.len() as u64, limit });

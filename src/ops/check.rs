@@ -16,6 +16,7 @@ use crate::exchange;
 use crate::finding::{Findings, Rule};
 use crate::gather;
 use crate::model::Name;
+use crate::parallel;
 use crate::policy::people::People;
 use crate::policy::{self, Check, Needs, Subject, house};
 
@@ -54,8 +55,9 @@ pub fn check(request: &Request, selection: &Selection, comparing: &Comparing) ->
         people: &people,
         assessment: assessment.as_ref(),
     };
-    let found = policy::judge(&subject, wanted);
-    workspace.findings.extend(found);
+    let checks: Vec<&Check> = policy::checks().filter(|check| wanted(check)).collect();
+    let found = parallel::in_order(checks, workspace.jobs, |check| policy::judge(&subject, check));
+    workspace.findings.extend(found.into_iter().flatten());
     workspace.findings.extend(comparison.iter().flat_map(Comparison::findings));
     settle(&mut workspace, Some(&asked(&wanted, &is_wanted)));
     selection.apply(&mut workspace.findings);

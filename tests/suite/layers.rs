@@ -31,6 +31,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "text",
             "git",
             "world",
+            "parallel",
         ],
     ),
     ("exchange", &["catalog", "model", "finding", "text"]),

@@ -57,6 +57,10 @@ impl Run<'_> {
             .form(Format::Jsonl, |_| json_lines::check(&view()))
             .results(&results);
         self.deliver(&product)?;
+        drop(product);
+        drop(results);
+        // The process ends here: to take a large catalogue apart piece by piece would only cost time.
+        std::mem::forget(workspace);
         Ok(exit)
     }
 

@@ -168,9 +168,14 @@ impl OnDisk {
     }
 
     pub(super) fn open(&self, path: &str) -> Result<Box<dyn Read + Send>, ReadError> {
-        let (full, _) = self.readable(path)?;
+        self.open_sized(path).map(|(reader, _)| reader)
+    }
+
+    /// A file, and how many bytes it has: whether it may be read is asked once for both.
+    pub(super) fn open_sized(&self, path: &str) -> Result<(Box<dyn Read + Send>, u64), ReadError> {
+        let (full, metadata) = self.readable(path)?;
         let file = File::open(full).map_err(|source| self.absent(path, source))?;
-        Ok(Box::new(file))
+        Ok((Box::new(file), metadata.len()))
     }
 
     pub(super) fn blob(&self, path: &str) -> Result<BlobId, ReadError> {

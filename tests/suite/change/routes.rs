@@ -198,6 +198,8 @@ fn no_route_is_without_a_test() {
         Route::FiscalYear,
         Route::AsOf,
         Route::Roots,
+        // With the settings that they belong to, in `waivers`.
+        Route::Rules,
     ];
     let tested: BTreeSet<Route> = CASES.iter().map(|case| case.0).chain(removed).collect();
     let missing: Vec<&Route> = Route::ALL.iter().filter(|route| !tested.contains(route)).collect();
