@@ -223,8 +223,11 @@ impl Run<'_> {
 
     /// The exit code for what was found, by `--fail-on` or else the command's own default.
     fn exit(&self, default: &[FailOn], findings: &Findings, verdicts: &BTreeSet<Verdict>) -> Exit {
-        let asked = if self.global.fail_on.is_empty() { default } else { &self.global.fail_on };
-        let found = asked.iter().any(|what| match what {
+        let asked = &self.global.fail_on;
+        // Who names verdicts alone says nothing about findings: those fail a run as they would have.
+        let says_nothing = asked.iter().all(|what| what.level().is_none());
+        let own = if says_nothing { default } else { &[] };
+        let found = asked.iter().chain(own).any(|what| match what {
             FailOn::Missed => verdicts.contains(&Verdict::Missed),
             FailOn::AtRisk => verdicts.contains(&Verdict::AtRisk),
             FailOn::Unknown => verdicts.contains(&Verdict::Unknown),

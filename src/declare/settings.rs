@@ -173,10 +173,16 @@ pub fn read(files: &dyn Files, findings: &mut Findings) -> Settings {
         findings.push(finding.label(Location::Path((*name).to_owned()), "the one that is read").help(help));
     }
     match files.content(name) {
-        Ok(bytes) => read_text(name, &bytes, files, findings).unwrap_or_default(),
+        Ok(bytes) => {
+            let before = findings.len();
+            let read = read_text(name, &bytes, files, findings);
+            // An empty file is read, and says nothing.
+            let is_unread = read.is_none() && findings.len() > before;
+            read.unwrap_or_else(|| Settings { is_unread, ..Settings::default() })
+        }
         Err(reason) => {
             findings.push(super::unreadable(name, reason));
-            Settings::default()
+            Settings { is_unread: true, ..Settings::default() }
         }
     }
 }
@@ -291,6 +297,7 @@ impl SettingsSpec {
             owners,
             base: self.base,
             change,
+            is_unread: false,
             place: Some(place.clone()),
         };
         (settings, findings)

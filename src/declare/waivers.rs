@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::finding::{Finding, Level, Location, Rule};
 use crate::model::Owner;
 use crate::model::waiver::{Scope, Waiver};
-use crate::text::{Kind, Node, Source, Span};
+use crate::text::{Kind, Node, Source, Span, nearest};
 
 /// What a comment that waives begins with, behind its `#` and spaces.
 const MARK: &str = "deming:";
@@ -79,6 +79,9 @@ fn comment_at<'s>(source: &'s Source, text: &'s str, mark: usize) -> Option<Comm
     let lines = source.lines();
     let span = Span { start: lines.at_offset(hash), end: lines.at_offset(end) };
     let said = text.get(mark + MARK.len()..end)?.trim();
+    if !is_meant(said) {
+        return None;
+    }
     Some(Comment { text: said, span, trails: !ahead.trim().is_empty() })
 }
 
@@ -93,6 +96,12 @@ fn holds_text_at(node: &Node, offset: usize) -> bool {
         // What an alias stands for is looked at where it is written.
         Kind::Null | Kind::Alias(_) => false,
     }
+}
+
+/// Whether a comment that begins with the mark is to waive something, and is no prose.
+fn is_meant(said: &str) -> bool {
+    let word = said.split(['[', ' ', '\t']).next().unwrap_or_default();
+    nearest(word, [IGNORE, IGNORE_FILE]).is_some()
 }
 
 fn waiver(comment: &Comment<'_>, source: &Arc<Source>) -> Result<Waiver, String> {

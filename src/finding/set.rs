@@ -2,7 +2,8 @@
 
 use super::{Finding, Level};
 
-/// Findings in the order they are shown in: worst first, then by file and position. What somebody lets pass is kept
+/// Findings in the order they are shown in: worst first, what cannot be read before what follows from that, then by file
+/// and position. What somebody lets pass is kept
 /// beside them: it fails nothing, and is not forgotten.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
@@ -89,10 +90,14 @@ impl Findings {
     }
 }
 
+/// The last code of the rules about text that cannot be read: what it declares, others miss.
+const LAST_OF_UNREADABLE: &str = "D004";
+
 fn order(finding: &Finding) -> impl Ord + use<> {
     let start = finding.location.span().start;
     let place = (finding.location.path().to_owned(), start.line, start.column);
-    (std::cmp::Reverse(finding.level), place, finding.rule.code, finding.message.clone())
+    let is_readable = finding.rule.code > LAST_OF_UNREADABLE;
+    (std::cmp::Reverse(finding.level), is_readable, place, finding.rule.code, finding.message.clone())
 }
 
 impl Extend<Finding> for Findings {

@@ -41,6 +41,8 @@ pub struct Settings {
     pub base: Option<String>,
     /// What they say about a change of theirs, or of something that has no other place left to say it.
     pub change: Option<ChangeNote>,
+    /// Whether there are settings that could not be read, and the defaults hold in their place.
+    pub is_unread: bool,
     /// Where they are declared; `None`: nowhere, and the defaults hold.
     pub place: Option<Place>,
 }
@@ -142,6 +144,7 @@ impl Default for Settings {
             owners: Directory::new(),
             base: None,
             change: None,
+            is_unread: false,
             place: None,
         }
     }

@@ -13,7 +13,7 @@ use crate::catalog::{self, Lookup};
 use crate::change;
 use crate::declare;
 use crate::exchange;
-use crate::finding::{Findings, Rule};
+use crate::finding::{Finding, Findings, Level, Location, Rule};
 use crate::gather;
 use crate::model::Name;
 use crate::parallel;
@@ -30,8 +30,8 @@ pub struct Checked {
     pub metrics_read: usize,
 }
 
-/// Judges the declarations of a repository. Data are read where a rule that is asked for needs them; what is wrong with
-/// these themselves is not told here.
+/// Judges the declarations of a repository. Data are read where a rule that is asked for needs them; of what is wrong
+/// with these it is told only that a declaration leads nowhere.
 ///
 /// # Errors
 /// Where there is no repository, or no such revision, or nothing to compare with.
@@ -44,10 +44,11 @@ pub fn check(request: &Request, selection: &Selection, comparing: &Comparing) ->
         policy::checks().filter(|check| wanted(check)).map(|check| check.needs).collect();
     let people = if needs.contains(&Needs::People) { people::people(&workspace) } else { People::default() };
     let metrics: BTreeSet<Name> = needs.iter().flat_map(|needs| needs.metrics(&workspace.catalog)).collect();
-    let assessment = (!metrics.is_empty()).then(|| {
-        let observations = survey::gather(&workspace, &workspace.catalog, Some(&metrics)).observations;
-        analyse::assess(&workspace.catalog, &observations, workspace.as_of)
-    });
+    let gathered =
+        (!metrics.is_empty()).then(|| survey::gather(&workspace, &workspace.catalog, Some(&metrics)));
+    let assessment = gathered
+        .as_ref()
+        .map(|gathered| analyse::assess(&workspace.catalog, &gathered.observations, workspace.as_of));
     let subject = Subject {
         catalog: &workspace.catalog,
         lookup: &Lookup::of(&workspace.catalog),
@@ -58,11 +59,22 @@ pub fn check(request: &Request, selection: &Selection, comparing: &Comparing) ->
     let checks: Vec<&Check> = policy::checks().filter(|check| wanted(check)).collect();
     let found = parallel::in_order(checks, workspace.jobs, |check| policy::judge(&subject, check));
     workspace.findings.extend(found.into_iter().flatten());
+    workspace.findings.extend(gathered.into_iter().flat_map(|gathered| lost(gathered.findings)));
     workspace.findings.extend(comparison.iter().flat_map(Comparison::findings));
     settle(&mut workspace, Some(&asked(&wanted, &is_wanted)));
     selection.apply(&mut workspace.findings);
     workspace.findings.sort();
     Ok(Checked { workspace, comparison, metrics_read: metrics.len() })
+}
+
+/// What reading data says of declarations: paths and columns that lead nowhere. `diff`, which cannot judge without
+/// them, calls it worse.
+fn lost(found: Findings) -> impl Iterator<Item = Finding> {
+    let of_declarations = found.into_iter().filter(|found| matches!(found.location, Location::Declared(_)));
+    of_declarations.map(|found| {
+        let level = found.level.min(Level::Warning);
+        found.at_level(level)
+    })
 }
 
 /// The codes of the rules that were asked. Those of gathering are not, as the data are not judged here.
@@ -89,7 +101,7 @@ pub fn rules() -> Vec<&'static Rule> {
 pub struct Selection {
     /// Only these, when there are any: codes, beginnings of codes, or names.
     pub select: Vec<String>,
-    /// None of these.
+    /// None of these, but for rules of policy that are locked by nature: a variable of a pipeline opens no lock.
     pub ignore: Vec<String>,
 }
 
@@ -103,7 +115,8 @@ impl Selection {
     /// Whether somebody wants to hear of a rule.
     pub fn wants(&self, rule: &Rule) -> bool {
         let named = |words: &[String]| words.iter().any(|word| house::names(word, rule));
-        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+        let is_locked = rule.is_locked && rule.code >= "D100";
+        (self.select.is_empty() || named(&self.select)) && (is_locked || !named(&self.ignore))
     }
 
     /// Leaves out what nobody wants to hear of.

@@ -92,7 +92,8 @@ fn its_declarations_are_declarations() {
     world.write("deming.yaml", blocks(&section("Settings"), "yaml").join("\n"));
     let service = "\n---\napiVersion: deming/v1\nkind: Service\nmetadata: {name: service-desk}\nspec: {practice: it-support, owner: '@o'}\n---\napiVersion: deming/v1\nkind: Need\nmetadata: {name: back-at-work}\nspec: {service: service-desk, statement: Staff are back at work., requires: [{metric: incident-resolution-time, op: lte, value: 8h}], confirmedBy: '@b', confirmed: 2026-01-15, reviewBy: 2026-12-31}\n";
     world.write("improvement/readme.yaml", yaml + service);
-    let check = world.deming(&["check", "--fail-on", "note"]);
+    // The data are yours to bring.
+    let check = world.deming(&["check", "--fail-on", "note", "--ignore", "D200"]);
     assert_eq!(check.status, 0, "{check:#?}");
 }
 

@@ -254,3 +254,43 @@ fn a_change_that_eases_the_rules_is_weakened() {
         assert_eq!(outcome.stdout.contains("error[D300]"), weakened, "{rules}: {outcome:?}");
     }
 }
+
+#[test]
+fn prose_for_people_waives_nothing() {
+    assert_eq!(found(&with_line(GAPS, 6, "# deming: see our handbook")), ["D110:9", "D110:18"]);
+}
+
+#[test]
+fn no_option_opens_a_lock_or_the_gate() {
+    let world = TestWorld::new();
+    let secret = "apiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\"}\n";
+    world.write(
+        "improvement/a.yaml",
+        secret.replace("{name: desk}", "{name: desk, annotations: {password: \"hunter2-Tr0ub4dor\"}}"),
+    );
+    for options in [&["--ignore", "D190"][..], &["--fail-on", "missed"], &["--fail-on", "unknown,at-risk"]] {
+        let outcome = world.deming(&[&["check"], options].concat());
+        assert_eq!(outcome.status, 1, "{options:?}: {outcome:?}");
+    }
+    assert_eq!(world.deming(&["check", "--select", "D110"]).status, 0);
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_told_once() {
+    let world = TestWorld::new();
+    world.write("improvement/a.yaml", GAPS);
+    world.write("deming.yaml", "timeZone: Europe/Berlin\nasOf: 2026-06-01\n");
+    world.commit("before");
+    world.write("deming.yaml", "timeZone: Europe/Berln\nasOf: 2026-06-01\n");
+    let outcome = world.deming(&["check", "--base", "main", "--format", "concise"]);
+    assert!(outcome.stdout.contains("error[D011]") && !outcome.stdout.contains("D300"), "{outcome:?}");
+}
+
+#[test]
+fn a_source_that_leads_nowhere_is_told() {
+    let world = TestWorld::new();
+    world.deming(&["init", "--example", "shop"]);
+    std::fs::remove_file(world.root().join("data/search.csv")).unwrap();
+    let outcome = world.deming(&["check", "--format", "concise"]);
+    assert!(outcome.stdout.contains("warning[D200] no file matches"), "{outcome:?}");
+}

@@ -60,7 +60,10 @@ pub fn shifts(sides: &Sides<'_>) -> Vec<Shift> {
     for gone in &sides.matching.removed {
         shifts.extend(removal(sides, gone));
     }
-    shifts.extend(settings::CHECKS.iter().filter_map(|check| check(sides)).map(|judged| {
+    // Settings that could not be read are an error by themselves; the defaults in their place are nobody's change.
+    let are_read = !sides.base.settings.is_unread && !sides.head.settings.is_unread;
+    let judged = settings::CHECKS.iter().filter(|_| are_read).filter_map(|check| check(sides));
+    shifts.extend(judged.map(|judged| {
         let objectives = (0..sides.matching.objectives.len()).collect();
         shift(Subject::Settings, judged, None, objectives)
     }));

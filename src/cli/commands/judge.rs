@@ -57,6 +57,9 @@ impl Run<'_> {
             .form(Format::Jsonl, |_| json_lines::check(&view()))
             .results(&results);
         self.deliver(&product)?;
+        if workspace.catalog.is_empty() && found.is_empty() {
+            self.console.say("nothing is declared here, so nothing was judged; `deming init` makes a start");
+        }
         drop(product);
         drop(results);
         // The process ends here: to take a large catalogue apart piece by piece would only cost time.
