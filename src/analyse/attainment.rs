@@ -334,7 +334,7 @@ mod tests {
             let with = only(&catalog, &seen(observed(&values)), at);
             prop_assert!(with.verdict == Verdict::Unknown || with.observed.count > 0 || !samples);
             let mut emptied = observed(&values);
-            emptied.records = crate::model::observation::Records::Points(Vec::new());
+            emptied.records = crate::model::observation::Records::Points(crate::model::Points::default());
             emptied.known_until = None;
             for none in [seen(emptied), seen(Observations::absent(name("m"), Absence::Empty)), BTreeMap::new()] {
                 let without = only(&catalog, &none, at);

@@ -7,7 +7,7 @@ use super::rules;
 use crate::finding::Finding;
 use crate::model::agreement::Target;
 use crate::model::metric::Direction;
-use crate::model::source::{ForeignSource, RemoteKind, RemoteSource, Source};
+use crate::model::source::{ForeignSource, Question, RemoteKind, RemoteSource, Source};
 use crate::model::{Agreement, Declarations, Indicator, Name, Object, ObjectKind, Owner, Service};
 use crate::text::nearest;
 
@@ -195,14 +195,11 @@ impl Known {
         let (promql, place) = (foreign.promql, foreign.place);
         match RemoteKind::ALL.into_iter().find(|known| kind.as_deref() == Some(known.keyword())) {
             Some(kind) => {
-                let promql = promql.filter(|_| kind == RemoteKind::Prometheus);
-                Source::Remote(RemoteSource {
-                    kind,
-                    data_source,
-                    promql,
-                    named_at: Some(place.clone()),
-                    place,
-                })
+                let question = match kind {
+                    RemoteKind::Prometheus => Question::of_prometheus(promql),
+                    other => Question::Unclear(other),
+                };
+                Source::Remote(RemoteSource { question, data_source, named_at: Some(place.clone()), place })
             }
             None => Source::Foreign(ForeignSource { kind, data_source, promql, place }),
         }

@@ -16,19 +16,22 @@ pub struct Area {
 }
 
 /// Every area, by code. The rules of the seven steps (D101 to D107) end in the number of their step.
-pub static AREAS: [Area; 15] = [
+pub static AREAS: [Area; 18] = [
     area("Reading declarations", "D001", "D029", "language"),
     area("References and values", "D030", "D059", "language"),
     area("OpenSLO", "D060", "D089", "language"),
     area("The seven steps", "D100", "D119", "steps"),
     area("Baselines", "D120", "D129", "step-3"),
     area("Owners", "D130", "D139", "owners"),
+    area("Agreed hours", "D140", "D149", "step-4"),
     area("Agreements", "D150", "D159", "step-1"),
     area("Needs and kinds of action", "D160", "D169", "vision"),
     area("Overdue", "D170", "D179", "step-6"),
     area("Balance", "D180", "D189", "step-1"),
     area("Secrets", "D190", "D199", "security"),
     area("Gathering", "D200", "D229", "step-3"),
+    area("Remote systems", "D230", "D249", "step-3"),
+    area("The observed branch", "D250", "D269", "step-3"),
     area("The change", "D300", "D339", "step-1"),
     area("Imports", "D360", "D369", "language"),
     area("Verdicts", "D400", "D409", "step-5"),

@@ -98,7 +98,7 @@ fn observations(metric: &Metric, released: &[Release], measured: Measured, as_of
     let unreadable = measured.backwards.len() as u64;
     Observations {
         metric: metric.meta.name.clone(),
-        records: Records::Points(measured.points),
+        records: Records::Points(measured.points.into_iter().collect()),
         groups: vec![Vec::new()],
         // History is complete: when nothing was released until now, then nothing was released.
         known_until: Some(as_of),

@@ -7,6 +7,7 @@ mod file;
 mod files;
 pub mod history;
 mod ratio;
+pub mod remote;
 pub mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +59,7 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
         let absent = |absence| Observations::absent(name.clone(), absence);
         let observations = match metric.gather.as_ref().map(|gather| &gather.source) {
             None => absent(Absence::NoSource),
-            Some(Source::Remote(remote)) => absent(Absence::NotGathered(remote.kind.keyword())),
+            Some(Source::Remote(remote)) => absent(Absence::NotGathered(remote.question.kind().keyword())),
             Some(Source::Git(source)) => (request.history)(metric, source, &mut gathered.findings),
             Some(Source::Foreign(foreign)) => {
                 absent(Absence::Foreign(foreign.kind.clone().unwrap_or_default()))

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::Points;
 use crate::model::observation::{Absence, Doubts, Group, Observations, Point, Records, Row, Tally};
 
 /// The shares of a part in a total, from the observations of both.
@@ -19,20 +20,19 @@ pub fn shares(part: Observations, part_is_good: bool, total: Observations) -> Ob
     let all = points(total.records);
     // Of the time before the first total nobody knows out of how much.
     let first = all.first().map(|point| point.at);
-    let own = all.into_iter().map(|point| {
+    let own = all.iter().map(|point| {
         let amount = point.good;
         Point { good: if part_is_good { 0.0 } else { amount }, total: amount, ..point }
     });
-    let counted =
-        points(part.records).into_iter().filter(|point| first.is_some_and(|first| point.at >= first));
+    let part_points = points(part.records);
+    let counted = part_points.iter().filter(|point| first.is_some_and(|first| point.at >= first));
     let others = counted.map(|point| {
         let amount = point.good;
         let group = places.get(point.group as usize).copied().unwrap_or_default();
         let row = Row { origin: point.row.origin.saturating_add(shift), ..point.row };
         Point { good: if part_is_good { amount } else { -amount }, total: 0.0, group, row, ..point }
     });
-    let mut together: Vec<Point> = own.chain(others).collect();
-    together.sort_by_key(|point| (point.at, point.row));
+    let together = Points::sorted(own.chain(others).collect());
     Observations {
         metric,
         records: Records::Points(together),
@@ -50,9 +50,8 @@ pub fn shares(part: Observations, part_is_good: bool, total: Observations) -> Ob
 /// The shares of good where a source tells the shares of bad.
 pub fn contrary(observations: Observations) -> Observations {
     let records = match observations.records {
-        Records::Points(mut points) => {
-            points.iter_mut().for_each(|point| point.good = point.total - point.good);
-            Records::Points(points)
+        Records::Points(points) => {
+            Records::Points(points.map(|point| Point { good: point.total - point.good, ..point }))
         }
         outages @ Records::Outages(_) => outages,
     };
@@ -63,7 +62,8 @@ pub fn contrary(observations: Observations) -> Observations {
 /// counter began anew. Of the first reading nobody knows since when it counts.
 pub fn increases(observations: Observations) -> Observations {
     let mut last: BTreeMap<u32, f64> = BTreeMap::new();
-    let grown = points(observations.records).into_iter().filter_map(|point| {
+    let counted = points(observations.records);
+    let grown = counted.iter().filter_map(|point| {
         let before = last.insert(point.group, point.good)?;
         let good = if point.good < before { point.good } else { point.good - before };
         Some(Point { good, ..point })
@@ -72,10 +72,10 @@ pub fn increases(observations: Observations) -> Observations {
     Observations { records, ..observations }
 }
 
-fn points(records: Records) -> Vec<Point> {
+fn points(records: Records) -> Points {
     match records {
         Records::Points(points) => points,
-        Records::Outages(_) => Vec::new(),
+        Records::Outages(_) => Points::default(),
     }
 }
 
@@ -140,7 +140,7 @@ mod tests {
 
     fn share(of: Observations) -> f64 {
         let points = points(of.records);
-        let sum = |side: fn(&Point) -> f64| points.iter().map(side).sum::<f64>();
+        let sum = |side: fn(Point) -> f64| points.iter().map(side).sum::<f64>();
         sum(|point| point.good) / sum(|point| point.total)
     }
 

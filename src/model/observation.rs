@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::name::Name;
+use super::points::Points;
 use super::window::Interval;
 
 /// All that is known about a metric.
@@ -41,7 +42,7 @@ pub struct Doubts {
 #[derive(Debug, Clone)]
 pub enum Records {
     /// Numbers, and shares as good of total.
-    Points(Vec<Point>),
+    Points(Points),
     /// Windows of down time.
     Outages(Vec<Outage>),
 }
@@ -129,7 +130,7 @@ impl Observations {
     pub fn absent(metric: Name, absence: Absence) -> Self {
         Self {
             metric,
-            records: Records::Points(Vec::new()),
+            records: Records::Points(Points::default()),
             groups: Vec::new(),
             known_until: None,
             known_since: None,

@@ -27,14 +27,14 @@ impl Source {
         match self {
             Self::File(_) => "file",
             Self::Git(_) => "git",
-            Self::Remote(remote) => remote.kind.keyword(),
+            Self::Remote(remote) => remote.question.kind().keyword(),
             Self::Ratio(_) => "ratio",
             Self::Foreign(foreign) => foreign.kind.as_deref().unwrap_or("unknown"),
         }
     }
 
-    /// Whether both make the same observations of the same things, wherever they are declared. What is asked of remote
-    /// systems is not known here, so those are never the same.
+    /// Whether both make the same observations of the same things, wherever they are declared. Remote
+    /// systems that answer the same today may not do so tomorrow, so those are never the same.
     pub fn reads_the_same_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::File(one), Self::File(two)) => one.reads_the_same_as(two),
@@ -317,16 +317,127 @@ pub enum FailureSign {
 /// A source that only `gather` asks.
 #[derive(Debug, Clone)]
 pub struct RemoteSource {
-    /// Which kind of system.
-    pub kind: RemoteKind,
+    /// What it is asked.
+    pub question: Question,
     /// The declared place of that system, where the kind has one.
     pub data_source: Option<Name>,
-    /// What a Prometheus-compatible server is asked; `None` for other kinds.
-    pub promql: Option<PromQl>,
     /// Where the place of the system is named; `None`: in `dataSource`, beside what is asked.
     pub named_at: Option<Place>,
     /// Where it is declared.
     pub place: Place,
+}
+
+/// What a system is asked, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// PromQL to a Prometheus-compatible server.
+    Prometheus(PromQl),
+    /// A statement to an SQL database.
+    Sql(SqlQuestion),
+    /// A JSON document over HTTP.
+    Http(HttpQuestion),
+    /// The history of a site in an Upptime repository.
+    Upptime {
+        /// Path or URL of the repository.
+        repository: String,
+        /// The site.
+        site: String,
+    },
+    /// Results that github-action-benchmark keeps.
+    Benchmark {
+        /// Path of the data file.
+        path: String,
+        /// Name of the benchmark.
+        name: String,
+    },
+    /// A command, with its arguments.
+    Exec(Vec<String>),
+    /// A system of this kind, in words that cannot be understood.
+    Unclear(RemoteKind),
+}
+
+/// A statement to an SQL database, and how its answer is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqlQuestion {
+    /// The statement; `:from`, `:to` and `:interval` stand for what is asked about.
+    pub query: String,
+    /// The column that says when.
+    pub time: String,
+    /// The columns that say how much.
+    pub amount: Amount,
+}
+
+/// A JSON document over HTTP, and how it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpQuestion {
+    /// What is asked for, below the URL of the system.
+    pub path: String,
+    /// JSONPath of the items; `None`: the document itself.
+    pub items: Option<String>,
+    /// The field of an item that says when.
+    pub time: String,
+    /// The fields that say how much.
+    pub amount: Amount,
+}
+
+/// Which columns, or fields, of an answer say how much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Amount {
+    /// The value.
+    Value(String),
+    /// How much is good, and out of how much.
+    GoodOfTotal {
+        /// How much is good.
+        good: String,
+        /// Out of how much.
+        total: String,
+    },
+}
+
+impl Amount {
+    /// Whether it is a share of a whole.
+    pub fn is_share(&self) -> bool {
+        matches!(self, Self::GoodOfTotal { .. })
+    }
+}
+
+impl Question {
+    /// Which kind of system is asked.
+    pub fn kind(&self) -> RemoteKind {
+        match self {
+            Self::Prometheus(_) => RemoteKind::Prometheus,
+            Self::Sql(_) => RemoteKind::Sql,
+            Self::Http(_) => RemoteKind::Http,
+            Self::Upptime { .. } => RemoteKind::Upptime,
+            Self::Benchmark { .. } => RemoteKind::Benchmark,
+            Self::Exec(_) => RemoteKind::Exec,
+            Self::Unclear(kind) => *kind,
+        }
+    }
+
+    /// What a Prometheus-compatible server is asked; `None` of other systems.
+    pub fn promql(&self) -> Option<&PromQl> {
+        match self {
+            Self::Prometheus(promql) => Some(promql),
+            _ => None,
+        }
+    }
+
+    /// A Prometheus-compatible server is asked this, or something that cannot be understood.
+    pub fn of_prometheus(promql: Option<PromQl>) -> Self {
+        promql.map_or(Self::Unclear(RemoteKind::Prometheus), Self::Prometheus)
+    }
+
+    /// Whether the answer is a share of a whole.
+    pub fn is_share(&self) -> bool {
+        match self {
+            Self::Prometheus(promql) => promql.is_share(),
+            Self::Sql(sql) => sql.amount.is_share(),
+            Self::Http(http) => http.amount.is_share(),
+            Self::Upptime { .. } => true,
+            Self::Benchmark { .. } | Self::Exec(_) | Self::Unclear(_) => false,
+        }
+    }
 }
 
 /// Queries to a Prometheus-compatible server. `${window}` in one, or `{{.window}}` as Sloth writes it, stands for the
@@ -368,7 +479,7 @@ impl PromQl {
 impl RemoteSource {
     /// Whether what it gives is a share of a whole.
     pub fn is_share(&self) -> bool {
-        self.promql.as_ref().is_some_and(PromQl::is_share)
+        self.question.is_share()
     }
 }
 

@@ -1,7 +1,8 @@
 //! One figure of all observations in a stretch of time.
 
 use crate::model::metric::Aggregate;
-use crate::model::observation::{Observations, Point, Records};
+use crate::model::observation::{Point, Records};
+use crate::model::points::Part;
 use crate::model::{Comparison, Interval};
 
 use super::availability;
@@ -22,15 +23,15 @@ pub fn figure(scope: &Scope<'_>, interval: Interval) -> Figure {
         (Records::Outages(outages), Reckoning::Aggregate(_)) => availability::of(outages, scope.hours, empty),
         // A share counts observations, and down time has none that could be counted.
         (Records::Outages(_), Reckoning::Share { .. }) => empty,
-        (Records::Points(_), reckoning) => {
-            let points = points_in(scope.observations, interval);
+        (Records::Points(points), reckoning) => {
+            let points = points.within(interval);
             let empty = Figure { count: points.len() as u64, ..empty };
             match reckoning {
-                Reckoning::Aggregate(Aggregate::Ratio) => ratio(points, empty),
+                Reckoning::Aggregate(Aggregate::Ratio) => ratio(&points, empty),
                 Reckoning::Aggregate(aggregate) => {
-                    Figure { value: value(scope, aggregate, points, &empty), ..empty }
+                    Figure { value: value(scope, aggregate, &points, &empty), ..empty }
                 }
-                Reckoning::Share { op, value } => share(points, op, value, empty),
+                Reckoning::Share { op, value } => share(&points, op, value, empty),
             }
         }
     };
@@ -38,21 +39,13 @@ pub fn figure(scope: &Scope<'_>, interval: Interval) -> Figure {
     Figure { value: figure.value.filter(|value| value.is_finite()), ..figure }
 }
 
-/// The points in an interval, found by bisection, so that many short intervals are cheap.
-pub fn points_in(observations: &Observations, interval: Interval) -> &[Point] {
-    let Records::Points(points) = &observations.records else { return &[] };
-    let from = points.partition_point(|point| point.at < interval.from);
-    let to = points.partition_point(|point| point.at < interval.to);
-    points.get(from..to).unwrap_or_default()
-}
-
 /// The number that an observation stands for: a plain value, or its own share of good.
-fn reading(point: &Point) -> Option<f64> {
+fn reading(point: Point) -> Option<f64> {
     let reading = if point.total == 1.0 { point.good } else { point.good / point.total };
     reading.is_finite().then_some(reading)
 }
 
-fn value(scope: &Scope<'_>, aggregate: Aggregate, points: &[Point], figure: &Figure) -> Option<f64> {
+fn value(scope: &Scope<'_>, aggregate: Aggregate, points: &Part<'_>, figure: &Figure) -> Option<f64> {
     let known = !points.is_empty() || figure.coverage > 0.0;
     let total = || sum(points.iter().map(|point| point.good));
     let mut readings: Vec<f64> = match aggregate {
@@ -76,13 +69,13 @@ fn value(scope: &Scope<'_>, aggregate: Aggregate, points: &[Point], figure: &Fig
     }
 }
 
-fn ratio(points: &[Point], empty: Figure) -> Figure {
+fn ratio(points: &Part<'_>, empty: Figure) -> Figure {
     let good = sum(points.iter().map(|point| point.good));
     let total = sum(points.iter().map(|point| point.total));
     of_total(good, total, empty)
 }
 
-fn share(points: &[Point], op: Comparison, value: f64, empty: Figure) -> Figure {
+fn share(points: &Part<'_>, op: Comparison, value: f64, empty: Figure) -> Figure {
     let readings = points.iter().filter_map(reading);
     let (mut good, mut total) = (0_u64, 0_u64);
     for reading in readings {

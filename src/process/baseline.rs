@@ -6,8 +6,9 @@ use sha2::{Digest, Sha256};
 
 use crate::model::Interval;
 use crate::model::observation::Records;
+use crate::model::points::Part;
 
-use super::aggregate::{figure, points_in};
+use super::aggregate::figure;
 use super::figure::BaselineFigure;
 use super::scope::Scope;
 
@@ -21,7 +22,7 @@ use super::scope::Scope;
 pub fn baseline(scope: &Scope<'_>, interval: Interval) -> BaselineFigure {
     let figure = figure(scope, interval);
     let lines = match &scope.observations.records {
-        Records::Points(_) => point_lines(scope, figure.interval),
+        Records::Points(points) => point_lines(scope, &points.within(figure.interval)),
         Records::Outages(_) => outage_lines(scope, figure.interval),
     };
     let mut hash = Sha256::new();
@@ -36,11 +37,8 @@ pub fn baseline(scope: &Scope<'_>, interval: Interval) -> BaselineFigure {
     BaselineFigure { figure, rows: lines.len() as u64, digest }
 }
 
-fn point_lines(scope: &Scope<'_>, interval: Interval) -> Vec<String> {
-    let mut points: Vec<_> = points_in(scope.observations, interval)
-        .iter()
-        .map(|point| (point, group_text(scope, point.group)))
-        .collect();
+fn point_lines(scope: &Scope<'_>, points: &Part<'_>) -> Vec<String> {
+    let mut points: Vec<_> = points.iter().map(|point| (point, group_text(scope, point.group))).collect();
     points.sort_by(|(a, a_group), (b, b_group)| {
         let numbers = || a.good.total_cmp(&b.good).then(a.total.total_cmp(&b.total));
         a.at.cmp(&b.at).then_with(numbers).then_with(|| a_group.cmp(b_group))

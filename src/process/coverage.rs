@@ -25,7 +25,6 @@ use crate::model::observation::Records;
 use crate::model::window::seconds_between;
 use crate::model::{Duration, Interval, Observations};
 
-use super::aggregate::points_in;
 use super::moment::shifted;
 use super::scope::Scope;
 
@@ -139,11 +138,7 @@ fn calendar_slots(scope: &Scope<'_>, due: Interval, every: Duration) -> (u64, u6
 /// The times of the observations in an interval, in order.
 fn times<'s>(scope: &'s Scope<'_>, interval: Interval) -> Box<dyn Iterator<Item = Timestamp> + 's> {
     match &scope.observations.records {
-        Records::Points(points) => {
-            let start = points.partition_point(|point| point.at < interval.from);
-            let rest = points.iter().skip(start).map(|point| point.at);
-            Box::new(rest.take_while(move |at| *at < interval.to))
-        }
+        Records::Points(points) => Box::new(points.within(interval).iter().map(|point| point.at)),
         Records::Outages(outages) => {
             let start = outages.partition_point(|outage| outage.interval.from < interval.from);
             let rest = outages.iter().skip(start).map(|outage| outage.interval.from);
@@ -174,7 +169,7 @@ fn dated_doubts(scope: &Scope<'_>, interval: Interval) -> u64 {
 /// How many observations speak of an interval. Down time speaks of all the time that it goes on.
 fn rows_in(observations: &Observations, interval: Interval) -> usize {
     match &observations.records {
-        Records::Points(_) => points_in(observations, interval).len(),
+        Records::Points(points) => points.within(interval).len(),
         Records::Outages(outages) => {
             outages.iter().filter(|outage| outage.interval.overlap(&interval).is_some()).count()
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::observation::{Group, Outage, Point, Records};
-use crate::model::{Metric, Observations};
+use crate::model::{Metric, Observations, Points};
 
 use super::scope::first_of;
 
@@ -25,7 +25,7 @@ pub fn split_by(
         Records::Points(points) => {
             for (point, (value, group)) in points.iter().filter_map(|p| Some((p, home_of(p.group)?))) {
                 if let Some(Records::Points(part)) = parts.get_mut(*value).map(|part| &mut part.records) {
-                    part.push(Point { group: *group, ..*point });
+                    part.push(Point { group: *group, ..point });
                 }
             }
         }
@@ -63,7 +63,7 @@ fn empty_part(whole: &Observations) -> Observations {
     Observations {
         metric: whole.metric.clone(),
         records: match whole.records {
-            Records::Points(_) => Records::Points(Vec::new()),
+            Records::Points(_) => Records::Points(Points::default()),
             Records::Outages(_) => Records::Outages(Vec::new()),
         },
         groups: Vec::new(),

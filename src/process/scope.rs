@@ -87,7 +87,7 @@ impl<'a> Scope<'a> {
         let before_now = |at: Timestamp| at <= self.as_of;
         match &self.observations.records {
             Records::Points(points) => {
-                let seen = points.partition_point(|point| before_now(point.at));
+                let seen = points.until(self.as_of);
                 seen.checked_sub(1).and_then(|last| points.get(last)).map(|point| point.at)
             }
             Records::Outages(outages) => {

@@ -13,7 +13,7 @@ use crate::model::metric::{
     Aggregate, Direction, Gather, Integrity, Metric, MetricClass, Process, Records as Silence,
 };
 use crate::model::observation::{Doubts, Observations, Outage, Point, Records, Row, Tally};
-use crate::model::source::{RemoteKind, RemoteSource, Source};
+use crate::model::source::{Question, RemoteKind, RemoteSource, Source};
 use crate::model::window::{DatePeriod, Motion};
 use crate::model::{
     Agreement, Calendar, Comparison, Duration, Interval, Literal, Meta, Name, Objective, TimeWindow, Unit,
@@ -84,9 +84,8 @@ pub fn metric(how: &str) -> Metric {
             records: Silence::Events,
             integrity: Integrity { coverage: Integrity::DEFAULT_COVERAGE, lateness: None },
             source: Source::Remote(RemoteSource {
-                kind: RemoteKind::Http,
+                question: Question::Unclear(RemoteKind::Http),
                 data_source: None,
-                promql: None,
                 named_at: None,
                 place: place(),
             }),
@@ -123,7 +122,7 @@ pub fn observations(points: Vec<Point>) -> Observations {
         known_since: None,
         doubts: Doubts::default(),
         tally: Tally { read: points.len() as u64, used: points.len() as u64, ..Tally::default() },
-        records: Records::Points(points),
+        records: Records::Points(points.into_iter().collect()),
         groups: vec![Vec::new()],
         origins: Vec::new(),
         absence: None,

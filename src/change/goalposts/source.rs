@@ -111,9 +111,8 @@ fn same(old: &Source, new: &Source) -> bool {
             };
             meaning(old) == meaning(new)
         }
-        // Of these the model keeps only where they lead; what is asked there is compared as it is written.
         (Source::Remote(old), Source::Remote(new)) => {
-            old.kind == new.kind && fields(&old.place, &new.place).is_empty()
+            old.question == new.question && old.data_source == new.data_source
         }
         _ => false,
     }

@@ -20,7 +20,7 @@ use crate::declare::v1::git::GitSpec;
 use crate::declare::{diagnose, rules, schema};
 use crate::finding::Finding;
 use crate::model::Name;
-use crate::model::source::{FileSource, ForeignSource, PromQl, RemoteKind, RemoteSource, Source};
+use crate::model::source::{FileSource, ForeignSource, PromQl, Question, RemoteKind, RemoteSource, Source};
 use crate::text::Place;
 
 /// A question to a source.
@@ -91,11 +91,13 @@ impl MetricSourceSpec {
             UNMEASURED => Ok(None),
             known => Ok(Some(match RemoteKind::ALL.into_iter().find(|kind| kind.keyword() == known) {
                 Some(kind) => {
-                    let promql = promql.filter(|_| kind == RemoteKind::Prometheus);
+                    let question = match kind {
+                        RemoteKind::Prometheus => Question::of_prometheus(promql),
+                        other => Question::Unclear(other),
+                    };
                     Source::Remote(RemoteSource {
-                        kind,
+                        question,
                         data_source,
-                        promql,
                         named_at: Some(at),
                         place: place.clone(),
                     })

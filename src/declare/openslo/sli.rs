@@ -15,7 +15,7 @@ use crate::declare::v1::process::ProcessSpec;
 use crate::declare::v1::word::MetricClassWord;
 use crate::finding::Finding;
 use crate::model::metric::{Direction, Gather, MetricClass, Records};
-use crate::model::source::{FileSource, Measure, PromQl, RatioSource, RemoteSource, Source};
+use crate::model::source::{FileSource, Measure, PromQl, Question, RatioSource, RemoteSource, Source};
 use crate::model::{Duration, Indicator, Meta, Name, Object, Owner, Unit};
 use crate::text::Place;
 
@@ -230,11 +230,13 @@ fn of_raw(
         }
         (Some(Source::Remote(remote)), raw_type) => {
             let is_of_good = raw_type == RawTypeWord::Success;
-            let promql = remote.promql.map(|asked| match asked {
-                PromQl::Value(query) => PromQl::Share { query, is_of_good },
+            let question = match remote.question {
+                Question::Prometheus(PromQl::Value(query)) => {
+                    Question::Prometheus(PromQl::Share { query, is_of_good })
+                }
                 other => other,
-            });
-            Ok(Some(Source::Remote(RemoteSource { promql, ..remote })))
+            };
+            Ok(Some(Source::Remote(RemoteSource { question, ..remote })))
         }
         (source, _) => Ok(source),
     }
@@ -254,21 +256,23 @@ fn together(
     }
     Ok(Some(match (part, total) {
         (Source::Remote(part), Source::Remote(whole)) if part.data_source == whole.data_source => {
-            let promql = match (part.promql, whole.promql) {
-                (Some(PromQl::Value(good)), Some(PromQl::Value(total))) if part_is_good => {
-                    Some(PromQl::GoodOfTotal { good, total })
+            let kind = whole.question.kind();
+            let question = match (part.question, whole.question) {
+                (Question::Prometheus(PromQl::Value(part)), Question::Prometheus(PromQl::Value(total))) => {
+                    Question::Prometheus(match part_is_good {
+                        true => PromQl::GoodOfTotal { good: part, total },
+                        false => PromQl::BadOfTotal { bad: part, total },
+                    })
                 }
-                (Some(PromQl::Value(bad)), Some(PromQl::Value(total))) => {
-                    Some(PromQl::BadOfTotal { bad, total })
-                }
-                _ => None,
+                _ => Question::Unclear(kind),
             };
-            Source::Remote(RemoteSource { promql, ..whole })
+            Source::Remote(RemoteSource { question, ..whole })
         }
         // Whichever cannot be asked decides: nothing is known of the share then.
         (foreign @ Source::Foreign(_), _) | (_, foreign @ Source::Foreign(_)) => foreign,
         (Source::Remote(remote), _) | (_, Source::Remote(remote)) => {
-            Source::Remote(RemoteSource { promql: None, ..remote })
+            let question = Question::Unclear(remote.question.kind());
+            Source::Remote(RemoteSource { question, ..remote })
         }
         (other, _) => other,
     }))

@@ -1,5 +1,4 @@
-//! Sources outside the repository. They are read and checked whole, and this version has no observations of them;
-//! the catalog keeps which kind they are and where they lead.
+//! Sources outside the repository, which only `deming gather` asks.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,7 +9,7 @@ use crate::declare::rules;
 use crate::declare::scalar::Parsed;
 use crate::finding::Finding;
 use crate::model::Name;
-use crate::model::source::{PromQl, RemoteKind, RemoteSource};
+use crate::model::source::{Amount, HttpQuestion, PromQl, Question, RemoteSource, SqlQuestion};
 use crate::text::Place;
 
 /// A question to a Prometheus-compatible server: `query`, `good` and `total`, `bad` and `total`, or `raw` and `rawType`.
@@ -58,7 +57,6 @@ pub struct SqlSpec {
     /// The DataSource, by name.
     data_source: Parsed<Name>,
     /// The statement; `:from` and `:to` stand for the slice of time that is asked for.
-    #[allow(dead_code)] // Required by the language; asked for by `gather` once it speaks SQL.
     #[schemars(example = &"select day, tickets from daily where day >= :from and day < :to")]
     query: String,
     /// Which columns of the answer say when and how much.
@@ -71,7 +69,6 @@ pub struct SqlSpec {
 #[schemars(rename = "AnswerColumns")]
 struct ColumnsSpec {
     /// When.
-    #[allow(dead_code)] // As `query` above.
     #[schemars(example = &"day")]
     time: String,
     /// How much.
@@ -89,7 +86,6 @@ struct ColumnsSpec {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(rename = "HttpSource")]
-#[allow(dead_code)] // As `query` above.
 pub struct HttpSpec {
     /// The DataSource, by name.
     data_source: Parsed<Name>,
@@ -117,7 +113,6 @@ pub struct HttpSpec {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "UpptimeSource")]
-#[allow(dead_code)] // As `query` above.
 pub struct UpptimeSpec {
     /// Path or URL of the repository.
     #[schemars(example = &"https://example.org/team/upptime.git")]
@@ -131,7 +126,6 @@ pub struct UpptimeSpec {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "BenchmarkSource")]
-#[allow(dead_code)] // As `query` above.
 pub struct BenchmarkSpec {
     /// Path of the data file.
     #[schemars(example = &"dev/bench/data.js")]
@@ -141,11 +135,10 @@ pub struct BenchmarkSpec {
     name: String,
 }
 
-/// A command that prints observations. It is read and checked, and never run by this version.
+/// A command that prints observations. It runs only where `deming gather --allow-exec` says so.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "ExecSource")]
-#[allow(dead_code)] // As `query` above.
 pub struct ExecSpec {
     /// The command and its arguments; no shell is involved.
     #[schemars(length(min = 1))]
@@ -183,40 +176,41 @@ impl PrometheusSpec {
                 return None;
             }
         };
-        let source = remote(RemoteKind::Prometheus, Some(self.data_source.0), place);
-        Some(RemoteSource { promql: Some(promql), ..source })
+        Some(remote(Question::Prometheus(promql), Some(self.data_source.0), place))
     }
 }
 
 impl SqlSpec {
     /// The same for the model.
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
-        let columns = &self.columns;
-        let given = [&columns.value, &columns.good, &columns.total];
-        value_or_share(&place.child("columns"), ["value", "good", "total"], given, lower)?;
-        Some(remote(RemoteKind::Sql, Some(self.data_source.0), place))
+        let ColumnsSpec { time, value, good, total } = self.columns;
+        let amount = amount(&place.child("columns"), [value, good, total], lower)?;
+        let question = Question::Sql(SqlQuestion { query: self.query, time, amount });
+        Some(remote(question, Some(self.data_source.0), place))
     }
 }
 
 impl HttpSpec {
     /// The same for the model.
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
-        value_or_share(&place, ["value", "good", "total"], [&self.value, &self.good, &self.total], lower)?;
-        Some(remote(RemoteKind::Http, Some(self.data_source.0), place))
+        let amount = amount(&place, [self.value, self.good, self.total], lower)?;
+        let question =
+            Question::Http(HttpQuestion { path: self.path, items: self.items, time: self.time, amount });
+        Some(remote(question, Some(self.data_source.0), place))
     }
 }
 
 impl UpptimeSpec {
     /// The same for the model.
     pub fn lower(self, place: Place) -> RemoteSource {
-        remote(RemoteKind::Upptime, None, place)
+        remote(Question::Upptime { repository: self.repository, site: self.site }, None, place)
     }
 }
 
 impl BenchmarkSpec {
     /// The same for the model.
     pub fn lower(self, place: Place) -> RemoteSource {
-        remote(RemoteKind::Benchmark, None, place)
+        remote(Question::Benchmark { path: self.path, name: self.name }, None, place)
     }
 }
 
@@ -228,25 +222,23 @@ impl ExecSpec {
             lower.report(Finding::new(&rules::MISSING_FIELD, place.child("command"), message));
             return None;
         }
-        Some(remote(RemoteKind::Exec, None, place))
+        // JSON is the only format there is.
+        let ExecFormat::Json = self.format;
+        Some(remote(Question::Exec(self.command), None, place))
     }
 }
 
-fn remote(kind: RemoteKind, data_source: Option<Name>, place: Place) -> RemoteSource {
-    RemoteSource { kind, data_source, promql: None, named_at: None, place }
+fn remote(question: Question, data_source: Option<Name>, place: Place) -> RemoteSource {
+    RemoteSource { question, data_source, named_at: None, place }
 }
 
-/// Holds a question to its two forms: one value, or good and total.
-fn value_or_share(
-    place: &Place,
-    [value, good, total]: [&'static str; 3],
-    given: [&Option<String>; 3],
-    lower: &mut Lower<'_>,
-) -> Option<()> {
-    match given {
-        [Some(_), None, None] | [None, Some(_), Some(_)] => Some(()),
+/// Holds an answer to its two forms: `value`, or `good` and `total`.
+fn amount(place: &Place, [value, good, total]: [Option<String>; 3], lower: &mut Lower<'_>) -> Option<Amount> {
+    match (value, good, total) {
+        (Some(value), None, None) => Some(Amount::Value(value)),
+        (None, Some(good), Some(total)) => Some(Amount::GoodOfTotal { good, total }),
         _ => {
-            let message = format!("either `{value}`, or both `{good}` and `{total}` are needed");
+            let message = "either `value`, or both `good` and `total` are needed";
             lower.report(Finding::new(&rules::ONE_OF, place, message));
             None
         }

@@ -133,7 +133,7 @@ fn question(metric: &Metric) -> Result<Question, Reason> {
         return Err((format!("its metric `{name}` has no source yet"), None));
     };
     let promql = match &gather.source {
-        Source::Remote(remote) => remote.promql.as_ref(),
+        Source::Remote(remote) => remote.question.promql(),
         _ => None,
     };
     let Some(promql) = promql else {

@@ -14,10 +14,10 @@ use super::rows::{Columns, Found, Row};
 use super::time::{Moment, ZoneOrigin};
 use crate::finding::{Finding, Level, Location};
 use crate::gather::rules;
-use crate::model::Metric;
 use crate::model::observation::{Absence, Doubts, Origin, Outage, Point, Row as RowPlace, Tally};
 use crate::model::observation::{Observations, Records};
 use crate::model::source::{FileSource, Measure};
+use crate::model::{Metric, Points};
 use crate::text::nearest;
 
 /// Gathers the observations of one metric.
@@ -342,13 +342,12 @@ impl<'a> Collector<'a> {
     }
 }
 
-fn in_order(down_time: bool, mut points: Vec<Point>, mut outages: Vec<Outage>) -> Records {
+fn in_order(down_time: bool, points: Vec<Point>, mut outages: Vec<Outage>) -> Records {
     if down_time {
         outages.sort_by_key(|outage| (outage.interval.from, outage.row));
         Records::Outages(outages)
     } else {
-        points.sort_by_key(|point| (point.at, point.row));
-        Records::Points(points)
+        Records::Points(Points::sorted(points))
     }
 }
 

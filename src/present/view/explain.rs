@@ -255,8 +255,9 @@ fn used_rows(observed: &Observations, interval: Interval, each: Option<(usize, &
     };
     let mut rows: Vec<Row> = match &observed.records {
         Records::Points(points) => points
+            .within(interval)
             .iter()
-            .filter(|point| interval.contains(point.at) && belongs(point.group))
+            .filter(|point| belongs(point.group))
             .map(|point| point.row)
             .collect(),
         Records::Outages(outages) => outages

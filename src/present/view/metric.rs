@@ -248,7 +248,7 @@ fn source_words(source: &Source) -> String {
         Source::Git(git) => git_words(git),
         Source::Remote(remote) => {
             let place = remote.data_source.as_ref().map_or_else(String::new, |name| format!(" {name}"));
-            format!("{}{place}, asked over the network", remote.kind.keyword())
+            format!("{}{place}, asked over the network", remote.question.kind().keyword())
         }
         Source::Ratio(ratio) => ratio_words(ratio),
         Source::Foreign(foreign) => match &foreign.kind {

@@ -151,7 +151,9 @@ fn the_history_of_the_repository() {
 fn remote_sources_keep_kind_and_system() {
     let catalog = everything();
     let remote = |name: &str| match &metric(&catalog, name).gather.as_ref().unwrap().source {
-        Source::Remote(remote) => (remote.kind, remote.data_source.as_ref().map(ToString::to_string)),
+        Source::Remote(remote) => {
+            (remote.question.kind(), remote.data_source.as_ref().map(ToString::to_string))
+        }
         other => panic!("{other:?}"),
     };
     assert_eq!(remote("errors"), (RemoteKind::Prometheus, Some("prod".into())));
@@ -164,7 +166,7 @@ fn remote_sources_keep_kind_and_system() {
 fn a_share_is_asked_of_prometheus_in_three_ways() {
     let catalog = everything();
     let asked = |name: &str| match &metric(&catalog, name).gather.as_ref().unwrap().source {
-        Source::Remote(remote) => remote.promql.clone(),
+        Source::Remote(remote) => remote.question.promql().cloned(),
         other => panic!("{other:?}"),
     };
     let [bad, total] = ["sum(bad)", "sum(all)"].map(str::to_owned);

@@ -80,7 +80,7 @@ fn the_last_row_may_stand_in_a_later_file() {
         observations.origins.iter().map(|origin| origin.path.as_str()).collect::<Vec<_>>(),
         ["d/1.csv", "d/2.csv"]
     );
-    let [point] = points(&observations) else { panic!("{observations:?}") };
+    let [point] = points(&observations)[..] else { panic!("{observations:?}") };
     assert_eq!((point.good, point.row.origin, point.row.line), (7_200.0, 1, 2));
 }
 

@@ -232,9 +232,9 @@ pub fn told(gathered: &Gathered) -> Vec<String> {
     gathered.findings.iter().map(tell).collect()
 }
 
-pub fn points(observations: &Observations) -> &[Point] {
+pub fn points(observations: &Observations) -> Vec<Point> {
     match &observations.records {
-        Observed::Points(points) => points,
+        Observed::Points(points) => points.iter().collect(),
         Observed::Outages(_) => panic!("outages"),
     }
 }
