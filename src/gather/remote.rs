@@ -3,14 +3,12 @@
 //! A [`System`] is opened once for each declared data source and asked once for each metric and slice of time. What a
 //! system does not say, says late or says wrongly is [`Lost`] and never a zero.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use jiff::tz::TimeZone;
 
 use crate::model::observation::{Group, Records};
 use crate::model::source::RemoteSource;
 use crate::model::{Duration, Interval, Metric};
+pub use crate::net::Cancel;
 
 /// What a system is asked: the observations of a metric in a stretch of time.
 #[derive(Debug, Clone, Copy)]
@@ -72,20 +70,4 @@ pub trait System: Send + Sync {
     /// # Errors
     /// [`Lost`], when the whole answer could not be had.
     fn ask(&self, ask: &Ask<'_>) -> Result<Answer, Lost>;
-}
-
-/// A wish to stop, shared between who wishes it and everybody at work.
-#[derive(Debug, Clone, Default)]
-pub struct Cancel(Arc<AtomicBool>);
-
-impl Cancel {
-    /// Wishes everybody to stop.
-    pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether somebody wishes to stop.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
 }
