@@ -100,7 +100,7 @@ pub(super) fn is_accepted(media_type: &str, accepts: &[&str]) -> bool {
         Some(_) => media_type.ends_with(accepted),
         None => media_type == *accepted,
     };
-    accepts.is_empty() || accepts.iter().any(|accepted| fits(&accepted))
+    accepts.is_empty() || accepts.iter().any(fits)
 }
 
 /// A text as it stands in a part of a URL: all but letters, digits and `-._~` as `%XX` (RFC 3986, 2.3).

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 use ureq::http::HeaderMap;
 
-/// How long to wait after a try that failed, the first being 1: twice as long each time, and never longer than `longest`. What the server
-/// asks for counts where it is more; `None` where that is more than `longest`.
+/// How long to wait after a try that failed, the first being 1: twice as long each time, and never longer than
+/// `longest`. What the server asks for counts where it is more; `None` where that is more than `longest`.
 ///
 /// There is no chance in it: what two runs do can be compared, and the gate of a host keeps requests of one run apart.
 pub fn wait(
@@ -30,7 +30,7 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(value).ok()?;
+    let date = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_timestamp(value).ok()?;
     let now = Timestamp::try_from(now).ok()?;
     let seconds = date.as_second().saturating_sub(now.as_second());
     Some(Duration::from_secs(u64::try_from(seconds).unwrap_or_default()))
