@@ -91,6 +91,24 @@ impl Failure {
 }
 
 impl Trouble {
+    /// The same with every text of the other side changed, such as by taking secrets out of it.
+    #[must_use]
+    pub fn with_texts(self, change: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Unreachable(text) => Self::Unreachable(change(&text)),
+            Self::Tls(text) => Self::Tls(change(&text)),
+            Self::Proxy(text) => Self::Proxy(change(&text)),
+            Self::Garbled(text) => Self::Garbled(change(&text)),
+            Self::Elsewhere(text) => Self::Elsewhere(change(&text)),
+            Self::Unsendable(text) => Self::Unsendable(change(&text)),
+            Self::MediaType { is, accepted } => Self::MediaType { is: change(&is), accepted },
+            Self::Status { status, retry_after, message } => {
+                Self::Status { status, retry_after, message: change(&message) }
+            }
+            other => other,
+        }
+    }
+
     /// Whether asking again may help.
     pub(super) fn may_pass(&self) -> bool {
         match self {

@@ -122,6 +122,22 @@ pub fn form<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> String 
     fields.into_iter().map(field).collect::<Vec<_>>().join("&")
 }
 
+/// Bytes as text in base 64, filled up with `=` (RFC 4648, 4).
+pub fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let letter = |bits: u32| char::from(LETTERS.get((bits & 63) as usize).copied().unwrap_or(b'='));
+    let mut packed = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let byte = |place: usize| three.get(place).copied().map_or(0, u32::from);
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        packed.push(letter(bits >> 18));
+        packed.push(letter(bits >> 12));
+        packed.push(if three.len() > 1 { letter(bits >> 6) } else { '=' });
+        packed.push(if three.len() > 2 { letter(bits) } else { '=' });
+    }
+    packed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,6 +157,20 @@ mod tests {
         assert!(is_accepted("application/vnd.api+json", &json));
         assert!(!is_accepted("text/html", &json));
         assert!(is_accepted("text/html", &[]));
+    }
+
+    #[test]
+    fn bytes_are_packed_as_the_standard_says() {
+        for (text, packed) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+            ("ü>?", "w7w+Pw=="),
+        ] {
+            assert_eq!(base64(text.as_bytes()), packed);
+        }
     }
 
     #[test]

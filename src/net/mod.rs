@@ -44,6 +44,6 @@ pub use address::{Address, AddressError};
 pub use cancel::Cancel;
 pub use client::{Client, Limits, Line, Options};
 pub use failure::{Failure, Trouble};
-pub use message::{Request, Response, form, percent_encoded};
+pub use message::{Request, Response, base64, form, percent_encoded};
 pub use proxy::{Proxies, ProxyError};
 pub use trust::{Trust, TrustError};
