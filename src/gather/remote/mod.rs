@@ -8,6 +8,7 @@
 //! | `collected` | what a system says, as it becomes observations |
 //! | `discreet` | that no secret leaves in what a system says |
 //! | `grid` | the moments that observations are computed for |
+//! | `http` | JSON over HTTP |
 //! | `lost` | why there is no answer, and what to do about it |
 //! | `prometheus` | Prometheus, and what speaks as it does |
 //! | `web` | a system that is asked over HTTP |
@@ -15,6 +16,7 @@
 mod collected;
 mod discreet;
 mod grid;
+mod http;
 mod lost;
 mod prometheus;
 mod web;
@@ -22,6 +24,7 @@ mod web;
 use jiff::tz::TimeZone;
 
 use self::discreet::Discreet;
+use self::http::Http;
 pub use self::lost::Lost;
 use self::prometheus::Prometheus;
 use self::web::Web;
@@ -99,12 +102,8 @@ pub fn open(
     let declared = || data_source.ok_or_else(|| Lost::new("its data source is not declared"));
     let kind = source.question.kind().keyword();
     match &source.question {
-        Question::Prometheus(_) => {
-            let web = Web::to(declared()?, means)?;
-            let secrets = web.secrets().clone();
-            Ok(Box::new(Discreet::new(Prometheus::new(web), secrets)))
-        }
-        Question::Http(_) => Err(not_built(kind)),
+        Question::Prometheus(_) => over_http(Prometheus::new, declared()?, means),
+        Question::Http(_) => over_http(Http::new, declared()?, means),
         Question::Sql(_) => Err(not_built(kind)),
         Question::Upptime { .. } | Question::Benchmark { .. } | Question::Exec(_) => Err(not_built(kind)),
         Question::Unclear(_) => {
@@ -112,6 +111,17 @@ pub fn open(
                 .help("`deming check` says why"))
         }
     }
+}
+
+/// A system that is asked over HTTP.
+fn over_http<S: System + 'static>(
+    system: impl FnOnce(Web) -> S,
+    data_source: &DataSource,
+    means: &Means<'_>,
+) -> Result<Box<dyn System>, Lost> {
+    let web = Web::to(data_source, means)?;
+    let secrets = web.secrets().clone();
+    Ok(Box::new(Discreet::new(system(web), secrets)))
 }
 
 fn not_built(kind: &str) -> Lost {
