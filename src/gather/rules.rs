@@ -1,5 +1,6 @@
-//! The rules of gathering: D200 to D229.
+//! The rules of gathering: D200 to D229, and those of remote systems.
 
+use super::remote::rules as remote;
 use crate::finding::{Level, Rule};
 
 /// Where these rules come from.
@@ -37,6 +38,10 @@ pub static ALL: &[&Rule] = &[
     &CLOSED_FOLDER,
     &DATED_AHEAD,
     &SECRET_IN_DATA,
+    &remote::LOST,
+    &remote::DOUBTS,
+    &remote::VARIABLE,
+    &remote::UNASKABLE,
 ];
 
 /// A path that leads to no file.

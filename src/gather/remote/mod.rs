@@ -11,6 +11,7 @@
 //! | `http` | JSON over HTTP |
 //! | `lost` | why there is no answer, and what to do about it |
 //! | `prometheus` | Prometheus, and what speaks as it does |
+//! | `rules` | what is reported of lost systems, and of answers with doubts |
 //! | `web` | a system that is asked over HTTP |
 
 mod collected;
@@ -19,13 +20,14 @@ mod grid;
 mod http;
 mod lost;
 mod prometheus;
+pub mod rules;
 mod web;
 
 use jiff::tz::TimeZone;
 
 use self::discreet::Discreet;
 use self::http::Http;
-pub use self::lost::Lost;
+pub use self::lost::{Cause, Lost};
 use self::prometheus::Prometheus;
 use self::web::Web;
 use super::Files;
