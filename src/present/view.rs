@@ -82,6 +82,8 @@ pub struct Inputs<'a> {
     pub is_work_tree: bool,
     /// The commit compared with, in hexadecimal.
     pub base: Option<&'a str>,
+    /// The commit of the observed branch that was read, in hexadecimal.
+    pub observed: Option<&'a str>,
 }
 
 impl Inputs<'_> {
@@ -105,6 +107,8 @@ pub struct Report {
     pub head: Option<String>,
     /// The commit compared with.
     pub base: Option<String>,
+    /// The commit of the observed branch that was read, where a metric needs one.
+    pub observed: Option<String>,
     /// Objectives by verdict.
     pub summary: Summary,
     /// Objectives, by id.
@@ -192,6 +196,7 @@ impl Report {
             as_of: assessment.as_of.to_string(),
             head: inputs.head.map(str::to_owned),
             base: inputs.base.map(str::to_owned),
+            observed: inputs.observed.map(str::to_owned),
             summary: Summary::of(assessment.objectives.iter().map(|objective| objective.verdict)),
             objectives: objective::all(inputs),
             cycles: cycle::all(inputs),

@@ -24,6 +24,7 @@ mod real_data;
 mod schema;
 mod secrets;
 mod shop;
+mod store;
 mod text;
 mod waivers;
 mod whole_loop;
