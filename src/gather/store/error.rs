@@ -1,5 +1,6 @@
 //! What can go wrong with the observed branch.
 
+use super::line::Damage;
 use crate::git::{GitError, NetworkError};
 
 /// The observed branch could not be read or written.
@@ -20,6 +21,18 @@ pub enum StoreError {
         /// What its file `format` says.
         found: String,
     },
+    /// A file of the branch cannot be read.
+    #[error("`{branch}:{path}`, line {line}: {reason}")]
+    Damaged {
+        /// The branch.
+        branch: String,
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u32,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Others moved the branch each time before this run could.
     #[error("`{branch}` was moved by others {tries} times in a row")]
     Busy {
@@ -31,6 +44,15 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    pub(super) fn damaged(branch: &str, path: &str, damage: &Damage) -> Self {
+        Self::Damaged {
+            branch: branch.to_owned(),
+            path: path.to_owned(),
+            line: damage.line,
+            reason: damage.reason.clone(),
+        }
+    }
+
     /// What a person can do about it, as one sentence; `None` where there is nothing to advise.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -40,6 +62,7 @@ impl StoreError {
                 "use the deming that wrote it or a newer one, or name another branch in `observedBranch`"
                     .into(),
             ),
+            Self::Damaged { .. } => Some("mend the line and commit, then look with `deming doctor`".into()),
             Self::Busy { .. } => Some("run the command again when fewer others gather".into()),
         }
     }
@@ -50,7 +73,7 @@ impl StoreError {
             Self::Git(error) => error.is_race(),
             Self::Network(error) => matches!(error, NetworkError::Rejected { stale: true, .. }),
             Self::Busy { .. } => true,
-            Self::Format { .. } => false,
+            Self::Format { .. } | Self::Damaged { .. } => false,
         }
     }
 }

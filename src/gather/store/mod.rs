@@ -12,6 +12,7 @@
 //! | `tip`, `tree` | which commit counts, and its files |
 //! | `observed` | reading |
 //! | `series`, `record`, `message` | what a run adds, its commits and what they say |
+//! | `merge`, `push` | two histories of the branch brought together, here and at a remote |
 //!
 //! Decisions that show:
 //! - A question is the same while its words are: kind, query, columns, unit, `every`, `by` and the name of the data
@@ -25,9 +26,11 @@
 mod error;
 mod layout;
 mod line;
+mod merge;
 mod message;
 mod notes;
 mod observed;
+mod push;
 mod question;
 mod record;
 mod rolled;
@@ -39,4 +42,5 @@ mod tree;
 
 pub use error::StoreError;
 pub use observed::Observed;
+pub use push::{Pushed, push};
 pub use record::{Entry, Recorded, Run, record};
