@@ -15,6 +15,7 @@ use crate::gather::{self, Gathered};
 use crate::model::source::GitSource;
 use crate::model::{Metric, Name, Observations};
 use crate::plan::Plan;
+use crate::policy::exclusions;
 use crate::present::Inputs;
 use crate::verify::{self, ActionReview, HitRate};
 
@@ -40,6 +41,7 @@ pub fn survey(mut workspace: Workspace) -> Survey {
     let assessment = analyse::assess(&workspace.catalog, &observations, workspace.as_of);
     let reviews = verify::review(&workspace.catalog, &observations, workspace.as_of);
     let hit_rate = verify::hit_rate(&reviews, &workspace.catalog);
+    workspace.findings.extend(exclusions::late(&workspace.catalog));
     settle(&mut workspace, None);
     workspace.findings.sort();
     Survey { workspace, observations, assessment, reviews, hit_rate }
