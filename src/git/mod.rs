@@ -6,6 +6,7 @@
 //! | [`snapshot`] | a tree of files to read: the work tree, a commit, or a plain folder |
 //! | [`history`] | releases, lead times and reverts |
 //! | [`ancestry`] | messages, trailers, which commit contains which |
+//! | [`past`] | single files, commit by commit back through the history |
 //! | [`contributors`] | who committed lately |
 //! | [`merge_base`] | where two lines of history parted |
 //! | [`write`](mod@write) | commits, straight in the object store |
@@ -27,6 +28,7 @@ mod id;
 mod merge_base;
 pub mod network;
 pub mod own;
+pub mod past;
 mod path;
 pub mod repository;
 pub mod snapshot;

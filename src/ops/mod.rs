@@ -5,6 +5,7 @@ pub mod check;
 pub mod compare;
 pub mod demo;
 pub mod exchange;
+mod exclusions;
 pub mod explain;
 pub mod export;
 pub mod import;

@@ -18,6 +18,7 @@ use crate::model::observation::Absence;
 use crate::model::source::{GitSource, RemoteSource};
 use crate::model::{Metric, Name, Observations};
 use crate::plan::Plan;
+use crate::policy::exclusions;
 use crate::present::Inputs;
 use crate::verify::{self, ActionReview, HitRate};
 
@@ -47,6 +48,7 @@ pub fn survey(mut workspace: Workspace) -> Survey {
     let assessment = analyse::assess(&workspace.catalog, &observations, workspace.as_of);
     let reviews = verify::review(&workspace.catalog, &observations, workspace.as_of);
     let hit_rate = verify::hit_rate(&reviews, &workspace.catalog);
+    workspace.findings.extend(exclusions::late(&workspace.catalog));
     settle(&mut workspace, None);
     workspace.findings.sort();
     Survey { workspace, observations, assessment, reviews, hit_rate, observed }

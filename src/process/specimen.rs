@@ -191,6 +191,7 @@ pub fn office_hours() -> Calendar {
         hours: vec![ServiceHours { days, from: time(8, 0, 0, 0), to: Some(time(18, 0, 0, 0)) }],
         holidays: Vec::new(),
         maintenance: Vec::new(),
+        late: Vec::new(),
     }
 }
 

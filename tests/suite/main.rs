@@ -11,6 +11,7 @@ mod exchange;
 mod gather;
 mod git;
 mod hostile;
+mod hours;
 mod layers;
 mod openslo;
 mod pipeline;
