@@ -1,6 +1,5 @@
-//! The rules of gathering: D200 to D229, and those of remote systems.
+//! The rules of gathering: D200 to D229.
 
-use super::remote::rules as remote;
 use crate::finding::{Level, Rule};
 
 /// Where these rules come from.
@@ -38,10 +37,6 @@ pub static ALL: &[&Rule] = &[
     &CLOSED_FOLDER,
     &DATED_AHEAD,
     &SECRET_IN_DATA,
-    &remote::LOST,
-    &remote::DOUBTS,
-    &remote::VARIABLE,
-    &remote::UNASKABLE,
 ];
 
 /// A path that leads to no file.

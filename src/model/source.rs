@@ -149,7 +149,7 @@ pub enum FileFormat {
 }
 
 /// Which column says when, and how it writes that.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TimeColumn {
     /// The column; `None` where the measure has times of its own (`down`), or is dated by `elapsed.to`.
     pub column: Option<String>,
@@ -374,10 +374,8 @@ pub struct HttpQuestion {
     pub path: String,
     /// JSONPath of the items; `None`: the document itself.
     pub items: Option<String>,
-    /// JSONPath of the address of the next page; `None`: where a header names it.
-    pub next: Option<String>,
     /// The field of an item that says when.
-    pub time: TimeColumn,
+    pub time: String,
     /// The fields that say how much.
     pub amount: Amount,
 }
@@ -394,19 +392,12 @@ pub enum Amount {
         /// Out of how much.
         total: String,
     },
-    /// How much is bad, and out of how much.
-    BadOfTotal {
-        /// How much is bad.
-        bad: String,
-        /// Out of how much.
-        total: String,
-    },
 }
 
 impl Amount {
     /// Whether it is a share of a whole.
     pub fn is_share(&self) -> bool {
-        !matches!(self, Self::Value(_))
+        matches!(self, Self::GoodOfTotal { .. })
     }
 }
 

@@ -16,11 +16,11 @@ mod json_lines;
 mod latest;
 mod lines;
 mod measure;
-pub mod number;
+mod number;
 mod pick;
 mod report;
 mod rows;
-pub mod time;
+mod time;
 mod value;
 
 use std::collections::BTreeMap;

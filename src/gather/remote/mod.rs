@@ -8,16 +8,13 @@
 //! | `collected` | what a system says, as it becomes observations |
 //! | `discreet` | that no secret leaves in what a system says |
 //! | `grid` | the moments that observations are computed for |
-//! | `http` | JSON over HTTP |
 //! | `lost` | why there is no answer, and what to do about it |
 //! | `prometheus` | Prometheus, and what speaks as it does |
-//! | `rules` | what is reported of lost systems, and of answers with doubts |
 //! | `web` | a system that is asked over HTTP |
 
 mod collected;
 mod discreet;
 mod grid;
-mod http;
 mod lost;
 mod prometheus;
 pub mod rules;
@@ -26,8 +23,7 @@ mod web;
 use jiff::tz::TimeZone;
 
 use self::discreet::Discreet;
-use self::http::Http;
-pub use self::lost::{Cause, Lost};
+pub use self::lost::Lost;
 use self::prometheus::Prometheus;
 use self::web::Web;
 use super::Files;
@@ -77,7 +73,7 @@ pub trait System: Send + Sync {
 }
 
 /// Gives the value of a variable of the environment, where it is set.
-pub type Variable<'a> = dyn Fn(&str) -> Option<String> + 'a;
+pub type Variable<'a> = dyn Fn(&str) -> Option<String> + Sync + 'a;
 
 /// What systems are asked with.
 #[derive(Clone, Copy)]
@@ -104,8 +100,12 @@ pub fn open(
     let declared = || data_source.ok_or_else(|| Lost::new("its data source is not declared"));
     let kind = source.question.kind().keyword();
     match &source.question {
-        Question::Prometheus(_) => over_http(Prometheus::new, declared()?, means),
-        Question::Http(_) => over_http(Http::new, declared()?, means),
+        Question::Prometheus(_) => {
+            let web = Web::to(declared()?, means)?;
+            let secrets = web.secrets().clone();
+            Ok(Box::new(Discreet::new(Prometheus::new(web), secrets)))
+        }
+        Question::Http(_) => Err(not_built(kind)),
         Question::Sql(_) => Err(not_built(kind)),
         Question::Upptime { .. } | Question::Benchmark { .. } | Question::Exec(_) => Err(not_built(kind)),
         Question::Unclear(_) => {
@@ -113,17 +113,6 @@ pub fn open(
                 .help("`deming check` says why"))
         }
     }
-}
-
-/// A system that is asked over HTTP.
-fn over_http<S: System + 'static>(
-    system: impl FnOnce(Web) -> S,
-    data_source: &DataSource,
-    means: &Means<'_>,
-) -> Result<Box<dyn System>, Lost> {
-    let web = Web::to(data_source, means)?;
-    let secrets = web.secrets().clone();
-    Ok(Box::new(Discreet::new(system(web), secrets)))
 }
 
 fn not_built(kind: &str) -> Lost {
