@@ -1,0 +1,3 @@
+//! Observations from SQL databases.
+
+mod sqlite;
