@@ -9,7 +9,7 @@ pub mod history;
 mod ratio;
 pub mod remote;
 pub mod rules;
-mod sql;
+pub mod sql;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,13 +4,17 @@
 //! |---|---|
 //! | `cell` | what stands in a cell of an answer, whichever database it comes from |
 //! | `moment` | when a cell is |
+//! | `place` | where a database is |
 //! | `reading` | rows become points; what cannot be one is a doubt |
 //! | `doubt` | what was left out of an answer, and why |
+//! | [`postgres`] | PostgreSQL and what speaks as it does |
 //! | [`sqlite`] | databases of SQLite in the repository, read in memory, which need no network |
 
 mod cell;
 mod doubt;
 mod moment;
+mod place;
+pub mod postgres;
 mod reading;
 pub mod sqlite;
 
