@@ -1,0 +1,3 @@
+//! Servers that tests start on this machine: real ones, and ones that do as they are told.
+
+pub mod scripted;
