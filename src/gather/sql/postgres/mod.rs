@@ -29,8 +29,10 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use self::patience::{Patience, Stop};
 use self::session::{Broken, Session};
 use self::tls::Mode;
+use self::trouble::Voice;
 use super::place::Place;
 use super::reading::Reading;
+use crate::gather::connection::Secrets;
 use crate::gather::remote::{Answer, Ask, Cancel, Lost, System};
 use crate::model::observation::Records;
 use crate::model::source::Question;
@@ -38,8 +40,8 @@ use crate::model::source::Question;
 /// How a server is reached.
 #[derive(Clone)]
 pub struct Way<'a> {
-    /// The URL, without user and password.
-    pub url: &'a str,
+    /// Where it is.
+    pub place: &'a Place,
     /// The user; the one of the machine, as `psql` has it, is never taken.
     pub user: Option<&'a str>,
     /// The password.
@@ -52,6 +54,8 @@ pub struct Way<'a> {
     pub at_once: usize,
     /// Certificates in PEM that are trusted in place of the platform's.
     pub authorities: Option<&'a [u8]>,
+    /// What must not be told, whoever says it.
+    pub secrets: &'a Secrets,
     /// The wish to stop.
     pub cancel: &'a Cancel,
 }
@@ -60,8 +64,7 @@ pub struct Way<'a> {
 pub struct Postgres {
     config: Config,
     tls: MakeRustlsConnect,
-    /// Host and port, for sentences.
-    server: String,
+    voice: Voice,
     timeout: Duration,
     cancel: Cancel,
     pool: Mutex<Pool>,
@@ -88,7 +91,7 @@ impl Postgres {
     pub fn open(way: &Way<'_>) -> Result<Self, Lost> {
         let unclear =
             |reason: String| Lost::new(reason).help("write `url: \"postgres://HOST:PORT/DATABASE\"`");
-        let place = Place::parse(way.url).map_err(unclear)?;
+        let place = way.place;
         place.only_options(&["sslmode", "host"]).map_err(unclear)?;
         let host =
             if place.host.is_empty() { place.option("host").unwrap_or("localhost") } else { &place.host };
@@ -112,8 +115,9 @@ impl Postgres {
             config.password(password);
         }
         let pool = Mutex::new(Pool { idle: Vec::new(), places: way.at_once.max(1) });
-        let (timeout, cancel, server) = (way.timeout, way.cancel.clone(), format!("{host}:{port}"));
-        Ok(Self { config, tls, server, timeout, cancel, pool, freed: Condvar::new() })
+        let (timeout, cancel) = (way.timeout, way.cancel.clone());
+        let voice = Voice::new(format!("{host}:{port}"), way.secrets.clone());
+        Ok(Self { config, tls, voice, timeout, cancel, pool, freed: Condvar::new() })
     }
 
     /// Waits for a place, and takes a connection that waits for a question, where there is one.
@@ -155,7 +159,7 @@ impl Postgres {
                 None => Session::open(&self.config, &self.tls, &patience),
             };
             let outcome = outcome.and_then(|mut open| {
-                let reading = open.ask(ask, question, &self.server, &patience);
+                let reading = open.ask(ask, question, &self.voice, &patience);
                 let version = open.version.clone();
                 if !matches!(reading, Err(Broken::Stop(_))) {
                     *session = Some(open);
@@ -165,12 +169,12 @@ impl Postgres {
             match outcome {
                 Ok(read) => return Ok(read),
                 Err(Broken::Lost(lost)) => return Err(lost),
-                Err(Broken::Stop(stop)) => return Err(stop.lost(&self.server)),
+                Err(Broken::Stop(stop)) => return Err(stop.lost(self.voice.server())),
                 Err(Broken::Postgres(error)) => {
                     *session = None;
                     let is_worth_it = trouble::may_pass(&error) && (was_idle || tries <= RETRIES);
                     if !is_worth_it || !self.pause(tries, &patience) {
-                        return Err(trouble::lost(&self.server, &error, None));
+                        return Err(self.voice.lost(&error, None));
                     }
                 }
             }
@@ -196,7 +200,7 @@ impl Postgres {
 
 impl System for Postgres {
     fn ask(&self, ask: &Ask<'_>) -> Result<Answer, Lost> {
-        let mut session = self.enter().map_err(|stop| stop.lost(&self.server))?;
+        let mut session = self.enter().map_err(|stop| stop.lost(self.voice.server()))?;
         let outcome = self.read(ask, &mut session);
         self.leave(session);
         let (reading, server) = outcome?;

@@ -7,7 +7,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::parameters;
 use super::patience::{Patience, Stop};
-use super::trouble::{self, Sent};
+use super::trouble::{self, Sent, Voice};
 use crate::gather::file::report::quiet;
 use crate::gather::remote::{Ask, Lost};
 use crate::gather::sql::reading::Reading;
@@ -85,7 +85,7 @@ impl Session {
         &mut self,
         ask: &Ask<'_>,
         question: &SqlQuestion,
-        server: &str,
+        voice: &Voice,
         patience: &Patience,
     ) -> Result<Reading, Broken> {
         let used = parameters::used(&question.statement);
@@ -102,7 +102,7 @@ impl Session {
         });
         match outcome {
             Err(Broken::Postgres(error)) if error.as_db_error().is_some() && !trouble::may_pass(&error) => {
-                Err(Broken::Lost(trouble::lost(server, &error, Some(sent))))
+                Err(Broken::Lost(voice.lost(&error, Some(sent))))
             }
             Err(Broken::Stop(stop)) => {
                 // The server works on until it hears; whether it does is not waited for longer than this.

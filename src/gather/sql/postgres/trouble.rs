@@ -5,6 +5,7 @@ use std::error::Error as _;
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
+use crate::gather::connection::Secrets;
 use crate::gather::file::report::quiet;
 use crate::gather::remote::Lost;
 use crate::model::statement::{Position, Statement};
@@ -30,12 +31,45 @@ impl Sent<'_> {
     }
 }
 
-/// Why there is no answer, from what the library says.
-pub fn lost(server: &str, error: &Error, sent: Option<Sent<'_>>) -> Lost {
-    match error.as_db_error() {
-        Some(refusal) => refused(server, refusal, sent),
-        None => Lost::new(format!("{server} cannot be asked: {}", quiet(&chain(error))))
-            .help("see whether the server runs, and whether `url` in its connectionDetails leads there"),
+/// Tells what went wrong with a server. Secrets are taken out before what it says is cut to size, so that no part of
+/// one is left.
+pub struct Voice {
+    server: String,
+    secrets: Secrets,
+}
+
+impl Voice {
+    /// For a server that is called so.
+    pub fn new(server: String, secrets: Secrets) -> Self {
+        Self { server, secrets }
+    }
+
+    /// What the server is called.
+    pub fn server(&self) -> &str {
+        &self.server
+    }
+
+    fn quiet(&self, text: &str) -> String {
+        quiet(&self.secrets.masked(text))
+    }
+
+    /// Why there is no answer, from what the library says.
+    pub fn lost(&self, error: &Error, sent: Option<Sent<'_>>) -> Lost {
+        match error.as_db_error() {
+            Some(refusal) => self.refused(refusal, sent),
+            None => Lost::new(format!("{} cannot be asked: {}", self.server, self.quiet(&chain(error))))
+                .help(if is_of_tls(error) { TLS } else { WAY }),
+        }
+    }
+
+    fn refused(&self, refusal: &DbError, sent: Option<Sent<'_>>) -> Lost {
+        let at = refusal.position().zip(sent).and_then(|(at, sent)| sent.position(at));
+        let at = at.map(|at| format!(", {at} of the statement")).unwrap_or_default();
+        let (code, says) = (refusal.code(), self.quiet(refusal.message()));
+        let reason = format!("{} refuses: {says} ({}{at})", self.server, code.code());
+        let hint = || refusal.hint().map(|hint| format!("the server says: {}", self.quiet(hint)));
+        let help = advice(code).map(str::to_owned).or_else(hint);
+        Lost { help, ..Lost::new(reason) }
     }
 }
 
@@ -50,21 +84,7 @@ pub fn may_pass(error: &Error) -> bool {
             SqlState::T_R_SERIALIZATION_FAILURE,
         ]
         .contains(code),
-        None => true,
-    }
-}
-
-fn refused(server: &str, refusal: &DbError, sent: Option<Sent<'_>>) -> Lost {
-    let at = refusal.position().zip(sent).and_then(|(at, sent)| sent.position(at));
-    let at = at.map(|at| format!(", {at} of the statement")).unwrap_or_default();
-    let code = refusal.code();
-    let reason = format!("{server} refuses: {} ({}{at})", quiet(refusal.message()), code.code());
-    match advice(code)
-        .map(str::to_owned)
-        .or_else(|| refusal.hint().map(|hint| format!("the server says: {}", quiet(hint))))
-    {
-        Some(help) => Lost::new(reason).help(help),
-        None => Lost::new(reason),
+        None => !is_of_tls(error),
     }
 }
 
@@ -83,6 +103,24 @@ fn advice(code: &SqlState) -> Option<&'static str> {
         (SqlState::TOO_MANY_CONNECTIONS, "lower `concurrency` in its connectionDetails, or try again later"),
     ];
     known.into_iter().find(|(known, _)| known == code).map(|(_, help)| help)
+}
+
+const WAY: &str = "see whether the server runs, and whether `url` in its connectionDetails leads there";
+
+const TLS: &str = "where its certificate is of an authority of your own, name that one's certificate in `caFile`, or \
+                   outside of the repository in the variable SSL_CERT_FILE; `sslmode` in its `url` says what is asked";
+
+/// Whether the way is there, and who answers cannot be trusted.
+fn is_of_tls(error: &Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// All that is said of an error, from the whole to its cause.

@@ -172,7 +172,7 @@ fn what_the_database_refuses_is_told_at_the_statement() {
         (
             "with recursive r(i) as (select 1 union all select i + 1 from r) select i as day, 1 as n from r",
             "D239",
-            "more than 5000000 rows",
+            "more than 2000000 rows",
         ),
         ("select day, length(zeroblob(100000000)) as n from daily", "D239", "too big"),
     ] {
