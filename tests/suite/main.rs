@@ -22,6 +22,7 @@ mod propose;
 mod publish;
 mod readme;
 mod real_data;
+mod remote;
 mod schema;
 mod secrets;
 mod servers;

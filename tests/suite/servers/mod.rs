@@ -2,4 +2,6 @@
 
 pub mod postgres;
 pub mod process;
+pub mod prometheus;
 pub mod scripted;
+pub mod victoria;
