@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::file::FileSpec;
 use super::git::GitSpec;
-use super::remote::{BenchmarkSpec, ExecSpec, HttpSpec, PrometheusSpec, SqlSpec, UpptimeSpec};
+use super::remote::{BenchmarkSpec, ExecSpec, HttpSpec, PrometheusSpec, UpptimeSpec};
+use super::sql::SqlSpec;
 use super::word::words;
 use crate::declare::lower::Lower;
 use crate::declare::scalar::{Coverage, Parsed};

@@ -5,4 +5,5 @@ mod findings;
 mod history;
 mod known_answers;
 mod reading;
+mod sql;
 mod world;
