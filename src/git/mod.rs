@@ -13,7 +13,7 @@
 //! | [`branch`] | branches, moved by compare-and-swap |
 //! | [`work_tree`] | moving the branch that a work tree shows |
 //! | [`own`] | repositories that deming makes itself, for `init` and the demonstration |
-//! | [`network`] | clone and push through the user's own `git` |
+//! | [`network`] | clone, fetch and push through the user's own `git` |
 //!
 //! Files touched on disk: everything is read; only `objects/`, `refs/`, `logs/` and `packed-refs` of the
 //! repository are ever written, never `HEAD` or the work tree, and the index only by [`work_tree`]. The new

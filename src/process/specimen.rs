@@ -126,6 +126,7 @@ pub fn observations(points: Vec<Point>) -> Observations {
         groups: vec![Vec::new()],
         origins: Vec::new(),
         absence: None,
+        earlier: None,
     }
 }
 
