@@ -33,7 +33,7 @@ const OPEN_QUOTE_HELP: &str =
 /// What is said of a row that comes to nothing for a metric.
 pub fn complaint(
     fault: Fault,
-    row: &Row,
+    row: &Row<'_>,
     columns: &Columns,
     times: &TimeFormat,
     entity: Option<&str>,

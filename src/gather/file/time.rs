@@ -44,8 +44,9 @@ pub enum ZoneOrigin {
 }
 
 /// The years that data speak of. Outside them stand slips of the pen (`0016`) and words for never (`9999-12-31`),
-/// which would turn into a verdict as silently as into a chart of eight thousand years.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+/// which would turn into a verdict as silently as into a chart of eight thousand years. From 1900 until the end of 2200,
+/// in seconds since 1970.
+const YEARS: std::ops::Range<i64> = -2_208_988_800..7_289_654_400;
 
 impl TimeFormat {
     /// The format that a source declares.
@@ -64,12 +65,12 @@ impl TimeFormat {
     /// have been before it, one that comes twice in autumn as the first (RFC 5545's, and jiff's, "compatible" choice).
     pub fn read(&self, text: &str) -> Option<Moment> {
         let moment = match &self.spelling {
-            Spelling::Iso => self.iso(text),
+            Spelling::Iso => plain_utc(text.as_bytes()).or_else(|| self.iso(text)),
             Spelling::UnixSeconds => unix(text, 1_000_000_000),
             Spelling::UnixMillis => unix(text, 1_000_000),
             Spelling::Pattern(pattern) => self.pattern(pattern, text),
         }?;
-        YEARS.contains(&Offset::UTC.to_datetime(moment.at).year()).then_some(moment)
+        YEARS.contains(&moment.at.as_second()).then_some(moment)
     }
 
     /// What a time should look like, for people.
@@ -135,6 +136,44 @@ fn unix(text: &str, nanoseconds: i128) -> Option<Moment> {
     let at =
         Timestamp::from_nanosecond(if text.starts_with('-') { whole - part } else { whole + part }).ok()?;
     Some(Moment { at, zone: ZoneOrigin::Stated })
+}
+
+/// A moment as machines write most of them, `2016-03-31T12:00:00Z`, without a detour. What is unusual in any way is left
+/// to the one who knows all ways.
+fn plain_utc(text: &[u8]) -> Option<Moment> {
+    let &[y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2, b'Z'] =
+        text
+    else {
+        return None;
+    };
+    let all = [y1, y2, y3, y4, o1, o2, d1, d2, h1, h2, m1, m2, s1, s2];
+    if !all.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let two = |tens: u8, ones: u8| i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
+    let (year, month, day) = (two(y1, y2) * 100 + two(y3, y4), two(o1, o2), two(d1, d2));
+    let (hour, minute, second) = (two(h1, h2), two(m1, m2), two(s1, s2));
+    // Every month has 28 days; of the others the calendar knows.
+    let usual =
+        (1..=12).contains(&month) && (1..=28).contains(&day) && hour < 24 && minute < 60 && second < 60;
+    let longer = || i8::try_from(month).ok().zip(i8::try_from(day).ok());
+    let longer = || longer().and_then(|(month, day)| Date::new(i16::try_from(year).ok()?, month, day).ok());
+    if !usual && (hour >= 24 || minute >= 60 || second >= 60 || longer().is_none()) {
+        return None;
+    }
+    let seconds = days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
+    Some(Moment { at: Timestamp::from_second(seconds).ok()?, zone: ZoneOrigin::Stated })
+}
+
+/// Days from 1970-01-01 to a day of the Gregorian calendar, counted in years that begin in March, so that the day that
+/// leap years have more is the last one.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let from_march = (month + 9) % 12;
+    let year = year - i64::from(month <= 2);
+    let day_of_year = (153 * from_march + 2) / 5 + day - 1;
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    // 719,468 days lie between the first of March of the year 0 and 1970.
+    year * 365 + leap_days + day_of_year - 719_468
 }
 
 fn iso_date(text: &[u8]) -> Option<(Date, &[u8])> {
@@ -301,6 +340,18 @@ mod tests {
             for format in [format(None, "UTC"), format(Some("unix"), "UTC"), format(Some("%d/%m/%Y %H:%M"), "UTC")] {
                 let _ = (format.read(&text), format.read(&digits));
             }
+        }
+
+        #[test]
+        fn the_short_way_leads_where_the_long_one_does(
+            second in -3_000_000_000i64..8_000_000_000, text in "(19|20)[0-9]{2}-[0-3][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-6][0-9]:[0-6][0-9]Z",
+        ) {
+            let iso = format(None, "UTC");
+            let written = Timestamp::from_second(second).expect("in range").to_string();
+            for text in [&written, &text] {
+                prop_assert!(plain_utc(text.as_bytes()).is_none_or(|moment| Some(moment) == iso.iso(text)), "{}", text);
+            }
+            prop_assert!(plain_utc(written.as_bytes()).is_some());
         }
 
         #[test]
