@@ -25,6 +25,7 @@ pub fn settled(answer: Answer, metric: &Metric, place: &Place, now: Timestamp) -
         known_since: None,
         doubts: Doubts::default(),
         origins: Vec::new(),
+        earlier: None,
         tally: Tally::default(),
         absence: None,
     };

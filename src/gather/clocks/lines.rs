@@ -19,6 +19,13 @@ impl Lines {
         }
     }
 
+    /// Adds those that follow.
+    pub fn absorb(&mut self, other: Self) {
+        self.count += other.count;
+        let room = NAMED.saturating_sub(self.first.len());
+        self.first.extend(other.first.into_iter().take(room));
+    }
+
     /// The first line; 0 where there is none.
     pub fn first(&self) -> u32 {
         self.first.first().copied().unwrap_or_default()
