@@ -186,7 +186,7 @@ fn calendar_slots(scope: &Scope<'_>, due: Interval, every: Duration) -> (u64, u6
 /// The times of the observations in an interval, in order.
 fn times<'s>(scope: &'s Scope<'_>, interval: Interval) -> Box<dyn Iterator<Item = Timestamp> + 's> {
     match &scope.observations.records {
-        Records::Points(points) => Box::new(points.within(interval).iter().map(|point| point.at)),
+        Records::Points(points) => Box::new(points.within(interval).times()),
         Records::Outages(outages) => {
             let start = outages.partition_point(|outage| outage.interval.from < interval.from);
             let rest = outages.iter().skip(start).map(|outage| outage.interval.from);
