@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::observation::{Group, Outage, Point, Records};
-use crate::model::{Metric, Observations, Points};
+use crate::model::{Earlier, Metric, Observations, Points, Summary};
 
 use super::scope::first_of;
 
@@ -35,6 +35,13 @@ pub fn split_by(
                     part.push(Outage { group: *group, ..*outage });
                 }
             }
+        }
+    }
+    for (summary, (value, group)) in
+        observations.summaries().iter().filter_map(|summary| Some((summary, home_of(summary.group)?)))
+    {
+        if let Some(earlier) = parts.get_mut(*value).and_then(|part| part.earlier.as_mut()) {
+            earlier.summaries.push(Summary { group: *group, ..summary.clone() });
         }
     }
     parts.retain(|_, part| !part.is_empty());
@@ -73,7 +80,7 @@ fn empty_part(whole: &Observations) -> Observations {
         origins: whole.origins.clone(),
         tally: whole.tally,
         absence: None,
-        earlier: None,
+        earlier: whole.earlier.as_ref().map(|_| Earlier::default()),
     }
 }
 

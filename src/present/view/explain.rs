@@ -271,6 +271,8 @@ fn used_rows(observed: &Observations, interval: Interval, each: Option<(usize, &
             .map(|outage| outage.row)
             .collect(),
     };
+    let summed = observed.earlier.as_ref().map_or(&[][..], |earlier| earlier.within(interval));
+    rows.extend(summed.iter().filter(|summary| belongs(summary.group)).map(|summary| summary.row));
     rows.sort_unstable();
     rows
 }
