@@ -3,6 +3,8 @@
 //! Nothing is judged here. What cannot be read is a finding and no observation; a source that cannot be read whole gives
 //! none at all, since half of the truth is no basis for a verdict.
 
+pub mod connection;
+pub mod due;
 mod file;
 mod files;
 pub mod history;

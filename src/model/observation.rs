@@ -51,6 +51,21 @@ pub enum Records {
     Outages(Vec<Outage>),
 }
 
+impl Records {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Points(points) => points.len(),
+            Self::Outages(outages) => outages.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// One observation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
@@ -156,10 +171,7 @@ impl Observations {
 
     /// How many observations there are, those that are summed up included.
     pub fn len(&self) -> usize {
-        let single = match &self.records {
-            Records::Points(points) => points.len(),
-            Records::Outages(outages) => outages.len(),
-        };
+        let single = self.records.len();
         let summed = self.summaries().iter().map(|summary| summary.count).sum::<u64>();
         single.saturating_add(usize::try_from(summed).unwrap_or(usize::MAX))
     }

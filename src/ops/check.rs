@@ -80,7 +80,8 @@ fn lost(found: Findings) -> impl Iterator<Item = Finding> {
 /// The codes of the rules that were asked. Those of gathering are not, as the data are not judged here.
 fn asked(wanted: &dyn Fn(&Check) -> bool, is_wanted: &dyn Fn(&Rule) -> bool) -> BTreeSet<&'static str> {
     let left_out = policy::checks().filter(|check| !wanted(check)).map(|check| check.rule.code);
-    let of_data = gather::rules::ALL.iter().chain(gather::store::rules::ALL).map(|rule| rule.code);
+    let of_data = [gather::rules::ALL, gather::remote::rules::ALL, gather::store::rules::ALL].concat();
+    let of_data = of_data.into_iter().map(|rule| rule.code);
     let unasked: BTreeSet<&str> = left_out.chain(of_data).collect();
     let asked = rules().into_iter().filter(|rule| is_wanted(rule) && !unasked.contains(rule.code));
     asked.map(|rule| rule.code).collect()
@@ -88,8 +89,8 @@ fn asked(wanted: &dyn Fn(&Check) -> bool, is_wanted: &dyn Fn(&Rule) -> bool) -> 
 
 /// Every rule there is, by code.
 pub fn rules() -> Vec<&'static Rule> {
-    let observed = gather::store::rules::ALL;
-    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL, observed, change::rules::ALL];
+    let gathering = [gather::rules::ALL, gather::remote::rules::ALL, gather::store::rules::ALL].concat();
+    let lists = [declare::rules::ALL, catalog::rules::ALL, &gathering, change::rules::ALL];
     let mut rules: Vec<&Rule> = lists.into_iter().flatten().copied().collect();
     rules.extend(exchange::rules::all());
     rules.extend(policy::rules());

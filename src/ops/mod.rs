@@ -8,6 +8,7 @@ pub mod exchange;
 mod exclusions;
 pub mod explain;
 pub mod export;
+pub mod gather;
 pub mod import;
 pub mod init;
 mod people;

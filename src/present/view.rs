@@ -12,6 +12,7 @@ mod change;
 mod cycle;
 mod explain;
 mod finding;
+mod gathering;
 mod hindsight;
 mod metric;
 mod need;
@@ -32,6 +33,7 @@ pub use change::{
 pub use cycle::{CycleText, CycleView, DecideView, GuardText, GuardView};
 pub use explain::{Explanation, ExplanationText, OriginView, PeriodView, RowsView};
 pub use finding::{CheckReport, FindingCounts, FindingView, Justification, LabelView};
+pub use gathering::{BranchView, GatherReport, GatherSummary, SourceView, StretchView};
 pub use hindsight::{ExclusionView, IncludingView};
 pub use metric::{
     GatherView, GoalLink, MeasurementGapView, MetricText, MetricView, ObjectiveLink, TallyView,
