@@ -3,12 +3,15 @@
 //! Nothing is judged here. What cannot be read is a finding and no observation; a source that cannot be read whole gives
 //! none at all, since half of the truth is no basis for a verdict.
 
+pub mod exec;
 mod file;
 mod files;
 pub mod history;
 mod ratio;
 pub mod remote;
+pub mod report;
 pub mod rules;
+pub mod upptime;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +21,7 @@ pub use self::files::Files;
 use crate::catalog::Catalog;
 use crate::finding::{Finding, Findings, Label, Location};
 use crate::model::observation::{Absence, Observations};
+use crate::model::report::ReportSource;
 use crate::model::source::{FileSource, GitSource, Measure, RatioSource, Source};
 use crate::model::{Metric, Name};
 
@@ -29,6 +33,8 @@ pub struct Request<'a> {
     pub files: &'a dyn Files,
     /// The reader of the repository's own history.
     pub history: &'a History<'a>,
+    /// The reader of reports that other tools leave in the repository.
+    pub reports: &'a Reports<'a>,
     /// Now: an outage without an end goes on until then.
     pub as_of: Timestamp,
     /// Until when the files can tell of anything: the later of `as_of` and the time of the commit that they belong to.
@@ -40,6 +46,9 @@ pub struct Request<'a> {
 
 /// Reads the history of a repository as a metric asks, and says what it found on the way.
 pub type History<'a> = dyn Fn(&Metric, &GitSource, &mut Findings) -> Observations + 'a;
+
+/// Reads a report that another tool left in the repository, as a metric asks, and says what it found on the way.
+pub type Reports<'a> = dyn Fn(&Metric, &ReportSource, &mut Findings) -> Observations + 'a;
 
 /// What the sources gave.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +70,7 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
             None => absent(Absence::NoSource),
             Some(Source::Remote(remote)) => absent(Absence::NotGathered(remote.question.kind().keyword())),
             Some(Source::Git(source)) => (request.history)(metric, source, &mut gathered.findings),
+            Some(Source::Report(source)) => (request.reports)(metric, source, &mut gathered.findings),
             Some(Source::Foreign(foreign)) => {
                 absent(Absence::Foreign(foreign.kind.clone().unwrap_or_default()))
             }
@@ -70,7 +80,7 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
             }
             Some(Source::Ratio(source)) => match from_files.add_ratio(metric, source) {
                 None => continue,
-                Some(git) => ratio::contrary((request.history)(metric, git, &mut gathered.findings)),
+                Some(whole) => ratio::contrary(whole.gather(metric, request, &mut gathered.findings)),
             },
         };
         gathered.observations.insert(name.clone(), observations);
@@ -94,18 +104,34 @@ struct FromFiles<'a> {
     failures: Vec<(&'a Metric, &'a FileSource)>,
 }
 
+/// What is read as a whole, and not by rows.
+enum Whole<'a> {
+    Git(&'a GitSource),
+    Report(&'a ReportSource),
+}
+
+impl Whole<'_> {
+    fn gather(&self, metric: &Metric, request: &Request<'_>, findings: &mut Findings) -> Observations {
+        match self {
+            Self::Git(source) => (request.history)(metric, source, findings),
+            Self::Report(source) => (request.reports)(metric, source, findings),
+        }
+    }
+}
+
 type Read = BTreeMap<Name, Observations>;
 
 impl<'a> FromFiles<'a> {
-    /// Adds the files of a ratio; gives the history where that is what tells of failures.
-    fn add_ratio(&mut self, metric: &'a Metric, source: &'a RatioSource) -> Option<&'a GitSource> {
+    /// Adds the files of a ratio; gives what tells of failures where that is something else.
+    fn add_ratio(&mut self, metric: &'a Metric, source: &'a RatioSource) -> Option<Whole<'a>> {
         match source {
             RatioSource::Parts { part, total, .. } => {
                 self.parts.push((metric, part));
                 self.totals.push((metric, total));
             }
             RatioSource::Failures(Source::File(file)) => self.failures.push((metric, file)),
-            RatioSource::Failures(Source::Git(git)) => return Some(git),
+            RatioSource::Failures(Source::Git(git)) => return Some(Whole::Git(git)),
+            RatioSource::Failures(Source::Report(report)) => return Some(Whole::Report(report)),
             RatioSource::Failures(_) => {}
         }
         None

@@ -72,6 +72,15 @@ pub trait System: Send + Sync {
     /// # Errors
     /// [`Lost`], when the whole answer could not be had.
     fn ask(&self, ask: &Ask<'_>) -> Result<Answer, Lost>;
+
+    /// The part of that stretch of time that the system knows of, so that silence in it means that nothing happened: all
+    /// of it, unless the system says otherwise.
+    ///
+    /// # Errors
+    /// As [`System::ask`].
+    fn known(&self, ask: &Ask<'_>) -> Result<Interval, Lost> {
+        Ok(ask.interval)
+    }
 }
 
 /// A wish to stop, shared between who wishes it and everybody at work.

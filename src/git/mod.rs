@@ -5,6 +5,7 @@
 //! | [`repository`] | finding a repository, HEAD, revisions, whether it is dirty |
 //! | [`snapshot`] | a tree of files to read: the work tree, a commit, or a plain folder |
 //! | [`history`] | releases, lead times and reverts |
+//! | [`folder_log`] | which commits changed the files of a folder |
 //! | [`ancestry`] | messages, trailers, which commit contains which |
 //! | [`contributors`] | who committed lately |
 //! | [`merge_base`] | where two lines of history parted |
@@ -22,6 +23,7 @@ pub mod ancestry;
 pub mod branch;
 pub mod contributors;
 mod error;
+pub mod folder_log;
 pub mod history;
 mod id;
 mod merge_base;
@@ -35,6 +37,7 @@ pub mod work_tree;
 pub mod write;
 
 pub use error::{GitError, ReadError};
+pub use folder_log::FolderLog;
 pub use history::{History, ReleaseRules};
 pub use id::{BlobId, CommitId, NotAnId};
 pub use merge_base::merge_base;

@@ -11,7 +11,8 @@ use crate::analyse::{self, Assessment, Verdict};
 use crate::catalog::Catalog;
 use crate::finding::Findings;
 use crate::gather::history::{self, Histories};
-use crate::gather::{self, Gathered};
+use crate::gather::{self, Gathered, report};
+use crate::model::report::ReportSource;
 use crate::model::source::GitSource;
 use crate::model::{Metric, Name, Observations};
 use crate::plan::Plan;
@@ -52,10 +53,21 @@ pub(super) fn gather(workspace: &Workspace, catalog: &Catalog, metrics: Option<&
         let histories = &mut histories.borrow_mut();
         history::gather(histories, &workspace.repository, metric, source, workspace.as_of, findings)
     };
+    let reader = RefCell::new(report::Reader::new(report::Place {
+        repository: &workspace.repository,
+        head: workspace.head,
+        files: &workspace.snapshot,
+        as_of: workspace.as_of,
+        recorded: recorded(workspace),
+    }));
+    let reports = |metric: &Metric, source: &ReportSource, findings: &mut Findings| {
+        reader.borrow_mut().gather(metric, source, findings)
+    };
     let request = gather::Request {
         metrics,
         files: &workspace.snapshot,
         history: &history,
+        reports: &reports,
         as_of: workspace.as_of,
         recorded: recorded(workspace),
         jobs: workspace.jobs,

@@ -192,7 +192,12 @@ fn formula(figure: &Figure, metric: &Metric, unit: &Unit) -> String {
 /// Whether good and total are seconds and not counts.
 fn is_down_time(metric: &Metric) -> bool {
     let source = metric.gather.as_ref().map(|gather| &gather.source);
-    matches!(source, Some(Source::File(file)) if matches!(file.measure, Measure::Down { .. }))
+    match source {
+        Some(Source::File(file)) => matches!(file.measure, Measure::Down { .. }),
+        Some(Source::Report(source)) => source.report.is_down_time(),
+        Some(Source::Remote(remote)) => remote.question.is_down_time(),
+        Some(Source::Git(_) | Source::Ratio(_) | Source::Foreign(_)) | None => false,
+    }
 }
 
 fn aggregate_words(aggregate: Aggregate) -> &'static str {
