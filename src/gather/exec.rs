@@ -20,7 +20,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use self::process::{Failure, Order};
-use super::remote::{Answer, Ask, Cancel, Lost, System};
+use super::connection::Secrets;
+use super::remote::{Answer, Ask, Cancel, Lost, System, Variable};
 use crate::model::source::{ExecQuestion, Question};
 use crate::text::escape::one_line;
 
@@ -38,7 +39,7 @@ pub struct Exec {
 }
 
 impl Exec {
-    /// Makes ready to run the command of a source.
+    /// Makes ready to run the command of a source; with the secrets that it is given, which it may print.
     ///
     /// # Errors
     /// [`Lost`], where commands are not allowed, or a variable that the declaration names is not set.
@@ -46,9 +47,9 @@ impl Exec {
         question: &ExecQuestion,
         root: &Path,
         is_allowed: bool,
-        variable: &dyn Fn(&str) -> Option<String>,
+        variable: &Variable<'_>,
         cancel: &Cancel,
-    ) -> Result<Self, Lost> {
+    ) -> Result<(Self, Secrets), Lost> {
         if !is_allowed {
             let command = one_line(&question.command.join(" ")).into_owned();
             return Err(Lost::new(format!("the command `{command}` was not run")).help(
@@ -57,15 +58,17 @@ impl Exec {
         }
         let inherited = INHERITED.iter().filter_map(|name| Some(((*name).to_owned(), variable(name)?)));
         let mut variables: Vec<(String, String)> = inherited.collect();
+        let mut secrets = Secrets::default();
         for name in &question.env {
             let value = variable(name).ok_or_else(|| {
                 Lost::new(format!("the variable {name}, which the command is to be given, is not set")).help(
                     format!("set {name} in the environment of `deming gather`, or take it out of `env`"),
                 )
             })?;
+            secrets.add(&value);
             variables.push((name.clone(), value));
         }
-        Ok(Self { root: root.to_owned(), variables, cancel: cancel.clone() })
+        Ok((Self { root: root.to_owned(), variables, cancel: cancel.clone() }, secrets))
     }
 
     fn order(&self, question: &ExecQuestion, ask: &Ask<'_>) -> Order {

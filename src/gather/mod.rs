@@ -3,6 +3,8 @@
 //! Nothing is judged here. What cannot be read is a finding and no observation; a source that cannot be read whole gives
 //! none at all, since half of the truth is no basis for a verdict.
 
+pub mod connection;
+pub mod due;
 pub mod exec;
 mod file;
 mod files;
@@ -11,6 +13,7 @@ mod ratio;
 pub mod remote;
 pub mod report;
 pub mod rules;
+pub mod store;
 pub mod upptime;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +25,7 @@ use crate::catalog::Catalog;
 use crate::finding::{Finding, Findings, Label, Location};
 use crate::model::observation::{Absence, Observations};
 use crate::model::report::ReportSource;
-use crate::model::source::{FileSource, GitSource, Measure, RatioSource, Source};
+use crate::model::source::{FileSource, GitSource, Measure, RatioSource, RemoteSource, Source};
 use crate::model::{Metric, Name};
 
 /// What is asked of the sources.
@@ -35,6 +38,8 @@ pub struct Request<'a> {
     pub history: &'a History<'a>,
     /// The reader of reports that other tools leave in the repository.
     pub reports: &'a Reports<'a>,
+    /// The reader of what was recorded of remote systems.
+    pub observed: &'a Recorded<'a>,
     /// Now: an outage without an end goes on until then.
     pub as_of: Timestamp,
     /// Until when the files can tell of anything: the later of `as_of` and the time of the commit that they belong to.
@@ -49,6 +54,8 @@ pub type History<'a> = dyn Fn(&Metric, &GitSource, &mut Findings) -> Observation
 
 /// Reads a report that another tool left in the repository, as a metric asks, and says what it found on the way.
 pub type Reports<'a> = dyn Fn(&Metric, &ReportSource, &mut Findings) -> Observations + 'a;
+/// Reads what earlier runs of `gather` were told of metrics, in their order, and says what it found on the way.
+pub type Recorded<'a> = dyn Fn(&[(&Metric, &RemoteSource)]) -> (Vec<Observations>, Vec<Finding>) + 'a;
 
 /// What the sources gave.
 #[derive(Debug, Clone, Default)]
@@ -59,16 +66,20 @@ pub struct Gathered {
     pub findings: Findings,
 }
 
-/// Gathers what local sources hold. Remote sources are not asked; their metrics say so.
+/// Gathers what local sources hold, and what was recorded of remote ones. Those are not asked.
 pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
     let mut gathered = Gathered::default();
     let mut from_files = FromFiles::default();
+    let mut remote = Vec::new();
     let wanted = |name: &Name| request.metrics.is_none_or(|names| names.contains(name));
     for (name, metric) in catalog.metrics.iter().filter(|(name, _)| wanted(name)) {
         let absent = |absence| Observations::absent(name.clone(), absence);
         let observations = match metric.gather.as_ref().map(|gather| &gather.source) {
             None => absent(Absence::NoSource),
-            Some(Source::Remote(remote)) => absent(Absence::NotGathered(remote.question.kind().keyword())),
+            Some(Source::Remote(source)) => {
+                remote.push((metric, source));
+                continue;
+            }
             Some(Source::Git(source)) => (request.history)(metric, source, &mut gathered.findings),
             Some(Source::Report(source)) => (request.reports)(metric, source, &mut gathered.findings),
             Some(Source::Foreign(foreign)) => {
@@ -84,6 +95,12 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
             },
         };
         gathered.observations.insert(name.clone(), observations);
+    }
+    if !remote.is_empty() {
+        let (observations, findings) = (request.observed)(&remote);
+        let names = remote.iter().map(|(metric, _)| metric.meta.name.clone());
+        gathered.observations.extend(names.zip(observations));
+        gathered.findings.extend(findings);
     }
     let (observations, findings) = from_files.gather(request);
     gathered.observations.extend(observations);

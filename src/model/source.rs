@@ -397,6 +397,17 @@ pub enum ExecAmount {
     Down,
 }
 
+impl ExecAmount {
+    /// As declared.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Value => "value",
+            Self::GoodOfTotal => "ratio",
+            Self::Down => "down",
+        }
+    }
+}
+
 /// Which columns, or fields, of an answer say how much.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Amount {

@@ -2,16 +2,16 @@
 
 use crate::model::metric::Aggregate;
 use crate::model::observation::{Point, Records};
-use crate::model::points::Part;
 use crate::model::{Comparison, Interval};
 
+use super::agreed::Counted;
 use super::availability;
-use super::coverage::coverage;
+use super::coverage::{coverage, known_seconds};
 use super::figure::Figure;
 use super::scope::{Reckoning, Scope};
 use super::sum::{mean, sum};
 
-/// What the observations in `interval` come to, its start included and its end not. Time after now is cut off.
+/// What the observations in `interval` that count come to, its start included and its end not. Time after now is cut off.
 ///
 /// Nothing observed has no mean, percentile, minimum, maximum, last value or ratio. Its sum, count and rate are zero
 /// where silence is known to mean that nothing happened, and unknown elsewhere.
@@ -20,11 +20,11 @@ pub fn figure(scope: &Scope<'_>, interval: Interval) -> Figure {
     let coverage = coverage(scope, interval);
     let empty = Figure { value: None, good: None, total: None, count: 0, coverage, interval };
     let figure = match (&scope.observations.records, scope.reckoning) {
-        (Records::Outages(outages), Reckoning::Aggregate(_)) => availability::of(outages, scope.hours, empty),
+        (Records::Outages(outages), Reckoning::Aggregate(_)) => availability::of(scope, outages, empty),
         // A share counts observations, and down time has none that could be counted.
         (Records::Outages(_), Reckoning::Share { .. }) => empty,
         (Records::Points(points), reckoning) => {
-            let points = points.within(interval);
+            let points = scope.counted(points, interval);
             let empty = Figure { count: points.len() as u64, ..empty };
             match reckoning {
                 Reckoning::Aggregate(Aggregate::Ratio) => ratio(&points, empty),
@@ -45,7 +45,7 @@ fn reading(point: Point) -> Option<f64> {
     reading.is_finite().then_some(reading)
 }
 
-fn value(scope: &Scope<'_>, aggregate: Aggregate, points: &Part<'_>, figure: &Figure) -> Option<f64> {
+fn value(scope: &Scope<'_>, aggregate: Aggregate, points: &Counted<'_>, figure: &Figure) -> Option<f64> {
     let known = !points.is_empty() || figure.coverage > 0.0;
     let total = || sum(points.iter().map(|point| point.good));
     let mut readings: Vec<f64> = match aggregate {
@@ -53,8 +53,7 @@ fn value(scope: &Scope<'_>, aggregate: Aggregate, points: &Part<'_>, figure: &Fi
         Aggregate::Count => return known.then_some(points.len() as f64),
         Aggregate::Rate => {
             // Over the time that is covered: what nobody looked at must not thin the rate out.
-            let units =
-                figure.interval.seconds() * figure.coverage / scope.metric.process.per.nominal_seconds();
+            let units = known_seconds(scope, figure) / scope.metric.process.per.nominal_seconds();
             return (units > 0.0).then(|| total() / units);
         }
         _ => points.iter().filter_map(reading).collect(),
@@ -69,13 +68,13 @@ fn value(scope: &Scope<'_>, aggregate: Aggregate, points: &Part<'_>, figure: &Fi
     }
 }
 
-fn ratio(points: &Part<'_>, empty: Figure) -> Figure {
+fn ratio(points: &Counted<'_>, empty: Figure) -> Figure {
     let good = sum(points.iter().map(|point| point.good));
     let total = sum(points.iter().map(|point| point.total));
     of_total(good, total, empty)
 }
 
-fn share(points: &Part<'_>, op: Comparison, value: f64, empty: Figure) -> Figure {
+fn share(points: &Counted<'_>, op: Comparison, value: f64, empty: Figure) -> Figure {
     let readings = points.iter().filter_map(reading);
     let (mut good, mut total) = (0_u64, 0_u64);
     for reading in readings {

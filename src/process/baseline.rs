@@ -6,13 +6,13 @@ use sha2::{Digest, Sha256};
 
 use crate::model::Interval;
 use crate::model::observation::Records;
-use crate::model::points::Part;
 
 use super::aggregate::figure;
+use super::agreed::Counted;
 use super::figure::BaselineFigure;
 use super::scope::Scope;
 
-/// The figure of `interval`, how many observations it follows from, and the SHA-256 of their canonical writing.
+/// The figure of `interval`, how many observations it follows from (those that count in agreed hours), and the SHA-256 of their canonical writing.
 ///
 /// One line each, ended by a line feed, fields parted by tabs: `timestamp good total group` for numbers and shares,
 /// `from to group` for down time. Timestamps are RFC 3339 in UTC; numbers in the shortest form that reads back the
@@ -22,7 +22,7 @@ use super::scope::Scope;
 pub fn baseline(scope: &Scope<'_>, interval: Interval) -> BaselineFigure {
     let figure = figure(scope, interval);
     let lines = match &scope.observations.records {
-        Records::Points(points) => point_lines(scope, &points.within(figure.interval)),
+        Records::Points(points) => point_lines(scope, &scope.counted(points, figure.interval)),
         Records::Outages(_) => outage_lines(scope, figure.interval),
     };
     let mut hash = Sha256::new();
@@ -37,7 +37,7 @@ pub fn baseline(scope: &Scope<'_>, interval: Interval) -> BaselineFigure {
     BaselineFigure { figure, rows: lines.len() as u64, digest }
 }
 
-fn point_lines(scope: &Scope<'_>, points: &Part<'_>) -> Vec<String> {
+fn point_lines(scope: &Scope<'_>, points: &Counted<'_>) -> Vec<String> {
     let mut points: Vec<_> = points.iter().map(|point| (point, group_text(scope, point.group))).collect();
     points.sort_by(|(a, a_group), (b, b_group)| {
         let numbers = || a.good.total_cmp(&b.good).then(a.total.total_cmp(&b.total));

@@ -73,6 +73,7 @@ fn empty_part(whole: &Observations) -> Observations {
         origins: whole.origins.clone(),
         tally: whole.tally,
         absence: None,
+        earlier: None,
     }
 }
 

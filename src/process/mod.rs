@@ -10,6 +10,7 @@
 //!   ratio is taken, percentiles are of rows, overlapping outages are united).
 
 pub mod aggregate;
+pub mod agreed;
 pub mod availability;
 pub mod baseline;
 pub mod coverage;

@@ -21,7 +21,7 @@ pub struct Scope<'a> {
     pub as_of: Timestamp,
     /// Whose midnight ends a day.
     pub zone: &'a TimeZone,
-    /// The agreed hours that down time counts in; `None`: always.
+    /// The agreed hours, which decide what time counts (see [`super::agreed`]); `None`: always.
     pub hours: Option<&'a Calendar>,
     /// How observations become a figure.
     pub reckoning: Reckoning,
@@ -42,7 +42,7 @@ pub enum Reckoning {
 }
 
 impl<'a> Scope<'a> {
-    /// The metric as it declares itself, in the zone of the settings. Down time counts in the service hours of `promise`,
+    /// The metric as it declares itself, in the zone of the settings and the service hours of `promise`,
     /// the first agreement that promises the metric, so that cycles and reviews see the number that agreements see.
     pub fn new(
         catalog: &'a Catalog,

@@ -318,6 +318,7 @@ impl<'a> Collector<'a> {
             origins: origins.to_vec(),
             tally: self.tally,
             absence,
+            earlier: None,
         };
         (observations, self.reporter.into_findings())
     }

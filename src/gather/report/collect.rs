@@ -144,6 +144,7 @@ impl<'a> Collector<'a> {
             origins: self.origins,
             tally: self.tally,
             absence,
+            earlier: None,
         };
         (observations, self.findings)
     }

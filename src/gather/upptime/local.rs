@@ -117,5 +117,6 @@ fn observations(metric: &Metric, slug: &str, history: SiteHistory) -> Observatio
         origins: origins.collect(),
         tally,
         absence: None,
+        earlier: None,
     }
 }

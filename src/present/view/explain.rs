@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::parts::{self, PeriodText, SeriesPointView};
-use super::{FORMAT_VERSION, Inputs, MetricView, ObjectiveView, TallyView};
-use crate::analyse::{ObjectiveAssessment, Verdict};
+use super::{FORMAT_VERSION, IncludingView, Inputs, MetricView, ObjectiveView, TallyView};
+use crate::analyse::{Hindsight, ObjectiveAssessment, Verdict};
 use crate::model::metric::Aggregate;
 use crate::model::observation::{Origin, Records, Row};
 use crate::model::source::{Measure, Source};
@@ -78,6 +78,8 @@ pub struct PeriodView {
     pub verdict: Verdict,
     /// Whether it is over.
     pub closed: bool,
+    /// The same with the exclusions that were declared after the event; `null` where there are none.
+    pub including: Option<IncludingView>,
     /// For people.
     pub text: PeriodText,
 }
@@ -142,16 +144,19 @@ impl Explanation {
 }
 
 fn periods(objective: &ObjectiveAssessment, unit: &Unit, inputs: &Inputs) -> Vec<PeriodView> {
-    let period = |figure: &Figure, verdict, closed| PeriodView {
+    let period = |figure: &Figure, hindsight: &Option<Hindsight>, verdict, closed| PeriodView {
         from: figure.interval.from.to_string(),
         to: figure.interval.to.to_string(),
         value: figure.value.map(Real),
         verdict,
         closed,
+        including: hindsight.as_ref().map(|hindsight| IncludingView::new(figure, hindsight, unit)),
         text: PeriodText::new(figure.interval, figure.value, unit, inputs.zone()),
     };
-    let closed = objective.closed.iter().rev().map(|closed| period(&closed.figure, closed.verdict, true));
-    closed.chain([period(&objective.observed, objective.verdict, false)]).collect()
+    let closed = objective.closed.iter().rev();
+    let closed = closed.map(|closed| period(&closed.figure, &closed.including, closed.verdict, true));
+    let open = period(&objective.observed, &objective.including, objective.verdict, false);
+    closed.chain([open]).collect()
 }
 
 fn text(figure: Option<&Figure>, metric: &Metric, unit: &Unit, inputs: &Inputs) -> ExplanationText {

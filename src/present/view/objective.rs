@@ -137,7 +137,11 @@ impl ObjectiveView {
             service: assessed.service.to_string(),
             metric: assessed.metric.to_string(),
             desired: assessed.desired.as_ref().map(|desired| DesiredView::new(desired, &unit)),
-            observed: ObservedView::new(&assessed.observed, &unit),
+            observed: ObservedView::new(&assessed.observed, &unit).beside(
+                &assessed.observed,
+                assessed.including.as_ref(),
+                &unit,
+            ),
             gap: assessed.gap.map(Real),
             verdict: assessed.verdict,
             freshness: assessed.freshness,

@@ -3,7 +3,8 @@
 use jiff::tz::TimeZone;
 use serde::{Serialize, Serializer};
 
-use crate::analyse::{ClosedPeriod, Desired, Freshness, Verdict};
+use super::hindsight::IncludingView;
+use crate::analyse::{ClosedPeriod, Desired, Freshness, Hindsight, Verdict};
 use crate::catalog::Catalog;
 use crate::model::{Interval, Name, Unit};
 use crate::present::number::{Amount, Real};
@@ -68,6 +69,8 @@ pub struct ObservedView {
     pub from: String,
     /// The first moment after.
     pub to: String,
+    /// The same with the exclusions that were declared after the event; `null` where there are none.
+    pub including: Option<IncludingView>,
 }
 
 impl ObservedView {
@@ -82,7 +85,15 @@ impl ObservedView {
             coverage: Real(figure.coverage),
             from: figure.interval.from.to_string(),
             to: figure.interval.to.to_string(),
+            including: None,
         }
+    }
+
+    /// The same beside what it would be with exclusions that were declared after the event.
+    #[must_use]
+    pub fn beside(self, agreed: &Figure, hindsight: Option<&Hindsight>, unit: &Unit) -> Self {
+        let including = hindsight.map(|hindsight| IncludingView::new(agreed, hindsight, unit));
+        Self { including, ..self }
     }
 }
 
@@ -98,6 +109,8 @@ pub struct ClosedView {
     /// How it ended.
     #[serde(serialize_with = "verdict")]
     pub verdict: Verdict,
+    /// The same with the exclusions that were declared after the event; `null` where there are none.
+    pub including: Option<IncludingView>,
     /// For people.
     pub text: PeriodText,
 }
@@ -127,6 +140,7 @@ impl ClosedView {
             to: figure.interval.to.to_string(),
             value: figure.value.map(Real),
             verdict: closed.verdict,
+            including: closed.including.as_ref().map(|one| IncludingView::new(figure, one, unit)),
             text: PeriodText::new(figure.interval, figure.value, unit, zone),
         }
     }
@@ -145,6 +159,8 @@ pub struct SeriesPointView {
     pub count: u64,
     /// The share of the interval that they speak of.
     pub coverage: Real,
+    /// Seconds of the interval that are agreed; zero where it is closed.
+    pub agreed: Amount,
 }
 
 impl SeriesPointView {
@@ -156,6 +172,7 @@ impl SeriesPointView {
             value: point.value.map(Real),
             count: point.count,
             coverage: Real(point.coverage),
+            agreed: Amount(point.agreed),
         }
     }
 }

@@ -47,7 +47,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn asked(world: &TestWorld, question: ExecQuestion, cancel: &Cancel) -> Result<Answer, Lost> {
-    let exec = Exec::open(&question, world.root(), true, &variable, cancel)?;
+    let (exec, _) = Exec::open(&question, world.root(), true, &variable, cancel)?;
     let source = RemoteSource {
         question: Question::Exec(question),
         data_source: None,
