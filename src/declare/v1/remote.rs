@@ -76,56 +76,6 @@ pub struct HttpSpec {
     total: Option<String>,
 }
 
-/// The history of an Upptime repository.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "UpptimeSource")]
-pub struct UpptimeSpec {
-    /// Path or URL of the repository.
-    #[schemars(example = &"https://example.org/team/upptime.git")]
-    repository: String,
-    /// The site.
-    #[schemars(example = &"shop")]
-    site: String,
-}
-
-/// Results that github-action-benchmark keeps.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "BenchmarkSource")]
-pub struct BenchmarkSpec {
-    /// Path of the data file.
-    #[schemars(example = &"dev/bench/data.js")]
-    path: String,
-    /// Name of the benchmark.
-    #[schemars(example = &"parse 1 MB")]
-    name: String,
-}
-
-/// A command that prints observations. It runs only where `deming gather --allow-exec` says so.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "ExecSource")]
-pub struct ExecSpec {
-    /// The command and its arguments; no shell is involved.
-    #[schemars(length(min = 1))]
-    #[schemars(example = ["scripts/tickets", "--json"])]
-    command: Vec<String>,
-    /// How it prints them.
-    #[serde(default)]
-    #[schemars(extend("default" = "json"))]
-    format: ExecFormat,
-}
-
-/// How a command prints observations.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum ExecFormat {
-    /// A JSON array of observations.
-    #[default]
-    Json,
-}
-
 impl PrometheusSpec {
     /// The same for the model.
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
@@ -157,35 +107,8 @@ impl HttpSpec {
     }
 }
 
-impl UpptimeSpec {
-    /// The same for the model.
-    pub fn lower(self, place: Place) -> RemoteSource {
-        remote(Question::Upptime { repository: self.repository, site: self.site }, None, place)
-    }
-}
-
-impl BenchmarkSpec {
-    /// The same for the model.
-    pub fn lower(self, place: Place) -> RemoteSource {
-        remote(Question::Benchmark { path: self.path, name: self.name }, None, place)
-    }
-}
-
-impl ExecSpec {
-    /// The same for the model.
-    pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
-        if self.command.is_empty() {
-            let message = "a command has at least the program's name";
-            lower.report(Finding::new(&rules::MISSING_FIELD, place.child("command"), message));
-            return None;
-        }
-        // JSON is the only format there is.
-        let ExecFormat::Json = self.format;
-        Some(remote(Question::Exec(self.command), None, place))
-    }
-}
-
-pub(super) fn remote(question: Question, data_source: Option<Name>, place: Place) -> RemoteSource {
+/// A system that is asked this.
+pub fn remote(question: Question, data_source: Option<Name>, place: Place) -> RemoteSource {
     RemoteSource { question, data_source, named_at: None, place }
 }
 

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use super::text::{escaped, unescaped};
-use crate::model::source::{Amount, HttpQuestion, PromQl, Question, RemoteSource, SqlQuestion};
+use crate::model::report::UptimeQuestion;
+use crate::model::source::{Amount, ExecQuestion, HttpQuestion, PromQl, Question, RemoteSource, SqlQuestion};
 use crate::model::{Duration, Metric};
 
 /// The words of a question: names and what they say, in a fixed order.
@@ -82,11 +83,16 @@ fn question(question: &Question) -> Vec<(&'static str, String)> {
             words.push(("time", time.clone()));
             words.into_iter().chain(of_amount(amount)).collect()
         }
-        Question::Upptime { repository, site } => {
-            vec![("repository", repository.clone()), ("site", site.clone())]
+        Question::Upptime(UptimeQuestion { repository, site, degraded_is_down }) => {
+            let degraded = degraded_is_down.then(|| ("degraded", "down".to_owned()));
+            let words = vec![("repository", repository.clone()), ("site", site.clone())];
+            words.into_iter().chain(degraded).collect()
         }
-        Question::Benchmark { path, name } => vec![("path", path.clone()), ("name", name.clone())],
-        Question::Exec(command) => command.iter().map(|word| ("word", word.clone())).collect(),
+        Question::Exec(ExecQuestion { command, env, timeout: _, amount }) => {
+            let words = command.iter().map(|word| ("word", word.clone()));
+            let variables = env.iter().map(|name| ("env", name.clone()));
+            words.chain(variables).chain([("observes", amount.keyword().to_owned())]).collect()
+        }
         Question::Unclear(_) => Vec::new(),
     }
 }
