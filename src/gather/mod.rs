@@ -7,6 +7,7 @@ pub mod connection;
 mod file;
 mod files;
 pub mod history;
+mod openmetrics;
 mod ratio;
 pub mod remote;
 pub mod rules;

@@ -25,6 +25,7 @@ pub mod observation;
 pub mod playbook;
 pub mod points;
 pub mod quantity;
+pub mod selector;
 pub mod service;
 pub mod settings;
 pub mod source;

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::duration::Duration;
 use super::name::Name;
+use super::selector::Selector;
 use crate::text::Place;
 
 /// The source of a metric: exactly one.
@@ -335,7 +336,9 @@ pub enum Question {
     /// A statement to an SQL database.
     Sql(SqlQuestion),
     /// A JSON document over HTTP.
-    Http(HttpQuestion),
+    Http(Box<HttpQuestion>),
+    /// A page of metrics over HTTP.
+    OpenMetrics(OpenMetricsQuestion),
     /// The history of a site in an Upptime repository.
     Upptime {
         /// Path or URL of the repository.
@@ -382,6 +385,15 @@ pub struct HttpQuestion {
     pub amount: Amount,
 }
 
+/// A page of metrics over HTTP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenMetricsQuestion {
+    /// What is asked for, below the URL of the system.
+    pub path: String,
+    /// Which of its series is meant.
+    pub metric: Selector,
+}
+
 /// Which columns, or fields, of an answer say how much.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Amount {
@@ -417,6 +429,7 @@ impl Question {
             Self::Prometheus(_) => RemoteKind::Prometheus,
             Self::Sql(_) => RemoteKind::Sql,
             Self::Http(_) => RemoteKind::Http,
+            Self::OpenMetrics(_) => RemoteKind::OpenMetrics,
             Self::Upptime { .. } => RemoteKind::Upptime,
             Self::Benchmark { .. } => RemoteKind::Benchmark,
             Self::Exec(_) => RemoteKind::Exec,
@@ -444,7 +457,7 @@ impl Question {
             Self::Sql(sql) => sql.amount.is_share(),
             Self::Http(http) => http.amount.is_share(),
             Self::Upptime { .. } => true,
-            Self::Benchmark { .. } | Self::Exec(_) | Self::Unclear(_) => false,
+            Self::OpenMetrics(_) | Self::Benchmark { .. } | Self::Exec(_) | Self::Unclear(_) => false,
         }
     }
 }
@@ -501,6 +514,8 @@ pub enum RemoteKind {
     Sql,
     /// JSON over HTTP.
     Http,
+    /// A page of metrics over HTTP.
+    OpenMetrics,
     /// An Upptime repository.
     Upptime,
     /// Results of github-action-benchmark.
@@ -511,8 +526,15 @@ pub enum RemoteKind {
 
 impl RemoteKind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Prometheus, Self::Sql, Self::Http, Self::Upptime, Self::Benchmark, Self::Exec];
+    pub const ALL: [Self; 7] = [
+        Self::Prometheus,
+        Self::Sql,
+        Self::Http,
+        Self::OpenMetrics,
+        Self::Upptime,
+        Self::Benchmark,
+        Self::Exec,
+    ];
 
     /// The word that declares it.
     pub fn keyword(self) -> &'static str {
@@ -520,6 +542,7 @@ impl RemoteKind {
             Self::Prometheus => "prometheus",
             Self::Sql => "sql",
             Self::Http => "http",
+            Self::OpenMetrics => "openmetrics",
             Self::Upptime => "upptime",
             Self::Benchmark => "benchmark",
             Self::Exec => "exec",

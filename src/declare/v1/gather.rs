@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::file::FileSpec;
 use super::git::GitSpec;
+use super::openmetrics::OpenMetricsSpec;
 use super::remote::{BenchmarkSpec, ExecSpec, HttpSpec, PrometheusSpec, SqlSpec, UpptimeSpec};
 use super::word::words;
 use crate::declare::lower::Lower;
@@ -73,6 +74,8 @@ struct SourceSpec {
     sql: Option<SqlSpec>,
     /// JSON over HTTP, which `deming gather` asks for.
     http: Option<HttpSpec>,
+    /// A page of metrics over HTTP, which `deming gather` asks for.
+    openmetrics: Option<OpenMetricsSpec>,
     /// An Upptime repository. Read and checked; this version has no observations of it.
     upptime: Option<UpptimeSpec>,
     /// Results of github-action-benchmark. Read and checked; this version has no observations of it.
@@ -88,6 +91,7 @@ enum Given {
     Prometheus(PrometheusSpec),
     Sql(SqlSpec),
     Http(HttpSpec),
+    OpenMetrics(OpenMetricsSpec),
     Upptime(UpptimeSpec),
     Benchmark(BenchmarkSpec),
     Exec(ExecSpec),
@@ -133,6 +137,7 @@ impl SourceSpec {
                 ("prometheus", self.prometheus.map(Given::Prometheus)),
                 ("sql", self.sql.map(Given::Sql)),
                 ("http", self.http.map(Given::Http)),
+                ("openmetrics", self.openmetrics.map(Given::OpenMetrics)),
                 ("upptime", self.upptime.map(Given::Upptime)),
                 ("benchmark", self.benchmark.map(Given::Benchmark)),
                 ("exec", self.exec.map(Given::Exec)),
@@ -144,6 +149,7 @@ impl SourceSpec {
             Given::Prometheus(it) => it.lower(place.child("prometheus"), lower).map(Source::Remote),
             Given::Sql(it) => it.lower(place.child("sql"), lower).map(Source::Remote),
             Given::Http(it) => it.lower(place.child("http"), lower).map(Source::Remote),
+            Given::OpenMetrics(it) => Some(Source::Remote(it.lower(place.child("openmetrics")))),
             Given::Upptime(it) => Some(Source::Remote(it.lower(place.child("upptime")))),
             Given::Benchmark(it) => Some(Source::Remote(it.lower(place.child("benchmark")))),
             Given::Exec(it) => it.lower(place.child("exec"), lower).map(Source::Remote),

@@ -15,6 +15,7 @@ pub(super) mod git;
 pub(super) mod metric;
 mod need;
 pub(super) mod objective;
+mod openmetrics;
 mod playbook;
 pub(super) mod process;
 mod remote;
