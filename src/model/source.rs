@@ -334,7 +334,7 @@ pub enum Question {
     /// PromQL to a Prometheus-compatible server.
     Prometheus(PromQl),
     /// A statement to an SQL database.
-    Sql(SqlQuestion),
+    Sql(Box<SqlQuestion>),
     /// A JSON document over HTTP.
     Http(HttpQuestion),
     /// The history of a site in an Upptime repository.
@@ -496,7 +496,7 @@ impl RemoteSource {
 
     /// Whether what is asked lies in the repository, where nobody needs the network to read it.
     pub fn is_local(&self) -> bool {
-        matches!(&self.question, Question::Sql(SqlQuestion { file: Some(_), .. }))
+        matches!(&self.question, Question::Sql(question) if question.file.is_some())
     }
 }
 

@@ -24,7 +24,7 @@ use jiff::tz::TimeZone;
 use self::discreet::Discreet;
 pub use self::lost::Lost;
 use self::prometheus::Prometheus;
-use self::web::Web;
+pub(super) use self::web::Web;
 use super::{Files, sql};
 use crate::model::observation::{Group, Records};
 use crate::model::source::{Question, RemoteSource};

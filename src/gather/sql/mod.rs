@@ -6,20 +6,23 @@
 //! | `moment` | when a cell is |
 //! | `place` | where a database is |
 //! | `reading` | rows become points; what cannot be one is a doubt |
+//! | `clickhouse` | ClickHouse, over HTTP |
 //! | `doubt` | what was left out of an answer, and why |
-//! | [`postgres`] | PostgreSQL and what speaks as it does |
+//! | `postgres` | PostgreSQL and what speaks as it does |
 //! | [`sqlite`] | databases of SQLite in the repository, read in memory, which need no network |
 
 mod cell;
+mod clickhouse;
 mod doubt;
 mod moment;
 mod place;
-pub mod postgres;
+mod postgres;
 mod reading;
 pub mod sqlite;
 
 use std::time::Duration;
 
+use self::clickhouse::ClickHouse;
 use self::place::Place;
 use self::postgres::{Postgres, Way};
 use super::connection::{Connection, Secrets};
@@ -57,6 +60,9 @@ fn reached(connection: &Connection, means: &Means<'_>) -> Result<Box<dyn System>
     let place = Place::parse(url).map_err(unclear)?;
     match place.scheme.as_str() {
         "postgres" | "postgresql" => postgres(connection, &place, means),
+        "clickhouse" | "clickhouse+http" | "clickhouse+https" => {
+            Ok(Box::new(ClickHouse::open(connection, &place, means)?))
+        }
         "sqlite" => {
             Err(Lost::new("databases of SQLite are read from the repository, without being gathered")
                 .help("write it into the declaration itself: `url: \"sqlite:PATH\"`"))

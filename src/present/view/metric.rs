@@ -8,8 +8,9 @@ use crate::analyse::{Freshness, MetricAssessment};
 use crate::catalog::Catalog;
 use crate::model::metric::{Direction, Gather, MeasurementGap, Records};
 use crate::model::observation::Tally;
-use crate::model::source::{FileSource, GitMeasure, GitSource, Measure, RatioPart, RatioSource, Source};
-use crate::model::source::{Question, RemoteSource, SqlQuestion};
+use crate::model::source::{
+    FileSource, GitMeasure, GitSource, Measure, Question, RatioPart, RatioSource, Source,
+};
 use crate::model::{Metric, Name};
 use crate::present::number::Real;
 use crate::present::show;
@@ -247,11 +248,12 @@ fn source_words(source: &Source) -> String {
     match source {
         Source::File(file) => file_words(file),
         Source::Git(git) => git_words(git),
-        Source::Remote(RemoteSource {
-            question: Question::Sql(SqlQuestion { file: Some(path), .. }),
-            ..
-        }) => format!("a statement asked from the database {path}"),
         Source::Remote(remote) => {
+            if let Question::Sql(question) = &remote.question
+                && let Some(path) = &question.file
+            {
+                return format!("a statement asked from the database {path}");
+            }
             let place = remote.data_source.as_ref().map_or_else(String::new, |name| format!(" {name}"));
             format!("{}{place}, asked over the network", remote.question.kind().keyword())
         }
