@@ -32,6 +32,9 @@ use crate::model::DataSource;
 /// The longest time for a question, where the declaration names none.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
+/// How often a question is asked again that may have failed by chance, where the declaration does not say.
+const RETRIES: u32 = 2;
+
 /// How many questions a database gets at the same time, where the declaration does not say.
 const AT_ONCE: usize = 4;
 
@@ -72,8 +75,14 @@ fn reached(connection: &Connection, means: &Means<'_>) -> Result<Box<dyn System>
 }
 
 fn postgres(connection: &Connection, place: &Place, means: &Means<'_>) -> Result<Box<dyn System>, Lost> {
+    if connection.text("proxy").is_some() {
+        return Err(
+            Lost::new("PostgreSQL is reached without a `proxy`").help("take it out of its connectionDetails")
+        );
+    }
     let authorities = connection.certificates(means.files)?;
     let at_once = connection.number("concurrency").and_then(|count| usize::try_from(count).ok());
+    let retries = connection.number("retries").and_then(|count| u32::try_from(count).ok());
     let way = Way {
         place,
         user: connection.text("user"),
@@ -81,6 +90,7 @@ fn postgres(connection: &Connection, place: &Place, means: &Means<'_>) -> Result
         database: connection.text("database"),
         timeout: connection.timeout().unwrap_or(TIMEOUT),
         at_once: at_once.unwrap_or(AT_ONCE),
+        retries: retries.unwrap_or(RETRIES),
         authorities: authorities.as_deref(),
         secrets: connection.secrets(),
         cancel: means.client.cancel(),
