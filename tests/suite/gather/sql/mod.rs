@@ -3,5 +3,6 @@
 mod alike;
 mod clickhouse;
 mod postgres;
+mod push_down;
 mod sqlite;
 mod world;
