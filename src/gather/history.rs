@@ -107,6 +107,7 @@ fn observations(metric: &Metric, released: &[Release], measured: Measured, as_of
         origins: released.iter().map(origin).collect(),
         tally: Tally { read: used + unreadable, used, unreadable, ..Tally::default() },
         absence: (used == 0).then_some(Absence::Empty),
+        earlier: None,
     }
 }
 

@@ -3,7 +3,9 @@
 //! Nothing is judged here. What cannot be read is a finding and no observation; a source that cannot be read whole gives
 //! none at all, since half of the truth is no basis for a verdict.
 
+pub mod clocks;
 pub mod connection;
+pub mod due;
 mod file;
 mod files;
 pub mod history;
@@ -11,6 +13,7 @@ mod ratio;
 pub mod remote;
 pub mod rules;
 pub mod sql;
+pub mod store;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +35,8 @@ pub struct Request<'a> {
     pub files: &'a dyn Files,
     /// The reader of the repository's own history.
     pub history: &'a History<'a>,
+    /// The reader of what was recorded of remote systems.
+    pub observed: &'a Recorded<'a>,
     /// Now: an outage without an end goes on until then.
     pub as_of: Timestamp,
     /// Until when the files can tell of anything: the later of `as_of` and the time of the commit that they belong to.
@@ -44,6 +49,9 @@ pub struct Request<'a> {
 /// Reads the history of a repository as a metric asks, and says what it found on the way.
 pub type History<'a> = dyn Fn(&Metric, &GitSource, &mut Findings) -> Observations + 'a;
 
+/// Reads what earlier runs of `gather` were told of metrics, in their order, and says what it found on the way.
+pub type Recorded<'a> = dyn Fn(&[(&Metric, &RemoteSource)]) -> (Vec<Observations>, Vec<Finding>) + 'a;
+
 /// What the sources gave.
 #[derive(Debug, Clone, Default)]
 pub struct Gathered {
@@ -53,22 +61,23 @@ pub struct Gathered {
     pub findings: Findings,
 }
 
-/// Gathers what local sources hold. Remote sources are not asked; their metrics say so.
+/// Gathers what local sources hold, and what was recorded of remote ones. Those are not asked.
 pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
     let mut gathered = Gathered::default();
     let (mut from_files, mut databases) = (FromFiles::default(), Vec::new());
+    let mut remote = Vec::new();
     let wanted = |name: &Name| request.metrics.is_none_or(|names| names.contains(name));
     for (name, metric) in catalog.metrics.iter().filter(|(name, _)| wanted(name)) {
         let absent = |absence| Observations::absent(name.clone(), absence);
         let observations = match metric.gather.as_ref().map(|gather| &gather.source) {
             None => absent(Absence::NoSource),
-            Some(Source::Remote(remote)) => match in_tree(metric, remote) {
-                Some(asked) => {
-                    databases.push(asked);
-                    continue;
+            Some(Source::Remote(source)) => {
+                match in_tree(metric, source) {
+                    Some(asked) => databases.push(asked),
+                    None => remote.push((metric, source)),
                 }
-                None => absent(Absence::NotGathered(remote.question.kind().keyword())),
-            },
+                continue;
+            }
             Some(Source::Git(source)) => (request.history)(metric, source, &mut gathered.findings),
             Some(Source::Foreign(foreign)) => {
                 absent(Absence::Foreign(foreign.kind.clone().unwrap_or_default()))
@@ -83,6 +92,12 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
             },
         };
         gathered.observations.insert(name.clone(), observations);
+    }
+    if !remote.is_empty() {
+        let (observations, findings) = (request.observed)(&remote);
+        let names = remote.iter().map(|(metric, _)| metric.meta.name.clone());
+        gathered.observations.extend(names.zip(observations));
+        gathered.findings.extend(findings);
     }
     let (observations, findings) = from_files.gather(request);
     gathered.observations.extend(observations);
@@ -138,7 +153,12 @@ impl<'a> FromFiles<'a> {
         let mut read = |metrics: &[(&Metric, &FileSource)]| -> Read {
             let (observations, found) = file::gather(request.files, metrics, horizon, request.jobs);
             findings.extend(found);
-            observations.into_iter().map(|of| (of.metric.clone(), of)).collect()
+            let mut read: Read = observations.into_iter().map(|of| (of.metric.clone(), of)).collect();
+            for (metric, source) in metrics {
+                let of_metric = read.get_mut(&metric.meta.name).into_iter();
+                findings.extend(of_metric.flat_map(|of| clocks::settle(metric, &source.place, of)));
+            }
+            read
         };
         let mut observations = read(&self.whole);
         let (mut parts, mut totals) = (read(&self.parts), read(&self.totals));

@@ -169,6 +169,15 @@ fn in_the_way(repository: &Repository, name: &str) -> Option<GitError> {
     ))
 }
 
+/// The tip of a local branch; `None` when it is not there.
+///
+/// # Errors
+/// [`GitError::BadName`]; [`GitError::Other`] when the reference cannot be read.
+pub fn branch_tip(repository: &Repository, name: &str) -> Result<Option<CommitId>, GitError> {
+    validate_branch_name(name)?;
+    current(repository, &format!("{HEADS}{name}"))
+}
+
 /// What a reference points to now; `None` when it is not there.
 fn current(repository: &Repository, name: &str) -> Result<Option<CommitId>, GitError> {
     match repository.git().refname_to_id(name) {

@@ -6,13 +6,14 @@
 //! | [`snapshot`] | a tree of files to read: the work tree, a commit, or a plain folder |
 //! | [`history`] | releases, lead times and reverts |
 //! | [`ancestry`] | messages, trailers, which commit contains which |
+//! | [`past`] | single files, commit by commit back through the history |
 //! | [`contributors`] | who committed lately |
 //! | [`merge_base`] | where two lines of history parted |
 //! | [`write`](mod@write) | commits, straight in the object store |
 //! | [`branch`] | branches, moved by compare-and-swap |
 //! | [`work_tree`] | moving the branch that a work tree shows |
 //! | [`own`] | repositories that deming makes itself, for `init` and the demonstration |
-//! | [`network`] | clone and push through the user's own `git` |
+//! | [`network`] | clone, fetch and push through the user's own `git` |
 //!
 //! Files touched on disk: everything is read; only `objects/`, `refs/`, `logs/` and `packed-refs` of the
 //! repository are ever written, never `HEAD` or the work tree, and the index only by [`work_tree`]. The new
@@ -27,6 +28,7 @@ mod id;
 mod merge_base;
 pub mod network;
 pub mod own;
+pub mod past;
 mod path;
 pub mod repository;
 pub mod snapshot;

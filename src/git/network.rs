@@ -1,4 +1,4 @@
-//! Clone and push through the user's own `git`, so that credentials, SSH settings and proxies work as
+//! Clone, fetch and push through the user's own `git`, so that credentials, SSH settings and proxies work as
 //! they do by hand.
 
 mod error;
@@ -60,6 +60,36 @@ impl Git {
         args.extend(branch.as_deref());
         args.extend(["--", url, into]);
         self.run(Path::new("."), &format!("git clone {url}"), &args).map(drop)
+    }
+
+    /// Brings the commits of one branch of a remote here, and gives its tip; `None` where the remote has no such branch.
+    /// No reference is written but those that the user's own configuration of the remote asks for.
+    ///
+    /// # Errors
+    /// Every kind of [`NetworkError`] but `Rejected`.
+    pub fn fetch_branch(
+        &self,
+        dir: &Path,
+        remote: &str,
+        branch: &str,
+    ) -> Result<Option<CommitId>, NetworkError> {
+        refuse_unsafe_remote(remote)?;
+        super::branch::validate_branch_name(branch)
+            .map_err(|error| refused("the branch to fetch", &error.to_string()))?;
+        let name = format!("refs/heads/{branch}");
+        let what = format!("git fetch {remote} {branch}");
+        let listed = self.run(dir, &what, &["ls-remote", "--quiet", "--", remote, &name])?;
+        let tip = listed.lines().find_map(|line| {
+            let (id, listed) = line.split_once('\t')?;
+            (listed == name).then(|| id.parse().ok()).flatten()
+        });
+        if tip.is_some() {
+            // What the remote has by now contains what it had a moment ago.
+            let quiet = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no"];
+            let args: Vec<&str> = quiet.into_iter().chain(["--", remote, &name]).collect();
+            self.run(dir, &what, &args)?;
+        }
+        Ok(tip)
     }
 
     /// Sets `branch` of the remote to `commit`, if it still is where `expected` says (`None`: not there).

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::exclusions::{self, Seen};
 use super::refusal::BrokenDeclarations;
 use crate::catalog::{Catalog, resolve};
 use crate::declare::{self, Declared, Readings};
@@ -90,8 +91,10 @@ impl Workspace {
         let as_of =
             request.as_of.or(settings.as_of).map_or(request.now, |as_of| as_of.moment(&settings.zone));
         let waivers = std::mem::take(&mut declarations.waivers);
-        let (catalog, found) = resolve(settings, declarations, Some(as_of));
+        let (mut catalog, found) = resolve(settings, declarations, Some(as_of));
         findings.extend(found);
+        let seen = Seen { repository: &repository, snapshot: &snapshot, head, as_of };
+        findings.extend(exclusions::prove(&mut catalog, &seen));
         Self { repository, snapshot, head, catalog, findings, waivers, as_of, jobs: request.jobs }
     }
 

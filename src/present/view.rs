@@ -12,6 +12,8 @@ mod change;
 mod cycle;
 mod explain;
 mod finding;
+mod gathering;
+mod hindsight;
 mod metric;
 mod need;
 mod objective;
@@ -31,6 +33,8 @@ pub use change::{
 pub use cycle::{CycleText, CycleView, DecideView, GuardText, GuardView};
 pub use explain::{Explanation, ExplanationText, OriginView, PeriodView, RowsView};
 pub use finding::{CheckReport, FindingCounts, FindingView, Justification, LabelView};
+pub use gathering::{BranchView, GatherReport, GatherSummary, SourceView, StretchView};
+pub use hindsight::{ExclusionView, IncludingView};
 pub use metric::{
     GatherView, GoalLink, MeasurementGapView, MetricText, MetricView, ObjectiveLink, TallyView,
 };
@@ -82,6 +86,8 @@ pub struct Inputs<'a> {
     pub is_work_tree: bool,
     /// The commit compared with, in hexadecimal.
     pub base: Option<&'a str>,
+    /// The commit of the observed branch that was read, in hexadecimal.
+    pub observed: Option<&'a str>,
 }
 
 impl Inputs<'_> {
@@ -105,6 +111,8 @@ pub struct Report {
     pub head: Option<String>,
     /// The commit compared with.
     pub base: Option<String>,
+    /// The commit of the observed branch that was read, where a metric needs one.
+    pub observed: Option<String>,
     /// Objectives by verdict.
     pub summary: Summary,
     /// Objectives, by id.
@@ -192,6 +200,7 @@ impl Report {
             as_of: assessment.as_of.to_string(),
             head: inputs.head.map(str::to_owned),
             base: inputs.base.map(str::to_owned),
+            observed: inputs.observed.map(str::to_owned),
             summary: Summary::of(assessment.objectives.iter().map(|objective| objective.verdict)),
             objectives: objective::all(inputs),
             cycles: cycle::all(inputs),

@@ -72,7 +72,7 @@ impl Spec for CalendarSpec {
         let maintenance =
             maintenance.filter_map(|(i, one)| one.lower(&zone, &maintenance_at.index(i), lower)).collect();
         let holidays = self.holidays.into_iter().map(|day| day.0.0).collect();
-        Some(Object::Calendar(Calendar { meta, zone, hours, holidays, maintenance }))
+        Some(Object::Calendar(Calendar { meta, zone, hours, holidays, maintenance, late: Vec::new() }))
     }
 }
 

@@ -17,6 +17,7 @@ mod discreet;
 mod grid;
 mod lost;
 mod prometheus;
+pub mod rules;
 mod web;
 
 use jiff::tz::TimeZone;
@@ -78,7 +79,7 @@ impl System for Box<dyn System> {
 }
 
 /// Gives the value of a variable of the environment, where it is set.
-pub type Variable<'a> = dyn Fn(&str) -> Option<String> + 'a;
+pub type Variable<'a> = dyn Fn(&str) -> Option<String> + Sync + 'a;
 
 /// What systems are asked with.
 #[derive(Clone, Copy)]

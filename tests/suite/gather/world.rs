@@ -205,7 +205,9 @@ pub fn gather_recorded(files: &dyn Files, metrics: Vec<Metric>, recorded: &str) 
     };
     let as_of = time("2026-06-01T00:00:00Z");
     let recorded = time(recorded);
-    gather(&catalog, &Request { metrics: None, files, history: &history, as_of, recorded, jobs: 2 })
+    let observed = |_: &[(&Metric, &_)]| (Vec::new(), Vec::new());
+    let (history, observed) = (&history, &observed);
+    gather(&catalog, &Request { metrics: None, files, history, observed, as_of, recorded, jobs: 2 })
 }
 
 /// Gathers one source in hours.

@@ -109,6 +109,7 @@ fn observed(metric: &Metric, rows: Rows, origin: Origin) -> Observations {
         known_since: None,
         absence: points.is_empty().then_some(Absence::Empty),
         records: Records::Points(points),
+        earlier: None,
         groups,
         doubts: observation::Doubts { dated: doubts.dated, undated },
         origins: vec![origin],
