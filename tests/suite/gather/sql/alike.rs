@@ -65,6 +65,7 @@ fn of_sqlite(content: &[u8], declared: &Declared<'_>) -> Vec<String> {
             metrics: None,
             files: &Memory::with("ops.db", content),
             history: &|_, _, _| unreachable!("no metric asks for the history"),
+            observed: &|_| unreachable!("no metric asks another system"),
             as_of,
             recorded: as_of,
             jobs: 1,
