@@ -10,6 +10,7 @@ use crate::declare::resolved;
 use crate::gather::world::Memory;
 use crate::servers::clickhouse::ClickHouse;
 use crate::servers::postgres::Postgres;
+use crate::world::TestWorld;
 
 /// A ticket: when it was closed, by which team, after how many hours, and whether that was in time.
 struct Ticket {
@@ -225,4 +226,53 @@ fn slices_come_to_the_whole() {
     let days = ["2026-03-10", "2026-03-28", "2026-03-29", "2026-03-30", "2026-04-19"];
     let slices = days.windows(2).flat_map(|days| shown(&desk.ask(&*system, days[0], days[1]).unwrap()));
     assert_eq!(slices.collect::<Vec<_>>(), whole);
+}
+
+/// The whole way: declared, gathered, recorded, judged.
+#[test]
+fn the_same_data_come_to_the_same_figure() {
+    let tickets = tickets();
+    let (Some(postgres), Some(clickhouse)) = (postgres(&tickets), clickhouse(&tickets)) else { return };
+    let [case, ..] = cases();
+    let [on_sqlite, on_postgres, on_clickhouse] = case.queries;
+    let (at_postgres, at_clickhouse) = (postgres.url("desk"), clickhouse.url("desk"));
+    let kinds = [
+        ("lite", "sqlite:ops.db", on_sqlite),
+        ("post", at_postgres.as_str(), on_postgres),
+        ("house", at_clickhouse.as_str(), on_clickhouse),
+    ];
+    let mut text = String::from(
+        "apiVersion: deming/v1\nkind: Service\nmetadata: {name: desk}\nspec: {practice: it-support, owner: \"@ops\"}\n",
+    );
+    for (name, url, query) in kinds {
+        text.push_str(&format!(
+            "---\napiVersion: deming/v1\nkind: DataSource\nmetadata: {{name: {name}}}\nspec: {{type: sql, required: true, connectionDetails: {{url: {url:?}}}}}\n---\n\
+             apiVersion: deming/v1\nkind: Metric\nmetadata: {{name: {name}}}\nspec:\n  service: desk\n  class: process\n  direction: higher\n  owner: \"@ops\"\n\
+             {more}  gather:\n    every: 1d\n    source: {{sql: {{dataSource: {name}, query: {query:?}, columns: {columns}}}}}\n---\n\
+             apiVersion: deming/v1\nkind: Agreement\nmetadata: {{name: {name}}}\nspec:\n  type: SLA\n  service: desk\n  objectives: [{{name: in-time, metric: {name}, target: 0.5, timeWindow: [{{duration: 28d, isRolling: true}}]}}]\n",
+            more = case.more,
+            columns = case.columns
+        ));
+    }
+    let world = TestWorld::new();
+    world.write("improvement/desk.yaml", text);
+    world.write("ops.db", sqlite(&tickets));
+    world.commit("desk");
+    let password = [("DESK_PASSWORD", crate::servers::postgres::PASSWORD)];
+    let said = world.deming_with(&password, &["gather", "--as-of", "2026-04-19"]);
+    assert_eq!(said.status, 0, "{}{}", said.stdout, said.stderr);
+    let said = world.deming(&["diff", "--format", "json", "--as-of", "2026-04-19"]);
+    let report: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    let observed: Vec<&serde_json::Value> =
+        (report["objectives"].as_array().unwrap().iter()).map(|objective| &objective["observed"]).collect();
+    assert_eq!(observed.len(), 3, "{report:#}");
+    assert!(observed[0]["value"].as_f64().is_some_and(|value| value > 0.5), "{report:#}");
+    for other in &observed[1..] {
+        for key in ["value", "good", "total", "from", "to"] {
+            assert_eq!(observed[0][key], other[key], "{key}: {report:#}");
+        }
+    }
+    let history = world.git(&["log", "--all", "--patch", "--format=%B"]);
+    assert!(history.contains("PostgreSQL 1") && history.contains("ClickHouse "), "{history}");
+    assert!(!history.contains(crate::servers::postgres::PASSWORD));
 }
