@@ -340,7 +340,7 @@ pub enum Question {
     /// PromQL to a Prometheus-compatible server.
     Prometheus(PromQl),
     /// A statement to an SQL database.
-    Sql(SqlQuestion),
+    Sql(Box<SqlQuestion>),
     /// A JSON document over HTTP.
     Http(Box<HttpQuestion>),
     /// A page of metrics over HTTP.
@@ -550,7 +550,7 @@ impl RemoteSource {
 
     /// Whether what is asked lies in the repository, where nobody needs the network to read it.
     pub fn is_local(&self) -> bool {
-        matches!(&self.question, Question::Sql(SqlQuestion { file: Some(_), .. }))
+        matches!(&self.question, Question::Sql(question) if question.file.is_some())
     }
 }
 

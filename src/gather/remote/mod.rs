@@ -35,7 +35,7 @@ use self::http::Http;
 pub use self::lost::{Cause, Lost};
 use self::prometheus::Prometheus;
 use self::scrape::Scrape;
-use self::web::Web;
+pub(super) use self::web::Web;
 use super::connection::Secrets;
 use super::exec::Exec;
 use super::upptime::system::{Upptime, Where};

@@ -74,7 +74,8 @@ fn question(question: &Question) -> Vec<(&'static str, String)> {
     match question {
         Question::Prometheus(promql) => of_promql(promql),
         // Where a database lies is no part of what it is asked.
-        Question::Sql(SqlQuestion { statement, time, zone, amount, file: _ }) => {
+        Question::Sql(question) => {
+            let SqlQuestion { statement, time, zone, amount, file: _ } = question.as_ref();
             let zone = zone.iana_name().unwrap_or("UTC").to_owned();
             let query = statement.text().to_owned();
             let first = vec![("query", query), ("time", time.clone()), ("timeZone", zone)];
