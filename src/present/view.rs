@@ -20,6 +20,7 @@ mod need;
 mod objective;
 mod parts;
 mod plan;
+mod report;
 mod results;
 mod service;
 mod shift;

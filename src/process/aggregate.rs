@@ -2,6 +2,7 @@
 
 use crate::model::metric::Aggregate;
 use crate::model::observation::{Point, Records};
+use crate::model::points::Part;
 use crate::model::{Comparison, Interval, Points};
 
 use super::agreed::Counted;
@@ -9,7 +10,7 @@ use super::availability;
 use super::coverage::{coverage, known_seconds};
 use super::figure::Figure;
 use super::scope::{Reckoning, Scope};
-use super::sum::{mean, sum};
+use super::sum::Sum;
 use super::summary::Seen;
 
 /// What the observations in `interval` that count come to, its start included and its end not. Time after now is cut off.
@@ -74,31 +75,38 @@ fn reading(point: Point) -> Option<f64> {
 
 fn value(scope: &Scope<'_>, aggregate: Aggregate, points: &Counted<'_>, figure: &Figure) -> Option<f64> {
     let known = !points.is_empty() || figure.coverage > 0.0;
-    let total = || sum(points.iter().map(|point| point.good));
-    let mut readings: Vec<f64> = match aggregate {
-        Aggregate::Sum => return known.then(total),
-        Aggregate::Count => return known.then_some(points.len() as f64),
+    let readings = || points.iter().filter_map(reading);
+    match aggregate {
+        Aggregate::Sum => known.then(|| points.sum(Part::good)),
+        Aggregate::Count => known.then_some(points.len() as f64),
         Aggregate::Rate => {
             // Over the time that is covered: what nobody looked at must not thin the rate out.
             let units = known_seconds(scope, figure) / scope.metric.process.per.nominal_seconds();
-            return (units > 0.0).then(|| total() / units);
+            (units > 0.0).then(|| points.sum(Part::good) / units)
         }
-        _ => points.iter().filter_map(reading).collect(),
-    };
-    match aggregate {
-        Aggregate::Mean => mean(&readings),
-        Aggregate::Min => readings.iter().copied().min_by(f64::total_cmp),
-        Aggregate::Max => readings.iter().copied().max_by(f64::total_cmp),
-        Aggregate::Last => readings.last().copied(),
-        Aggregate::Percentile(p) => percentile(&mut readings, p),
-        Aggregate::Sum | Aggregate::Count | Aggregate::Rate | Aggregate::Ratio => None,
+        Aggregate::Mean => mean(points),
+        Aggregate::Min => readings().min_by(f64::total_cmp),
+        Aggregate::Max => readings().max_by(f64::total_cmp),
+        Aggregate::Last => readings().next_back(),
+        Aggregate::Percentile(p) => percentile(&mut readings().collect::<Vec<f64>>(), p),
+        Aggregate::Ratio => None,
     }
 }
 
+fn mean(points: &Counted<'_>) -> Option<f64> {
+    if let Some(sum) = points.plain_sum() {
+        return (!points.is_empty()).then(|| sum as f64 / points.len() as f64);
+    }
+    let (mut sum, mut count) = (Sum::default(), 0_u64);
+    for reading in points.iter().filter_map(reading) {
+        sum.add(reading);
+        count += 1;
+    }
+    (count > 0).then(|| sum.value() / count as f64)
+}
+
 fn ratio(points: &Counted<'_>, empty: Figure) -> Figure {
-    let good = sum(points.iter().map(|point| point.good));
-    let total = sum(points.iter().map(|point| point.total));
-    of_total(good, total, empty)
+    of_total(points.sum(Part::good), points.sum(Part::total), empty)
 }
 
 fn share(points: &Counted<'_>, op: Comparison, value: f64, empty: Figure) -> Figure {

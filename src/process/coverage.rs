@@ -190,11 +190,11 @@ fn times<'s>(scope: &'s Scope<'_>, interval: Interval) -> Box<dyn Iterator<Item 
     match &scope.observations.records {
         Records::Points(points) if !summed.is_empty() => {
             let mut all = summed;
-            all.extend(points.within(interval).iter().map(|point| point.at));
+            all.extend(points.within(interval).times());
             all.sort_unstable();
             Box::new(all.into_iter())
         }
-        Records::Points(points) => Box::new(points.within(interval).iter().map(|point| point.at)),
+        Records::Points(points) => Box::new(points.within(interval).times()),
         Records::Outages(outages) => {
             let start = outages.partition_point(|outage| outage.interval.from < interval.from);
             let rest = outages.iter().skip(start).map(|outage| outage.interval.from);

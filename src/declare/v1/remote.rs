@@ -9,7 +9,7 @@ use crate::declare::rules;
 use crate::declare::scalar::Parsed;
 use crate::finding::Finding;
 use crate::model::Name;
-use crate::model::source::{Amount, HttpQuestion, PromQl, Question, RemoteSource, SqlQuestion};
+use crate::model::source::{Amount, HttpQuestion, PromQl, Question, RemoteSource};
 use crate::text::Place;
 
 /// A question to a Prometheus-compatible server: `query`, `good` and `total`, `bad` and `total`, or `raw` and `rawType`.
@@ -49,39 +49,6 @@ words! {
     }
 }
 
-/// A question to an SQL database.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[schemars(rename = "SqlSource")]
-pub struct SqlSpec {
-    /// The DataSource, by name.
-    data_source: Parsed<Name>,
-    /// The statement; `:from` and `:to` stand for the slice of time that is asked for.
-    #[schemars(example = &"select day, tickets from daily where day >= :from and day < :to")]
-    query: String,
-    /// Which columns of the answer say when and how much.
-    columns: ColumnsSpec,
-}
-
-/// Which columns say when and how much: `value`, or `good` and `total`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "AnswerColumns")]
-struct ColumnsSpec {
-    /// When.
-    #[schemars(example = &"day")]
-    time: String,
-    /// How much.
-    #[schemars(example = &"tickets")]
-    value: Option<String>,
-    /// How much of `total` is good.
-    #[schemars(example = &"solved_in_time")]
-    good: Option<String>,
-    /// Out of how much.
-    #[schemars(example = &"solved")]
-    total: Option<String>,
-}
-
 /// A JSON document over HTTP.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -109,56 +76,6 @@ pub struct HttpSpec {
     total: Option<String>,
 }
 
-/// The history of an Upptime repository.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "UpptimeSource")]
-pub struct UpptimeSpec {
-    /// Path or URL of the repository.
-    #[schemars(example = &"https://example.org/team/upptime.git")]
-    repository: String,
-    /// The site.
-    #[schemars(example = &"shop")]
-    site: String,
-}
-
-/// Results that github-action-benchmark keeps.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "BenchmarkSource")]
-pub struct BenchmarkSpec {
-    /// Path of the data file.
-    #[schemars(example = &"dev/bench/data.js")]
-    path: String,
-    /// Name of the benchmark.
-    #[schemars(example = &"parse 1 MB")]
-    name: String,
-}
-
-/// A command that prints observations. It runs only where `deming gather --allow-exec` says so.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "ExecSource")]
-pub struct ExecSpec {
-    /// The command and its arguments; no shell is involved.
-    #[schemars(length(min = 1))]
-    #[schemars(example = ["scripts/tickets", "--json"])]
-    command: Vec<String>,
-    /// How it prints them.
-    #[serde(default)]
-    #[schemars(extend("default" = "json"))]
-    format: ExecFormat,
-}
-
-/// How a command prints observations.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum ExecFormat {
-    /// A JSON array of observations.
-    #[default]
-    Json,
-}
-
 impl PrometheusSpec {
     /// The same for the model.
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
@@ -180,16 +97,6 @@ impl PrometheusSpec {
     }
 }
 
-impl SqlSpec {
-    /// The same for the model.
-    pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
-        let ColumnsSpec { time, value, good, total } = self.columns;
-        let amount = amount(&place.child("columns"), [value, good, total], lower)?;
-        let question = Question::Sql(SqlQuestion { query: self.query, time, amount });
-        Some(remote(question, Some(self.data_source.0), place))
-    }
-}
-
 impl HttpSpec {
     /// The same for the model.
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
@@ -200,35 +107,8 @@ impl HttpSpec {
     }
 }
 
-impl UpptimeSpec {
-    /// The same for the model.
-    pub fn lower(self, place: Place) -> RemoteSource {
-        remote(Question::Upptime { repository: self.repository, site: self.site }, None, place)
-    }
-}
-
-impl BenchmarkSpec {
-    /// The same for the model.
-    pub fn lower(self, place: Place) -> RemoteSource {
-        remote(Question::Benchmark { path: self.path, name: self.name }, None, place)
-    }
-}
-
-impl ExecSpec {
-    /// The same for the model.
-    pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
-        if self.command.is_empty() {
-            let message = "a command has at least the program's name";
-            lower.report(Finding::new(&rules::MISSING_FIELD, place.child("command"), message));
-            return None;
-        }
-        // JSON is the only format there is.
-        let ExecFormat::Json = self.format;
-        Some(remote(Question::Exec(self.command), None, place))
-    }
-}
-
-fn remote(question: Question, data_source: Option<Name>, place: Place) -> RemoteSource {
+/// A system that is asked this.
+pub fn remote(question: Question, data_source: Option<Name>, place: Place) -> RemoteSource {
     RemoteSource { question, data_source, named_at: None, place }
 }
 

@@ -20,13 +20,20 @@ mod prometheus;
 pub mod rules;
 mod web;
 
+use std::path::Path;
+
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use self::discreet::Discreet;
 pub use self::lost::Lost;
 use self::prometheus::Prometheus;
 use self::web::Web;
-use super::Files;
+use super::connection::Secrets;
+use super::exec::Exec;
+use super::upptime::system::{Upptime, Where};
+use super::{Files, sql};
+use crate::git::Git;
 use crate::model::observation::{Group, Records};
 use crate::model::source::{Question, RemoteSource};
 use crate::model::{DataSource, Duration, Interval, Metric};
@@ -70,6 +77,21 @@ pub trait System: Send + Sync {
     /// # Errors
     /// [`Lost`], when the whole answer could not be had.
     fn ask(&self, ask: &Ask<'_>) -> Result<Answer, Lost>;
+
+    /// The part of that stretch of time that the system knows of, so that silence in it means that nothing happened: all
+    /// of it, unless the system says otherwise.
+    ///
+    /// # Errors
+    /// As [`System::ask`].
+    fn known(&self, ask: &Ask<'_>) -> Result<Interval, Lost> {
+        Ok(ask.interval)
+    }
+}
+
+impl System for Box<dyn System> {
+    fn ask(&self, ask: &Ask<'_>) -> Result<Answer, Lost> {
+        (**self).ask(ask)
+    }
 }
 
 /// Gives the value of a variable of the environment, where it is set.
@@ -84,8 +106,16 @@ pub struct Means<'a> {
     pub variable: &'a Variable<'a>,
     /// The files of the repository.
     pub files: &'a dyn Files,
+    /// The root of the repository: commands run in it, and paths to other repositories are seen from it.
+    pub root: &'a Path,
     /// Whether commands may be run.
     pub allow_exec: bool,
+    /// The executable that other repositories are cloned with.
+    pub git: &'a Git,
+    /// A folder outside of any repository, for clones that the next run can go on with; `None`: nothing is kept.
+    pub cache: Option<&'a Path>,
+    /// Now: an outage that has not ended goes on until then.
+    pub as_of: Timestamp,
 }
 
 /// Opens the system that a source asks. Nothing is sent yet.
@@ -106,8 +136,20 @@ pub fn open(
             Ok(Box::new(Discreet::new(Prometheus::new(web), secrets)))
         }
         Question::Http(_) => Err(not_built(kind)),
-        Question::Sql(_) => Err(not_built(kind)),
-        Question::Upptime { .. } | Question::Benchmark { .. } | Question::Exec(_) => Err(not_built(kind)),
+        Question::Sql(_) => {
+            let (database, secrets) = sql::open(declared()?, means)?;
+            Ok(Box::new(Discreet::new(database, secrets)))
+        }
+        Question::Upptime(upptime) => {
+            let place = Where { root: means.root, cache: means.cache, git: means.git, as_of: means.as_of };
+            let upptime = Upptime::open(&upptime.repository, &place)?;
+            Ok(Box::new(Discreet::new(upptime, Secrets::default())))
+        }
+        Question::Exec(exec) => {
+            let cancel = means.client.cancel();
+            let (exec, secrets) = Exec::open(exec, means.root, means.allow_exec, means.variable, cancel)?;
+            Ok(Box::new(Discreet::new(exec, secrets)))
+        }
         Question::Unclear(_) => {
             Err(Lost::new(format!("what {kind} is asked cannot be understood"))
                 .help("`deming check` says why"))

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use super::text::{escaped, unescaped};
-use crate::model::source::{Amount, HttpQuestion, PromQl, Question, RemoteSource, SqlQuestion};
+use crate::model::report::UptimeQuestion;
+use crate::model::source::{Amount, ExecQuestion, HttpQuestion, PromQl, Question, RemoteSource, SqlQuestion};
 use crate::model::{Duration, Metric};
 
 /// The words of a question: names and what they say, in a fixed order.
@@ -69,8 +70,11 @@ pub fn digest_of_file(text: &str) -> Option<String> {
 fn question(question: &Question) -> Vec<(&'static str, String)> {
     match question {
         Question::Prometheus(promql) => of_promql(promql),
-        Question::Sql(SqlQuestion { query, time, amount }) => {
-            let first = vec![("query", query.clone()), ("time", time.clone())];
+        // Where a database lies is no part of what it is asked.
+        Question::Sql(SqlQuestion { statement, time, zone, amount, file: _ }) => {
+            let zone = zone.iana_name().unwrap_or("UTC").to_owned();
+            let query = statement.text().to_owned();
+            let first = vec![("query", query), ("time", time.clone()), ("timeZone", zone)];
             first.into_iter().chain(of_amount(amount)).collect()
         }
         Question::Http(HttpQuestion { path, items, time, amount }) => {
@@ -79,11 +83,16 @@ fn question(question: &Question) -> Vec<(&'static str, String)> {
             words.push(("time", time.clone()));
             words.into_iter().chain(of_amount(amount)).collect()
         }
-        Question::Upptime { repository, site } => {
-            vec![("repository", repository.clone()), ("site", site.clone())]
+        Question::Upptime(UptimeQuestion { repository, site, degraded_is_down }) => {
+            let degraded = degraded_is_down.then(|| ("degraded", "down".to_owned()));
+            let words = vec![("repository", repository.clone()), ("site", site.clone())];
+            words.into_iter().chain(degraded).collect()
         }
-        Question::Benchmark { path, name } => vec![("path", path.clone()), ("name", name.clone())],
-        Question::Exec(command) => command.iter().map(|word| ("word", word.clone())).collect(),
+        Question::Exec(ExecQuestion { command, env, timeout: _, amount }) => {
+            let words = command.iter().map(|word| ("word", word.clone()));
+            let variables = env.iter().map(|name| ("env", name.clone()));
+            words.chain(variables).chain([("observes", amount.keyword().to_owned())]).collect()
+        }
         Question::Unclear(_) => Vec::new(),
     }
 }
@@ -103,5 +112,6 @@ fn of_amount(amount: &Amount) -> Vec<(&'static str, String)> {
     match amount {
         Amount::Value(value) => vec![("value", value.clone())],
         Amount::GoodOfTotal { good, total } => vec![("good", good.clone()), ("total", total.clone())],
+        Amount::BadOfTotal { bad, total } => vec![("bad", bad.clone()), ("total", total.clone())],
     }
 }

@@ -82,7 +82,11 @@ impl Question<'_> {
             client: &self.client,
             variable: &|name| (name == "TOKEN").then(|| "hunter2".to_owned()),
             files: &workspace.snapshot,
+            root: world.root(),
             allow_exec: false,
+            git: &deming::git::Git::default(),
+            cache: None,
+            as_of: Timestamp::UNIX_EPOCH,
         };
         let ask = Ask {
             metric,
