@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::cut_sums;
 use super::settle::settle;
 use super::workspace::Workspace;
 use crate::analyse::{self, Assessment, Verdict};
@@ -47,6 +48,7 @@ pub fn survey(mut workspace: Workspace) -> Survey {
     workspace.findings.extend(gathered.findings);
     let observations = gathered.observations;
     let assessment = analyse::assess(&workspace.catalog, &observations, workspace.as_of);
+    workspace.findings.extend(cut_sums::findings(&assessment, &observations));
     let reviews = verify::review(&workspace.catalog, &observations, workspace.as_of);
     let hit_rate = verify::hit_rate(&reviews, &workspace.catalog);
     workspace.findings.extend(exclusions::late(&workspace.catalog));
