@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::tz::TimeZone;
 
 use crate::finding::Finding;
+use crate::gather::clocks;
 use crate::gather::remote::{self, Answer, Ask, Lost, Means, System, rules};
 use crate::model::source::RemoteSource;
 use crate::model::{DataSource, Duration, Interval, Metric, Name};
@@ -152,7 +153,7 @@ fn ask(
         }
         let Task { metric, source, every, zone, .. } = *task;
         match system.ask(&Ask { metric, source, interval: *interval, every, zone }) {
-            Ok(answer) => answers.push((*interval, answer)),
+            Ok(answer) => answers.push((*interval, clocks::settled(answer, metric, interval.to))),
             Err(_) if means.client.cancel().is_cancelled() => return Outcome::Cancelled,
             Err(lost) => return Outcome::Lost { lost, answered: answers.len() },
         }
