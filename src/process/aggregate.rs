@@ -3,7 +3,7 @@
 use crate::model::metric::Aggregate;
 use crate::model::observation::{Point, Records};
 use crate::model::points::Part;
-use crate::model::{Comparison, Interval};
+use crate::model::{Comparison, Interval, Points};
 
 use super::agreed::Counted;
 use super::availability;
@@ -11,6 +11,7 @@ use super::coverage::{coverage, known_seconds};
 use super::figure::Figure;
 use super::scope::{Reckoning, Scope};
 use super::sum::Sum;
+use super::summary::Seen;
 
 /// What the observations in `interval` that count come to, its start included and its end not. Time after now is cut off.
 ///
@@ -24,6 +25,9 @@ pub fn figure(scope: &Scope<'_>, interval: Interval) -> Figure {
         (Records::Outages(outages), Reckoning::Aggregate(_)) => availability::of(scope, outages, empty),
         // A share counts observations, and down time has none that could be counted.
         (Records::Outages(_), Reckoning::Share { .. }) => empty,
+        (Records::Points(points), _) if scope.observations.earlier.is_some() => {
+            gathered(scope, points, empty)
+        }
         (Records::Points(points), reckoning) => {
             let points = scope.counted(points, interval);
             let empty = Figure { count: points.len() as u64, ..empty };
@@ -38,6 +42,29 @@ pub fn figure(scope: &Scope<'_>, interval: Interval) -> Figure {
     };
     // Finite numbers can add up to an infinite one; no verdict may rest on that.
     Figure { value: figure.value.filter(|value| value.is_finite()), ..figure }
+}
+
+/// The same of a source that only `gather` asks, whose older observations may be summed up.
+fn gathered(scope: &Scope<'_>, points: &Points, empty: Figure) -> Figure {
+    let Some(earlier) = &scope.observations.earlier else { return empty };
+    let seen = Seen::of(scope, points, earlier, empty.interval);
+    let empty = Figure { count: seen.count(), ..empty };
+    let known = empty.count > 0 || empty.coverage > 0.0;
+    let value = match scope.reckoning {
+        Reckoning::Aggregate(Aggregate::Ratio) => return of_total(seen.good(), seen.total(), empty),
+        Reckoning::Share { op, value } => {
+            let (good, total) = seen.share(op, value);
+            return of_total(good as f64, total as f64, empty);
+        }
+        Reckoning::Aggregate(Aggregate::Sum) => known.then(|| seen.good()),
+        Reckoning::Aggregate(Aggregate::Count) => known.then_some(empty.count as f64),
+        Reckoning::Aggregate(Aggregate::Rate) => {
+            let units = known_seconds(scope, &empty) / scope.metric.process.per.nominal_seconds();
+            (units > 0.0).then(|| seen.good() / units)
+        }
+        Reckoning::Aggregate(aggregate) => seen.reading(aggregate),
+    };
+    Figure { value, ..empty }
 }
 
 /// The number that an observation stands for: a plain value, or its own share of good.

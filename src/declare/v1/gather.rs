@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::file::FileSpec;
 use super::git::GitSpec;
-use super::remote::{BenchmarkSpec, ExecSpec, HttpSpec, PrometheusSpec, SqlSpec, UpptimeSpec};
+use super::remote::{BenchmarkSpec, ExecSpec, HttpSpec, PrometheusSpec, UpptimeSpec};
+use super::sql::SqlSpec;
 use super::word::words;
 use crate::declare::lower::Lower;
 use crate::declare::scalar::{Coverage, Parsed};
@@ -67,11 +68,11 @@ struct SourceSpec {
     file: Option<Box<FileSpec>>,
     /// The history of the repository itself.
     git: Option<GitSpec>,
-    /// A Prometheus-compatible server. Read and checked; this version has no observations of it.
+    /// A Prometheus-compatible server, which `deming gather` asks.
     prometheus: Option<PrometheusSpec>,
     /// An SQL database. Read and checked; this version has no observations of it.
     sql: Option<SqlSpec>,
-    /// JSON over HTTP. Read and checked; this version has no observations of it.
+    /// JSON over HTTP, which `deming gather` asks for.
     http: Option<HttpSpec>,
     /// An Upptime repository. Read and checked; this version has no observations of it.
     upptime: Option<UpptimeSpec>,

@@ -20,13 +20,13 @@ mod json_lines;
 mod latest;
 mod lines;
 mod measure;
-mod number;
+pub mod number;
 mod pick;
 mod quick;
-mod report;
+pub mod report;
 mod rows;
 mod table;
-mod time;
+pub mod time;
 #[cfg(test)]
 mod twice;
 mod value;

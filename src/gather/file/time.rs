@@ -58,7 +58,7 @@ impl ZoneOrigin {
 /// The years that data speak of. Outside them stand slips of the pen (`0016`) and words for never (`9999-12-31`),
 /// which would turn into a verdict as silently as into a chart of eight thousand years. From 1900 until the end of 2200,
 /// in seconds since 1970.
-const YEARS: std::ops::Range<i64> = -2_208_988_800..7_289_654_400;
+pub const YEARS: std::ops::Range<i64> = -2_208_988_800..7_289_654_400;
 
 impl TimeFormat {
     /// The format that a source declares.

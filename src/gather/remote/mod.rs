@@ -26,7 +26,7 @@ use self::discreet::Discreet;
 pub use self::lost::Lost;
 use self::prometheus::Prometheus;
 use self::web::Web;
-use super::Files;
+use super::{Files, sql};
 use crate::model::observation::{Group, Records};
 use crate::model::source::{Question, RemoteSource};
 use crate::model::{DataSource, Duration, Interval, Metric};
@@ -72,6 +72,12 @@ pub trait System: Send + Sync {
     fn ask(&self, ask: &Ask<'_>) -> Result<Answer, Lost>;
 }
 
+impl System for Box<dyn System> {
+    fn ask(&self, ask: &Ask<'_>) -> Result<Answer, Lost> {
+        (**self).ask(ask)
+    }
+}
+
 /// Gives the value of a variable of the environment, where it is set.
 pub type Variable<'a> = dyn Fn(&str) -> Option<String> + Sync + 'a;
 
@@ -106,7 +112,10 @@ pub fn open(
             Ok(Box::new(Discreet::new(Prometheus::new(web), secrets)))
         }
         Question::Http(_) => Err(not_built(kind)),
-        Question::Sql(_) => Err(not_built(kind)),
+        Question::Sql(_) => {
+            let (database, secrets) = sql::open(declared()?, means)?;
+            Ok(Box::new(Discreet::new(database, secrets)))
+        }
         Question::Upptime { .. } | Question::Benchmark { .. } | Question::Exec(_) => Err(not_built(kind)),
         Question::Unclear(_) => {
             Err(Lost::new(format!("what {kind} is asked cannot be understood"))

@@ -291,6 +291,10 @@ fn used_rows(observed: &Observations, counting: &[Interval], each: Option<(usize
             .map(|outage| outage.row)
             .collect(),
     };
+    let summed = counting
+        .iter()
+        .flat_map(|part| observed.earlier.as_ref().map_or(&[][..], |earlier| earlier.within(*part)));
+    rows.extend(summed.filter(|summary| belongs(summary.group)).map(|summary| summary.row));
     rows.sort_unstable();
     rows
 }

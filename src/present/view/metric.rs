@@ -9,6 +9,7 @@ use crate::catalog::Catalog;
 use crate::model::metric::{Direction, Gather, MeasurementGap, Records};
 use crate::model::observation::Tally;
 use crate::model::source::{FileSource, GitMeasure, GitSource, Measure, RatioPart, RatioSource, Source};
+use crate::model::source::{Question, RemoteSource, SqlQuestion};
 use crate::model::{Metric, Name};
 use crate::present::number::Real;
 use crate::present::show;
@@ -246,6 +247,10 @@ fn source_words(source: &Source) -> String {
     match source {
         Source::File(file) => file_words(file),
         Source::Git(git) => git_words(git),
+        Source::Remote(RemoteSource {
+            question: Question::Sql(SqlQuestion { file: Some(path), .. }),
+            ..
+        }) => format!("a statement asked from the database {path}"),
         Source::Remote(remote) => {
             let place = remote.data_source.as_ref().map_or_else(String::new, |name| format!(" {name}"));
             format!("{}{place}, asked over the network", remote.question.kind().keyword())

@@ -6,4 +6,5 @@ mod findings;
 mod history;
 mod known_answers;
 mod reading;
+mod sql;
 mod world;
