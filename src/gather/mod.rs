@@ -13,6 +13,7 @@ mod ratio;
 pub mod remote;
 pub mod report;
 pub mod rules;
+pub mod sql;
 pub mod store;
 pub mod upptime;
 
@@ -21,11 +22,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 pub use self::files::Files;
+use self::sql::sqlite::Asked;
 use crate::catalog::Catalog;
 use crate::finding::{Finding, Findings, Label, Location};
 use crate::model::observation::{Absence, Observations};
 use crate::model::report::ReportSource;
-use crate::model::source::{FileSource, GitSource, Measure, RatioSource, RemoteSource, Source};
+use crate::model::source::{FileSource, GitSource, Measure, Question, RatioSource, RemoteSource, Source};
 use crate::model::{Metric, Name};
 
 /// What is asked of the sources.
@@ -69,7 +71,7 @@ pub struct Gathered {
 /// Gathers what local sources hold, and what was recorded of remote ones. Those are not asked.
 pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
     let mut gathered = Gathered::default();
-    let mut from_files = FromFiles::default();
+    let (mut from_files, mut databases) = (FromFiles::default(), Vec::new());
     let mut remote = Vec::new();
     let wanted = |name: &Name| request.metrics.is_none_or(|names| names.contains(name));
     for (name, metric) in catalog.metrics.iter().filter(|(name, _)| wanted(name)) {
@@ -77,7 +79,10 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
         let observations = match metric.gather.as_ref().map(|gather| &gather.source) {
             None => absent(Absence::NoSource),
             Some(Source::Remote(source)) => {
-                remote.push((metric, source));
+                match in_tree(metric, source) {
+                    Some(asked) => databases.push(asked),
+                    None => remote.push((metric, source)),
+                }
                 continue;
             }
             Some(Source::Git(source)) => (request.history)(metric, source, &mut gathered.findings),
@@ -105,7 +110,19 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
     let (observations, findings) = from_files.gather(request);
     gathered.observations.extend(observations);
     gathered.findings.extend(each_once(findings));
+    let (observations, findings) =
+        sql::sqlite::gather(request.files, &databases, request.recorded, request.jobs);
+    gathered.observations.extend(observations.into_iter().map(|of| (of.metric.clone(), of)));
+    gathered.findings.extend(findings);
     gathered
+}
+
+/// A metric with what it asks from a database in the repository.
+fn in_tree<'a>(metric: &'a Metric, source: &'a RemoteSource) -> Option<Asked<'a>> {
+    match &source.question {
+        Question::Sql(question) => Some(Asked { metric, source, question, path: question.file.as_deref()? }),
+        _ => None,
+    }
 }
 
 /// The metrics that files are read for, by what becomes of their rows.

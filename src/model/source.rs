@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::duration::Duration;
 use super::name::Name;
 use super::report::{ReportSource, UptimeQuestion};
+use super::statement::Statement;
 use crate::text::Place;
 
 /// The source of a metric: exactly one.
@@ -353,11 +354,15 @@ pub enum Question {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SqlQuestion {
     /// The statement; `:from`, `:to` and `:interval` stand for what is asked about.
-    pub query: String,
+    pub statement: Statement,
     /// The column that says when.
     pub time: String,
+    /// The zone of times that name none.
+    pub zone: TimeZone,
     /// The columns that say how much.
     pub amount: Amount,
+    /// Path of the SQLite database in the repository, where the data source is one; known once it is looked up.
+    pub file: Option<String>,
 }
 
 /// A JSON document over HTTP, and how it is read.
@@ -420,12 +425,19 @@ pub enum Amount {
         /// Out of how much.
         total: String,
     },
+    /// How much is bad, and out of how much.
+    BadOfTotal {
+        /// How much is bad.
+        bad: String,
+        /// Out of how much.
+        total: String,
+    },
 }
 
 impl Amount {
     /// Whether it is a share of a whole.
     pub fn is_share(&self) -> bool {
-        matches!(self, Self::GoodOfTotal { .. })
+        !matches!(self, Self::Value(_))
     }
 }
 
@@ -517,6 +529,11 @@ impl RemoteSource {
     /// Whether what it gives is a share of a whole.
     pub fn is_share(&self) -> bool {
         self.question.is_share()
+    }
+
+    /// Whether what is asked lies in the repository, where nobody needs the network to read it.
+    pub fn is_local(&self) -> bool {
+        matches!(&self.question, Question::Sql(SqlQuestion { file: Some(_), .. }))
     }
 }
 

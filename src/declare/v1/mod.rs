@@ -22,6 +22,7 @@ mod playbook;
 pub(super) mod process;
 mod remote;
 mod service;
+mod sql;
 mod strategy;
 mod time_window;
 pub(super) mod upptime;

@@ -9,7 +9,7 @@ use crate::declare::rules;
 use crate::declare::scalar::Parsed;
 use crate::finding::Finding;
 use crate::model::Name;
-use crate::model::source::{Amount, HttpQuestion, PromQl, Question, RemoteSource, SqlQuestion};
+use crate::model::source::{Amount, HttpQuestion, PromQl, Question, RemoteSource};
 use crate::text::Place;
 
 /// A question to a Prometheus-compatible server: `query`, `good` and `total`, `bad` and `total`, or `raw` and `rawType`.
@@ -47,39 +47,6 @@ words! {
         /// Of bad.
         "failure" Failure => false,
     }
-}
-
-/// A question to an SQL database.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[schemars(rename = "SqlSource")]
-pub struct SqlSpec {
-    /// The DataSource, by name.
-    data_source: Parsed<Name>,
-    /// The statement; `:from` and `:to` stand for the slice of time that is asked for.
-    #[schemars(example = &"select day, tickets from daily where day >= :from and day < :to")]
-    query: String,
-    /// Which columns of the answer say when and how much.
-    columns: ColumnsSpec,
-}
-
-/// Which columns say when and how much: `value`, or `good` and `total`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "AnswerColumns")]
-struct ColumnsSpec {
-    /// When.
-    #[schemars(example = &"day")]
-    time: String,
-    /// How much.
-    #[schemars(example = &"tickets")]
-    value: Option<String>,
-    /// How much of `total` is good.
-    #[schemars(example = &"solved_in_time")]
-    good: Option<String>,
-    /// Out of how much.
-    #[schemars(example = &"solved")]
-    total: Option<String>,
 }
 
 /// A JSON document over HTTP.
@@ -130,16 +97,6 @@ impl PrometheusSpec {
     }
 }
 
-impl SqlSpec {
-    /// The same for the model.
-    pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
-        let ColumnsSpec { time, value, good, total } = self.columns;
-        let amount = amount(&place.child("columns"), [value, good, total], lower)?;
-        let question = Question::Sql(SqlQuestion { query: self.query, time, amount });
-        Some(remote(question, Some(self.data_source.0), place))
-    }
-}
-
 impl HttpSpec {
     /// The same for the model.
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
@@ -151,7 +108,7 @@ impl HttpSpec {
 }
 
 /// A system that is asked this.
-pub fn remote(question: Question, data_source: Option<Name>, place: Place) -> RemoteSource {
+pub(super) fn remote(question: Question, data_source: Option<Name>, place: Place) -> RemoteSource {
     RemoteSource { question, data_source, named_at: None, place }
 }
 

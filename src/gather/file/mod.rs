@@ -16,11 +16,11 @@ mod json_lines;
 mod latest;
 mod lines;
 mod measure;
-mod number;
+pub mod number;
 mod pick;
-mod report;
+pub mod report;
 mod rows;
-mod time;
+pub mod time;
 mod value;
 
 use std::collections::BTreeMap;

@@ -45,7 +45,7 @@ pub enum ZoneOrigin {
 
 /// The years that data speak of. Outside them stand slips of the pen (`0016`) and words for never (`9999-12-31`),
 /// which would turn into a verdict as silently as into a chart of eight thousand years.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
 impl TimeFormat {
     /// The format that a source declares.

@@ -29,10 +29,10 @@ use self::discreet::Discreet;
 pub use self::lost::Lost;
 use self::prometheus::Prometheus;
 use self::web::Web;
-use super::Files;
 use super::connection::Secrets;
 use super::exec::Exec;
 use super::upptime::system::{Upptime, Where};
+use super::{Files, sql};
 use crate::git::Git;
 use crate::model::observation::{Group, Records};
 use crate::model::source::{Question, RemoteSource};
@@ -88,6 +88,12 @@ pub trait System: Send + Sync {
     }
 }
 
+impl System for Box<dyn System> {
+    fn ask(&self, ask: &Ask<'_>) -> Result<Answer, Lost> {
+        (**self).ask(ask)
+    }
+}
+
 /// Gives the value of a variable of the environment, where it is set.
 pub type Variable<'a> = dyn Fn(&str) -> Option<String> + Sync + 'a;
 
@@ -130,7 +136,10 @@ pub fn open(
             Ok(Box::new(Discreet::new(Prometheus::new(web), secrets)))
         }
         Question::Http(_) => Err(not_built(kind)),
-        Question::Sql(_) => Err(not_built(kind)),
+        Question::Sql(_) => {
+            let (database, secrets) = sql::open(declared()?, means)?;
+            Ok(Box::new(Discreet::new(database, secrets)))
+        }
         Question::Upptime(upptime) => {
             let place = Where { root: means.root, cache: means.cache, git: means.git, as_of: means.as_of };
             let upptime = Upptime::open(&upptime.repository, &place)?;

@@ -70,8 +70,11 @@ pub fn digest_of_file(text: &str) -> Option<String> {
 fn question(question: &Question) -> Vec<(&'static str, String)> {
     match question {
         Question::Prometheus(promql) => of_promql(promql),
-        Question::Sql(SqlQuestion { query, time, amount }) => {
-            let first = vec![("query", query.clone()), ("time", time.clone())];
+        // Where a database lies is no part of what it is asked.
+        Question::Sql(SqlQuestion { statement, time, zone, amount, file: _ }) => {
+            let zone = zone.iana_name().unwrap_or("UTC").to_owned();
+            let query = statement.text().to_owned();
+            let first = vec![("query", query), ("time", time.clone()), ("timeZone", zone)];
             first.into_iter().chain(of_amount(amount)).collect()
         }
         Question::Http(HttpQuestion { path, items, time, amount }) => {
@@ -109,5 +112,6 @@ fn of_amount(amount: &Amount) -> Vec<(&'static str, String)> {
     match amount {
         Amount::Value(value) => vec![("value", value.clone())],
         Amount::GoodOfTotal { good, total } => vec![("good", good.clone()), ("total", total.clone())],
+        Amount::BadOfTotal { bad, total } => vec![("bad", bad.clone()), ("total", total.clone())],
     }
 }

@@ -9,9 +9,8 @@ use crate::analyse::{Freshness, MetricAssessment};
 use crate::catalog::Catalog;
 use crate::model::metric::{Direction, Gather, MeasurementGap, Records};
 use crate::model::observation::Tally;
-use crate::model::source::{
-    FileSource, GitMeasure, GitSource, Measure, Question, RatioPart, RatioSource, RemoteSource, Source,
-};
+use crate::model::source::{FileSource, GitMeasure, GitSource, Measure, RatioPart, RatioSource, Source};
+use crate::model::source::{Question, RemoteSource, SqlQuestion};
 use crate::model::{Metric, Name};
 use crate::present::number::Real;
 use crate::present::show;
@@ -256,6 +255,10 @@ fn source_words(source: &Source) -> String {
         Source::Remote(RemoteSource { question: Question::Upptime(upptime), .. }) => {
             format!("{} of {}", upptime_words(upptime), upptime.repository)
         }
+        Source::Remote(RemoteSource {
+            question: Question::Sql(SqlQuestion { file: Some(path), .. }),
+            ..
+        }) => format!("a statement asked from the database {path}"),
         Source::Remote(remote) => {
             let place = remote.data_source.as_ref().map_or_else(String::new, |name| format!(" {name}"));
             format!("{}{place}, asked over the network", remote.question.kind().keyword())

@@ -8,5 +8,6 @@ mod history;
 mod known_answers;
 mod reading;
 mod reports;
+mod sql;
 mod upptime;
 mod world;

@@ -1,0 +1,5 @@
+//! Observations from SQL databases.
+
+mod postgres;
+mod sqlite;
+mod world;
