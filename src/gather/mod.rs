@@ -3,6 +3,7 @@
 //! Nothing is judged here. What cannot be read is a finding and no observation; a source that cannot be read whole gives
 //! none at all, since half of the truth is no basis for a verdict.
 
+pub mod clocks;
 pub mod connection;
 pub mod due;
 pub mod exec;
@@ -177,7 +178,12 @@ impl<'a> FromFiles<'a> {
         let mut read = |metrics: &[(&Metric, &FileSource)]| -> Read {
             let (observations, found) = file::gather(request.files, metrics, horizon, request.jobs);
             findings.extend(found);
-            observations.into_iter().map(|of| (of.metric.clone(), of)).collect()
+            let mut read: Read = observations.into_iter().map(|of| (of.metric.clone(), of)).collect();
+            for (metric, source) in metrics {
+                let of_metric = read.get_mut(&metric.meta.name).into_iter();
+                findings.extend(of_metric.flat_map(|of| clocks::settle(metric, &source.place, of)));
+            }
+            read
         };
         let mut observations = read(&self.whole);
         let (mut parts, mut totals) = (read(&self.parts), read(&self.totals));

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::exact::Exact;
-use super::observation::Point;
+use super::observation::{Point, Row};
 use super::window::Interval;
 
 /// Significant decimal digits of readings in a histogram.
@@ -49,8 +49,8 @@ pub struct Summary {
     pub min: Option<f64>,
     /// The largest reading.
     pub max: Option<f64>,
-    /// The latest reading.
-    pub last: Option<f64>,
+    /// The latest reading, and its moment.
+    pub last: Option<(Timestamp, f64)>,
     /// The moment of the first observation.
     pub first_at: Timestamp,
     /// The moment of the last observation.
@@ -59,6 +59,8 @@ pub struct Summary {
     pub times: Vec<Run>,
     /// Rounded readings, each with how often it occurred, from the smallest.
     pub histogram: Vec<(f64, u64)>,
+    /// Where it stands.
+    pub row: Row,
 }
 
 /// Moments at equal distances.
@@ -88,11 +90,12 @@ impl Summary {
             readings: readings().collect(),
             min: readings().min_by(f64::total_cmp),
             max: readings().max_by(f64::total_cmp),
-            last: readings().next_back(),
+            last: points.iter().rev().find_map(|point| Some((point.at, point.reading()?))),
             first_at: first.at,
             last_at: last.at,
             times,
             histogram: histogram(readings().map(rounded).collect()),
+            row: Row { origin: 0, line: 0 },
         })
     }
 

@@ -80,21 +80,21 @@ fn lost(found: Findings) -> impl Iterator<Item = Finding> {
 /// The codes of the rules that were asked. Those of gathering are not, as the data are not judged here.
 fn asked(wanted: &dyn Fn(&Check) -> bool, is_wanted: &dyn Fn(&Rule) -> bool) -> BTreeSet<&'static str> {
     let left_out = policy::checks().filter(|check| !wanted(check)).map(|check| check.rule.code);
-    let of_data = gathering().into_iter().map(|rule| rule.code);
+    let of_data = of_gathering().into_iter().map(|rule| rule.code);
     let unasked: BTreeSet<&str> = left_out.chain(of_data).collect();
     let asked = rules().into_iter().filter(|rule| is_wanted(rule) && !unasked.contains(rule.code));
     asked.map(|rule| rule.code).collect()
 }
 
 /// The rules of gathering.
-fn gathering() -> Vec<&'static Rule> {
-    use gather::{remote, report, rules, store};
-    [rules::ALL, remote::rules::ALL, report::rules::ALL, store::rules::ALL].concat()
+fn of_gathering() -> Vec<&'static Rule> {
+    use gather::{clocks, remote, report, rules, store};
+    [rules::ALL, remote::rules::ALL, report::rules::ALL, store::rules::ALL, clocks::rules::ALL].concat()
 }
 
 /// Every rule there is, by code.
 pub fn rules() -> Vec<&'static Rule> {
-    let gathering = gathering();
+    let gathering = of_gathering();
     let lists = [declare::rules::ALL, catalog::rules::ALL, &gathering, change::rules::ALL];
     let mut rules: Vec<&Rule> = lists.into_iter().flatten().copied().collect();
     rules.extend(exchange::rules::all());

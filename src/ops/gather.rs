@@ -218,6 +218,7 @@ impl Round<'_> {
             at: self.request.base.now,
             author: &self.workspace.catalog.settings.author,
             version: env!("CARGO_PKG_VERSION"),
+            catalog: Some(&self.workspace.catalog),
             entries: &entries,
         };
         Ok(store::record(&self.workspace.repository, self.branch, &run)?)

@@ -111,6 +111,7 @@ fn periods(explanation: &Explanation) -> Vec<String> {
             vec![
                 period.text.period.clone(),
                 one_line(&period.text.value).into_owned(),
+                period.text.out_of.clone(),
                 verdict,
                 open.to_owned(),
             ]
@@ -119,7 +120,7 @@ fn periods(explanation: &Explanation) -> Vec<String> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let table = table::plain(&["period", "observed", "verdict", ""], &rows, &[1]);
+    let table = table::plain(&["period", "observed", "out of", "verdict", ""], &rows, &[1, 2]);
     [vec![paint(STRONG, "Periods")], table].concat()
 }
 

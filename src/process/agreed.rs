@@ -13,11 +13,12 @@ use crate::model::calendar::{Exclusion, subtract, union};
 use crate::model::duration::DurationUnit;
 use crate::model::metric::Records as Silence;
 use crate::model::observation::{Point, Records};
-use crate::model::points::Part;
+use crate::model::points::{Part, Readings};
 use crate::model::{Calendar, Duration, Interval, Points};
 
 use super::coverage::silence;
 use super::scope::Scope;
+use super::sum::Sum;
 
 impl Scope<'_> {
     /// The agreed parts of an interval, in order and without overlap.
@@ -89,7 +90,25 @@ pub(super) struct Counted<'p> {
     parts: Vec<Part<'p>>,
 }
 
-impl Counted<'_> {
+impl<'p> Counted<'p> {
+    /// The sum of one of the columns. Whole numbers add up without any error, so that they need no care.
+    pub(super) fn sum(&self, column: impl Fn(&Part<'p>) -> Readings<'p>) -> f64 {
+        let mut sum = Sum::default();
+        for part in &self.parts {
+            match column(part).whole_sum() {
+                Some(whole) => sum.add(whole as f64),
+                None => column(part).for_each(|term| sum.add(term)),
+            }
+        }
+        sum.value()
+    }
+
+    /// The sum of plain values that are whole numbers; `None` where there are others.
+    pub(super) fn plain_sum(&self) -> Option<u64> {
+        let of_part = |part: &Part<'p>| part.total().are_all(1.0).then(|| part.good().whole_sum()).flatten();
+        self.parts.iter().try_fold(0_u64, |sum, part| sum.checked_add(of_part(part)?))
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.parts.iter().map(Part::len).sum()

@@ -30,6 +30,7 @@ use crate::model::{Duration, Interval, Observations};
 use super::figure::Figure;
 use super::moment::shifted;
 use super::scope::Scope;
+use super::summary;
 
 /// The share of `interval` that observations speak of. The caller has cut off what lies after now.
 pub fn coverage(scope: &Scope<'_>, interval: Interval) -> f64 {
@@ -185,8 +186,15 @@ fn calendar_slots(scope: &Scope<'_>, due: Interval, every: Duration) -> (u64, u6
 
 /// The times of the observations in an interval, in order.
 fn times<'s>(scope: &'s Scope<'_>, interval: Interval) -> Box<dyn Iterator<Item = Timestamp> + 's> {
+    let summed = summary::moments(scope.observations, interval);
     match &scope.observations.records {
-        Records::Points(points) => Box::new(points.within(interval).iter().map(|point| point.at)),
+        Records::Points(points) if !summed.is_empty() => {
+            let mut all = summed;
+            all.extend(points.within(interval).times());
+            all.sort_unstable();
+            Box::new(all.into_iter())
+        }
+        Records::Points(points) => Box::new(points.within(interval).times()),
         Records::Outages(outages) => {
             let start = outages.partition_point(|outage| outage.interval.from < interval.from);
             let rest = outages.iter().skip(start).map(|outage| outage.interval.from);
@@ -219,7 +227,11 @@ fn dated_doubts(scope: &Scope<'_>, interval: Interval) -> u64 {
 /// How many observations speak of an interval. Down time speaks of all the time that it goes on.
 fn rows_in(observations: &Observations, interval: Interval) -> usize {
     match &observations.records {
-        Records::Points(points) => points.within(interval).len(),
+        Records::Points(points) => {
+            let summed = observations.earlier.as_ref().map_or(&[][..], |earlier| earlier.within(interval));
+            let summed: u64 = summed.iter().map(|summary| summary.count).sum();
+            points.within(interval).len() + usize::try_from(summed).unwrap_or(usize::MAX)
+        }
         Records::Outages(outages) => {
             outages.iter().filter(|outage| outage.interval.overlap(&interval).is_some()).count()
         }

@@ -1,9 +1,9 @@
 //! Observations apart by the values of a dimension.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::observation::{Group, Outage, Point, Records};
-use crate::model::{Metric, Observations, Points};
+use crate::model::observation::{Group, Outage, Records};
+use crate::model::{Earlier, Metric, Observations, Points, Summary};
 
 use super::scope::first_of;
 
@@ -18,45 +18,53 @@ pub fn split_by(
     let Some(index) = metric.process.by.iter().position(|name| name == dimension) else {
         return BTreeMap::new();
     };
-    let mut parts: BTreeMap<String, Observations> = BTreeMap::new();
-    let homes = homes(&observations.groups, index, &mut parts, observations);
-    let home_of = |group: u32| homes.get(group as usize).and_then(Option::as_ref);
+    let (mut parts, homes) = homes(&observations.groups, index, observations);
     match &observations.records {
         Records::Points(points) => {
-            for (point, (value, group)) in points.iter().filter_map(|p| Some((p, home_of(p.group)?))) {
-                if let Some(Records::Points(part)) = parts.get_mut(*value).map(|part| &mut part.records) {
-                    part.push(Point { group: *group, ..point });
-                }
+            let apart = points.split(parts.len(), &homes);
+            for ((_, part), own) in parts.iter_mut().zip(apart) {
+                part.records = Records::Points(own);
             }
         }
         Records::Outages(outages) => {
-            for (outage, (value, group)) in outages.iter().filter_map(|o| Some((o, home_of(o.group)?))) {
-                if let Some(Records::Outages(part)) = parts.get_mut(*value).map(|part| &mut part.records) {
-                    part.push(Outage { group: *group, ..*outage });
+            let mut apart: Vec<Vec<Outage>> = vec![Vec::new(); parts.len()];
+            for outage in outages {
+                let home = homes.get(outage.group as usize).copied().flatten();
+                if let Some((list, group)) = home.and_then(|(at, group)| Some((apart.get_mut(at)?, group))) {
+                    list.push(Outage { group, ..*outage });
                 }
+            }
+            for ((_, part), own) in parts.iter_mut().zip(apart) {
+                part.records = Records::Outages(own);
             }
         }
     }
-    parts.retain(|_, part| !part.is_empty());
-    parts
+    for summary in observations.summaries() {
+        let home = homes.get(summary.group as usize).copied().flatten();
+        let Some((at, group)) = home else { continue };
+        if let Some(earlier) = parts.get_mut(at).and_then(|(_, part)| part.earlier.as_mut()) {
+            earlier.summaries.push(Summary { group, ..summary.clone() });
+        }
+    }
+    parts.into_iter().filter(|(_, part)| !part.is_empty()).collect()
 }
 
-/// For each group the part that it belongs to and its index there; the parts are made on the way.
-fn homes<'g>(
-    groups: &'g [Group],
-    dimension: usize,
-    parts: &mut BTreeMap<String, Observations>,
-    whole: &Observations,
-) -> Vec<Option<(&'g str, u32)>> {
-    let mut homes = Vec::with_capacity(groups.len());
-    for group in groups {
-        homes.push(group.get(dimension).map(|value| {
-            let part = parts.entry(value.to_string()).or_insert_with(|| empty_part(whole));
-            part.groups.push(group.clone());
-            (&**value, part.groups.len() as u32 - 1)
-        }));
-    }
-    homes
+/// A part for each value, in order, without observations; and for each group which part is its own, and its index there.
+type Parts = (Vec<(String, Observations)>, Vec<Option<(usize, u32)>>);
+
+fn homes(groups: &[Group], dimension: usize, whole: &Observations) -> Parts {
+    let values: BTreeSet<&str> = groups.iter().filter_map(|g| g.get(dimension)).map(|v| &**v).collect();
+    let places: BTreeMap<&str, usize> = values.iter().zip(0..).map(|(value, at)| (*value, at)).collect();
+    let mut parts: Vec<(String, Observations)> =
+        values.iter().map(|value| ((*value).to_owned(), empty_part(whole))).collect();
+    let mut home = |group: &Group| {
+        let at = *places.get(&**group.get(dimension)?)?;
+        let (_, part) = parts.get_mut(at)?;
+        part.groups.push(group.clone());
+        Some((at, part.groups.len() as u32 - 1))
+    };
+    let homes = groups.iter().map(&mut home).collect();
+    (parts, homes)
 }
 
 fn empty_part(whole: &Observations) -> Observations {
@@ -73,7 +81,7 @@ fn empty_part(whole: &Observations) -> Observations {
         origins: whole.origins.clone(),
         tally: whole.tally,
         absence: None,
-        earlier: None,
+        earlier: whole.earlier.as_ref().map(|_| Earlier::default()),
     }
 }
 

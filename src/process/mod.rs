@@ -23,6 +23,7 @@ pub mod scope;
 pub mod series;
 pub(crate) mod specimen;
 pub mod sum;
+mod summary;
 
 pub use aggregate::figure;
 pub use baseline::baseline;

@@ -8,6 +8,8 @@ use crate::model::metric::Aggregate;
 use crate::model::observation::Records;
 use crate::model::{Agreement, Calendar, Comparison, Metric, Observations};
 
+use super::summary;
+
 /// A metric with what was observed of it, seen from one moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
@@ -88,7 +90,8 @@ impl<'a> Scope<'a> {
         match &self.observations.records {
             Records::Points(points) => {
                 let seen = points.until(self.as_of);
-                seen.checked_sub(1).and_then(|last| points.get(last)).map(|point| point.at)
+                let single = seen.checked_sub(1).and_then(|last| points.get(last)).map(|point| point.at);
+                single.max(summary::latest(self.observations, self.as_of))
             }
             Records::Outages(outages) => {
                 let seen = outages.partition_point(|outage| before_now(outage.interval.from));
@@ -107,7 +110,10 @@ impl<'a> Scope<'a> {
 /// The moment of the first of these observations.
 pub fn first_of(observations: &Observations) -> Option<Timestamp> {
     match &observations.records {
-        Records::Points(points) => points.first().map(|point| point.at),
+        Records::Points(points) => {
+            let single = points.first().map(|point| point.at);
+            single.into_iter().chain(summary::first(observations)).min()
+        }
         Records::Outages(outages) => outages.first().map(|outage| outage.interval.from),
     }
 }

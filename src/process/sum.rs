@@ -1,16 +1,47 @@
 //! Adding up without losing digits.
 
-/// The sum with the rounding errors of all additions carried along (A. Neumaier 1974, "Rundungsfehleranalyse
+use crate::model::points::Readings;
+
+/// A sum with the rounding errors of all additions carried along (A. Neumaier 1974, "Rundungsfehleranalyse
 /// einiger Verfahren zur Summation endlicher Summen", ZAMM 54). Its error does not grow with the number of terms.
-pub fn sum(terms: impl IntoIterator<Item = f64>) -> f64 {
-    let (mut total, mut lost) = (0.0_f64, 0.0_f64);
-    for term in terms {
-        let next = total + term;
-        lost += if total.abs() >= term.abs() { (total - next) + term } else { (term - next) + total };
-        total = next;
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sum {
+    total: f64,
+    lost: f64,
+}
+
+impl Sum {
+    /// Adds a term.
+    pub fn add(&mut self, term: f64) {
+        let next = self.total + term;
+        let (larger, smaller) =
+            if self.total.abs() >= term.abs() { (self.total, term) } else { (term, self.total) };
+        self.lost += (larger - next) + smaller;
+        self.total = next;
     }
-    // Beyond the range of numbers the correction is not a number, and the plain sum says so better.
-    if lost.is_finite() { total + lost } else { total }
+
+    /// What the terms come to.
+    pub fn value(self) -> f64 {
+        // Beyond the range of numbers the correction is not a number, and the plain sum says so better.
+        if self.lost.is_finite() { self.total + self.lost } else { self.total }
+    }
+}
+
+/// The sum of these terms; see [`Sum`].
+pub fn sum(terms: impl IntoIterator<Item = f64>) -> f64 {
+    let mut sum = Sum::default();
+    terms.into_iter().for_each(|term| sum.add(term));
+    sum.value()
+}
+
+/// The sum of a column. Whole numbers add up without any error, so that they need no care.
+pub fn sum_of(readings: Readings<'_>) -> f64 {
+    if let Some(sum) = readings.whole_sum() {
+        return sum as f64;
+    }
+    let mut sum = Sum::default();
+    readings.for_each(|term| sum.add(term));
+    sum.value()
 }
 
 /// The arithmetic mean; `None` of nothing.

@@ -18,7 +18,7 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde_json::{Number, Value};
 
 pub use self::data::{DecimalMark, Delimiter, EncodingLabel, Pattern, RepositoryGlob, TimePattern};
-pub use self::number::{Coverage, MonthNumber, PercentNumber, Priority, Share, Worsening};
+pub use self::number::{Bytes, Coverage, MonthNumber, PercentNumber, Priority, Share, Worsening};
 pub use self::openslo::{
     Delay, Description, DisplayName, PlainNumber, SliceLength, SliceTarget, StartTime, TargetPercent,
     TargetShare, Weight, Word,

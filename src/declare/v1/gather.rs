@@ -72,11 +72,11 @@ struct SourceSpec {
     file: Option<Box<FileSpec>>,
     /// The history of the repository itself.
     git: Option<GitSpec>,
-    /// A Prometheus-compatible server. Read and checked; this version has no observations of it.
+    /// A Prometheus-compatible server, which `deming gather` asks.
     prometheus: Option<PrometheusSpec>,
     /// An SQL database. Read and checked; this version has no observations of it.
     sql: Option<SqlSpec>,
-    /// JSON over HTTP. Read and checked; this version has no observations of it.
+    /// JSON over HTTP, which `deming gather` asks for.
     http: Option<HttpSpec>,
     /// The history of a site that Upptime keeps, in this repository or in another.
     upptime: Option<UpptimeSpec>,

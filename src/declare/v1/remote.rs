@@ -108,7 +108,7 @@ impl HttpSpec {
 }
 
 /// A system that is asked this.
-pub(super) fn remote(question: Question, data_source: Option<Name>, place: Place) -> RemoteSource {
+pub fn remote(question: Question, data_source: Option<Name>, place: Place) -> RemoteSource {
     RemoteSource { question, data_source, named_at: None, place }
 }
 

@@ -1,23 +1,23 @@
 //! The observations of one metric, as they come from the rows of its files.
 
-use jiff::Timestamp;
+use std::sync::Arc;
+
 use jiff::tz::Offset;
 
 use super::Horizon;
-use super::complaint::{Complaint, complaint, secret_complaint};
-use super::extract::{Extractor, Reading};
-use super::groups::Groups;
-use super::latest::Latest;
-use super::measure::{Need, Outcome};
+use super::complaint::secret_complaint;
+use super::extract::Extractor;
+use super::groups::secret_in;
+use super::harvest::{Harvest, Remark, Way};
+use super::measure::Need;
 use super::report::{Reporter, quiet};
 use super::rows::{Columns, Found, Row};
-use super::time::{Moment, ZoneOrigin};
 use crate::finding::{Finding, Level, Location};
-use crate::gather::rules;
-use crate::model::observation::{Absence, Doubts, Origin, Outage, Point, Row as RowPlace, Tally};
-use crate::model::observation::{Observations, Records};
+use crate::gather::{clocks, rules};
+use crate::model::Metric;
+use crate::model::observation::{Absence, Observations, Origin, Outage, Records};
+use crate::model::points::Unsorted;
 use crate::model::source::{FileSource, Measure};
-use crate::model::{Metric, Points};
 use crate::text::nearest;
 
 /// Gathers the observations of one metric.
@@ -25,30 +25,12 @@ use crate::text::nearest;
 pub struct Collector<'a> {
     metric: &'a Metric,
     measures_down_time: bool,
-    extractor: Extractor,
-    horizon: Horizon,
+    way: Arc<Way>,
     reporter: Reporter,
     lost: Option<String>,
-    latest: Latest<Settled>,
-    groups: Groups,
-    points: Vec<Point>,
-    outages: Vec<Outage>,
-    known_until: Option<Timestamp>,
-    doubts: Doubts,
-    tally: Tally,
-    file: FileState,
-    keys: Keys,
-}
-
-/// What is known of the file at hand.
-#[derive(Debug, Default)]
-struct FileState {
+    harvest: Harvest,
     path: String,
-    index: u32,
-    stated_zone: bool,
-    assumed_zone: bool,
-    /// How many rows are dated after what was recorded, and the line of the first.
-    ahead: Option<(u64, u32)>,
+    keys: Keys,
 }
 
 /// Which columns have occurred in JSON files, where no header tells.
@@ -59,46 +41,41 @@ struct Keys {
     path: String,
 }
 
-/// A row that is read and waits for the end of its entity's rows.
-#[derive(Debug)]
-struct Settled {
-    path: String,
-    place: RowPlace,
-    group: u32,
-    end: Ending,
-}
-
-#[derive(Debug)]
-enum Ending {
-    Counts(Outcome),
-    Unreadable(Complaint, Option<Timestamp>),
-}
-
 impl<'a> Collector<'a> {
     /// A collector for a metric of this source.
     pub fn new(metric: &'a Metric, source: &FileSource, columns: &mut Columns, horizon: Horizon) -> Self {
         Self {
             metric,
             measures_down_time: matches!(source.measure, Measure::Down { .. }),
-            extractor: Extractor::new(metric, source, columns),
-            horizon,
+            way: Arc::new(Way { extractor: Extractor::new(metric, source, columns), horizon }),
             reporter: Reporter::new(&source.place),
             lost: None,
-            latest: Latest::default(),
-            groups: Groups::default(),
-            points: Vec::new(),
-            outages: Vec::new(),
-            known_until: None,
-            doubts: Doubts::default(),
-            tally: Tally::default(),
-            file: FileState::default(),
+            harvest: Harvest::default(),
+            path: String::new(),
             keys: Keys::default(),
         }
     }
 
     /// Says which file the rows come from that follow.
     pub fn start_file(&mut self, path: &str, index: u32) {
-        self.file = FileState { path: path.to_owned(), index, ..FileState::default() };
+        path.clone_into(&mut self.path);
+        self.harvest.origin = index;
+    }
+
+    /// How the metric reads rows; `None` where it has no use for them.
+    pub fn way(&self) -> Option<Arc<Way>> {
+        self.lost.is_none().then(|| Arc::clone(&self.way))
+    }
+
+    /// Which file is at hand.
+    pub fn origin(&self) -> u32 {
+        self.harvest.origin
+    }
+
+    /// Takes what rows of the file at hand came to that were read apart, in their order.
+    pub fn absorb(&mut self, harvest: Harvest) {
+        self.harvest.absorb(harvest);
+        self.tell();
     }
 
     /// Gives up: a figure from a part of the data would be worse than none.
@@ -113,20 +90,19 @@ impl<'a> Collector<'a> {
 
     /// Takes a header. `false`: the metric has no use for the rows below it.
     pub fn header(&mut self, columns: &Columns, names: &[String], found: &[Found]) -> bool {
-        let needs = std::mem::take(&mut self.extractor.needs);
-        for (slot, _) in &needs {
+        let way = Arc::clone(&self.way);
+        for (slot, _) in &way.extractor.needs {
             match found.get(*slot) {
                 Some(Found::At(_)) | None => {}
                 Some(Found::Nowhere) => self.no_column(columns.name(*slot), names, Level::Error, None),
                 Some(Found::Times(times)) => self.column_twice(columns.name(*slot), *times),
             }
         }
-        self.extractor.needs = needs;
         self.lost.is_none()
     }
 
     fn no_column(&mut self, name: &str, names: &[String], level: Level, path: Option<&str>) {
-        let path = path.unwrap_or(&self.file.path).to_owned();
+        let path = path.unwrap_or(&self.path).to_owned();
         let message = format!("there is no column `{}` in this file", quiet(name));
         let location = Location::Data { path: path.clone(), line: 1, column: Some(name.to_owned()) };
         let finding = Finding::new(&rules::MISSING_COLUMN, location, message).at_level(level);
@@ -143,7 +119,7 @@ impl<'a> Collector<'a> {
     }
 
     fn column_twice(&mut self, name: &str, times: usize) {
-        let path = self.file.path.clone();
+        let path = self.path.clone();
         let message = format!("{times} columns of this file are called `{}`", quiet(name));
         let location = Location::Data { path: path.clone(), line: 1, column: Some(name.to_owned()) };
         let help = "rename one of them; nobody can tell which one is meant";
@@ -157,126 +133,64 @@ impl<'a> Collector<'a> {
         self.keys.seen.iter_mut().zip(seen).for_each(|(known, now)| *known |= now);
         if self.keys.names.is_empty() {
             self.keys.names = names.to_vec();
-            self.keys.path = self.file.path.clone();
+            self.keys.path = self.path.clone();
         }
     }
 
     /// Counts a row that nobody can read.
     pub fn skip_row(&mut self) {
-        self.tally.read += 1;
-        self.doubt(None);
+        self.harvest.skip_row();
     }
 
     /// Takes a row.
-    pub fn row(&mut self, columns: &Columns, row: &Row) {
-        if self.lost.is_some() {
-            return;
-        }
-        self.tally.read += 1;
-        let reading = self.extractor.read(row, self.horizon);
-        if let Some(moment) = reading.speaks_of {
-            self.heard_of(moment);
-        }
-        let is_after = |bound| reading.dated.is_some_and(|moment| moment.at > bound);
-        if is_after(self.horizon.recorded) && reading.outcome.is_observation() {
-            self.tally.left_out += 1;
-            self.file.ahead.get_or_insert((0, row.line)).0 += 1;
-            return;
-        }
-        match self.extractor.entity(row) {
-            // What is not known yet does not replace what is.
-            Some(_) if is_after(self.horizon.as_of) => self.tally.left_out += 1,
-            None => {
-                let settled = self.settle(columns, row, &reading, None);
-                self.count(settled);
-            }
-            Some((None, _)) => self.tally.missing += 1,
-            Some((Some(entity), order)) => {
-                let settled = self.settle(columns, row, &reading, Some(entity));
-                self.tally.left_out += u64::from(self.latest.offer(entity, order, settled));
-            }
+    pub fn row(&mut self, columns: &Columns, row: &Row<'_>) {
+        if self.lost.is_none() {
+            self.harvest.row(&self.way, columns, row);
+            self.tell();
         }
     }
 
-    fn heard_of(&mut self, moment: Moment) {
-        self.known_until = self.known_until.max(Some(moment.at));
-        self.file.stated_zone |= moment.zone == ZoneOrigin::Stated;
-        self.file.assumed_zone |= moment.zone == ZoneOrigin::Assumed;
-    }
-
-    /// Counts a row that cannot be used.
-    fn doubt(&mut self, at: Option<Timestamp>) {
-        self.tally.unreadable += 1;
-        match at {
-            Some(at) => self.doubts.dated.push(at),
-            None => self.doubts.undated += 1,
-        }
-    }
-
-    fn settle(&mut self, columns: &Columns, row: &Row, reading: &Reading, entity: Option<&str>) -> Settled {
-        let group = if reading.outcome.is_observation() { self.group(row) } else { 0 };
-        let end = match reading.outcome {
-            Outcome::Unreadable(fault) => {
-                let complaint = complaint(fault, row, columns, self.extractor.time_format(), entity);
-                Ending::Unreadable(complaint, reading.doubtful)
-            }
-            outcome => Ending::Counts(outcome),
-        };
-        let place = RowPlace { origin: self.file.index, line: row.line };
-        Settled { path: self.path_if_needed(&end), place, group, end }
-    }
-
-    /// The index of a row's group. A secret among its values is told where it first comes up.
-    fn group(&mut self, row: &Row) -> u32 {
-        let (group, secret) = self.groups.index(&self.extractor, row);
-        if let Some(kind) = secret {
-            self.reporter.complain(&self.file.path, row.line, secret_complaint(kind));
-        }
-        group
-    }
-
-    /// The path is kept only where a finding will name it; a million good rows need no copy.
-    fn path_if_needed(&self, end: &Ending) -> String {
-        match end {
-            Ending::Unreadable(..) => self.file.path.clone(),
-            Ending::Counts(_) => String::new(),
-        }
-    }
-
-    fn count(&mut self, settled: Settled) {
-        let Settled { path, place, group, end } = settled;
-        match end {
-            Ending::Counts(Outcome::Point { at, good, total }) => {
-                self.tally.used += 1;
-                self.points.push(Point { at, good, total, group, row: place });
-            }
-            Ending::Counts(Outcome::Outage(interval)) => {
-                self.tally.used += 1;
-                self.outages.push(Outage { interval, group, row: place });
-            }
-            Ending::Counts(Outcome::LeftOut) => self.tally.left_out += 1,
-            Ending::Counts(Outcome::Missing) => self.tally.missing += 1,
-            Ending::Counts(Outcome::Unreadable(_)) => self.doubt(None),
-            Ending::Unreadable(complaint, at) => {
-                self.doubt(at);
-                self.reporter.complain(&path, place.line, complaint);
+    /// Tells what there is to say of rows of the file at hand. A secret among the values of a group is told where it
+    /// first comes up.
+    fn tell(&mut self) {
+        for remark in self.harvest.remarks.drain(..) {
+            match remark {
+                Remark::Complaint(place, complaint) => {
+                    self.reporter.complain(&self.path, place.line, *complaint);
+                }
+                Remark::Group(line, values) => {
+                    if let Some(kind) = secret_in(&values) {
+                        self.reporter.complain(&self.path, line, secret_complaint(kind));
+                    }
+                }
             }
         }
     }
 
     /// Ends a file.
     pub fn end_file(&mut self, columns: &Columns) {
-        if let Some((rows, line)) = self.file.ahead.take() {
-            let day = Offset::UTC.to_datetime(self.horizon.recorded).date();
+        if let Some((rows, line)) = self.harvest.ahead.take() {
+            let day = Offset::UTC.to_datetime(self.way.horizon.recorded).date();
             let (rows_are, they_are) = if rows == 1 { ("row is", "it is") } else { ("rows are", "they are") };
             let message = format!(
                 "{rows} {rows_are} dated after {day}, which lies in the future; {they_are} not looked at"
             );
             let help = "mend the dates if they are mistaken; what is planned counts once it has happened";
             let location = self.at_time_column(columns, line);
-            self.reporter.push(Finding::new(&rules::DATED_AHEAD, location, message).help(help).key("ahead"));
+            let finding = match self.harvest.clock.seems_shifted(self.way.horizon.recorded) {
+                Some(hours) => shifted(location, rows, hours),
+                None => Finding::new(&rules::DATED_AHEAD, location, message).help(help),
+            };
+            self.reporter.push(finding.key("ahead"));
         }
-        if self.file.stated_zone && self.file.assumed_zone {
+        for remark in std::mem::take(&mut self.harvest.clock).remarks() {
+            let location = self.at_time_column(columns, remark.line);
+            let finding = Finding::new(remark.rule, location, remark.message).help(remark.help);
+            self.reporter.push(finding.key(remark.rule.name));
+        }
+        let stated = std::mem::take(&mut self.harvest.stated_zone);
+        let assumed = std::mem::take(&mut self.harvest.assumed_zone);
+        if stated && assumed {
             let location = self.at_time_column(columns, 1);
             let message = "some times of this file name a zone and others do not";
             let help = "write them all one way; those that name none were read in the declared zone";
@@ -285,52 +199,60 @@ impl<'a> Collector<'a> {
     }
 
     fn at_time_column(&self, columns: &Columns, line: u32) -> Location {
-        let column = self.extractor.time_slots().next().map(|slot| columns.name(slot).to_owned());
-        Location::Data { path: self.file.path.clone(), line, column }
+        let column = self.way.extractor.time_slots().next().map(|slot| columns.name(slot).to_owned());
+        Location::Data { path: self.path.clone(), line, column }
     }
 
     /// The observations, and what was found on the way.
     pub fn finish(mut self, columns: &Columns, origins: &[Origin]) -> (Observations, Vec<Finding>) {
         self.look_for_keys(columns);
-        if self.extractor.takes_latest() {
-            for (_, settled) in std::mem::take(&mut self.latest).into_rows() {
-                self.count(settled);
-            }
-        }
+        self.harvest.settle_all();
+        self.tell_of(origins);
+        let Harvest { groups, mut points, mut outages, known_until, mut doubts, tally, .. } = self.harvest;
         let absence = match self.lost.take() {
             Some(reason) => Some(Absence::Lost(reason)),
-            None => (self.points.is_empty() && self.outages.is_empty()).then_some(Absence::Empty),
+            None => (points.is_empty() && outages.is_empty()).then_some(Absence::Empty),
         };
         let lost = matches!(absence, Some(Absence::Lost(_)));
         if lost {
-            self.points.clear();
-            self.outages.clear();
+            points = Unsorted::default();
+            outages.clear();
         }
-        self.doubts.dated.sort_unstable();
-        let groups = self.groups.sorted(&mut self.points, &mut self.outages);
+        doubts.dated.sort_unstable();
+        let groups = groups.sorted(&mut points, &mut outages);
         let observations = Observations {
             metric: self.metric.meta.name.clone(),
-            records: in_order(self.measures_down_time, self.points, self.outages),
+            records: in_order(self.measures_down_time, points, outages),
             groups,
-            known_until: self.known_until.filter(|_| !lost),
+            known_until: known_until.filter(|_| !lost),
             known_since: None,
-            doubts: self.doubts,
+            doubts,
             origins: origins.to_vec(),
-            tally: self.tally,
+            tally,
             absence,
             earlier: None,
         };
         (observations, self.reporter.into_findings())
     }
 
+    /// Tells what there is to say of rows that waited for the end of all files, each where it stands.
+    fn tell_of(&mut self, origins: &[Origin]) {
+        for remark in std::mem::take(&mut self.harvest.remarks) {
+            if let Remark::Complaint(place, complaint) = remark {
+                let path = origins.get(place.origin as usize).map_or("", |origin| &origin.path);
+                self.reporter.complain(path, place.line, *complaint);
+            }
+        }
+    }
+
     /// A key that no object of any file had is a column that is not there, unless only its presence is asked.
     fn look_for_keys(&mut self, columns: &Columns) {
         let (path, names) = (std::mem::take(&mut self.keys.path), std::mem::take(&mut self.keys.names));
-        if names.is_empty() || self.tally.read == 0 {
+        if names.is_empty() || self.harvest.tally.read == 0 {
             return;
         }
-        let needs = std::mem::take(&mut self.extractor.needs);
-        for (slot, need) in needs {
+        let way = Arc::clone(&self.way);
+        for (slot, need) in way.extractor.needs.iter().copied() {
             let level = match need {
                 Need::Presence => continue,
                 Need::Helpful => Level::Warning,
@@ -343,12 +265,24 @@ impl<'a> Collector<'a> {
     }
 }
 
-fn in_order(down_time: bool, points: Vec<Point>, mut outages: Vec<Outage>) -> Records {
+/// Tells of rows that are so few hours ahead that the clock of another zone may have dated them.
+fn shifted(location: Location, rows: u64, hours: f64) -> Finding {
+    let (rows_are, they_are) = if rows == 1 { ("row is", "it is") } else { ("rows are", "they are") };
+    let message = format!(
+        "{rows} {rows_are} dated up to {hours} h in the future and name no zone, as if written by the clock of another \
+         one; {they_are} not looked at"
+    );
+    let help =
+        "declare the `timeZone` of the machine that writes the file, or write the offset with each time";
+    Finding::new(&clocks::rules::SHIFTED_ZONE, location, message).help(help)
+}
+
+fn in_order(down_time: bool, points: Unsorted, mut outages: Vec<Outage>) -> Records {
     if down_time {
         outages.sort_by_key(|outage| (outage.interval.from, outage.row));
         Records::Outages(outages)
     } else {
-        Records::Points(Points::sorted(points))
+        Records::Points(points.into_points())
     }
 }
 

@@ -134,7 +134,7 @@ fn whole(regex: &Regex) -> Regex {
 /// `cell_of` gives the cell of a slot, with what is declared missing as absent.
 pub fn all_hold<'r>(
     conditions: &[ReadyCondition],
-    row: &'r Row,
+    row: &'r Row<'_>,
     numbers: NumberFormat,
     cell_of: impl Fn(&'r Row, Slot) -> Cell<'r>,
 ) -> Option<bool> {
@@ -159,7 +159,7 @@ mod tests {
         let mut row = Row::new(1);
         row.start(1);
         row.put(0, cell);
-        all_hold(&[ready], &row, NumberFormat::new('.'), Row::cell)
+        all_hold(&[ready], &row, NumberFormat::new('.'), |row, slot| row.cell(slot))
     }
 
     fn equals(text: &str) -> Test {
@@ -224,7 +224,7 @@ mod tests {
         let numbers = NumberFormat::new('.');
         for (text, holds) in [("Pages", true), ("Page", false)] {
             let ready = contains(text, &mut columns);
-            assert_eq!(all_hold(&[ready], &row, numbers, Row::cell), Some(holds), "{text}");
+            assert_eq!(all_hold(&[ready], &row, numbers, |row, slot| row.cell(slot)), Some(holds), "{text}");
         }
     }
 }

@@ -96,7 +96,7 @@ impl Extractor {
     }
 
     /// What a row says.
-    pub fn read(&self, row: &Row, horizon: Horizon) -> Reading {
+    pub fn read(&self, row: &Row<'_>, horizon: Horizon) -> Reading {
         let Horizon { as_of, recorded } = horizon;
         let time = self.time.map(|slot| self.moment(row, slot));
         let (from, to) = match self.measure {
@@ -132,7 +132,7 @@ impl Extractor {
         }
     }
 
-    fn outcome(&self, row: &Row, times: Times) -> Value<Outcome> {
+    fn outcome(&self, row: &Row<'_>, times: Times) -> Value<Outcome> {
         match &self.measure {
             ReadyMeasure::Down { from, to } => times.outage(*from, *to),
             ReadyMeasure::Elapsed { from, to } => times.elapsed(*from, *to),
@@ -148,7 +148,7 @@ impl Extractor {
     }
 
     /// Good and total of a row. Where the total is rows, a row that is none of them is left out.
-    fn share(&self, row: &Row, times: Times, ratio: &ReadyRatio) -> Value<Outcome> {
+    fn share(&self, row: &Row<'_>, times: Times, ratio: &ReadyRatio) -> Value<Outcome> {
         let total = match &ratio.total {
             None => Some(1.0),
             Some(total) => self.amount(row, total)?,
@@ -164,7 +164,7 @@ impl Extractor {
         self.point(times, Some((if ratio.part_is_good { part } else { total - part }, total)))
     }
 
-    fn amount(&self, row: &Row, part: &ReadyPart) -> Value<f64> {
+    fn amount(&self, row: &Row<'_>, part: &ReadyPart) -> Value<f64> {
         match part {
             ReadyPart::Sum(slot) => self.number(row, *slot),
             ReadyPart::Rows(conditions) => {
@@ -175,7 +175,7 @@ impl Extractor {
     }
 
     /// A value in canonical units. A percent sign is understood where the metric is a share.
-    fn value(&self, row: &Row, slot: Slot) -> Value<f64> {
+    fn value(&self, row: &Row<'_>, slot: Slot) -> Value<f64> {
         match self.cell(row, slot) {
             Cell::Absent => Ok(None),
             Cell::Text(text) => {
@@ -188,7 +188,7 @@ impl Extractor {
         }
     }
 
-    fn number(&self, row: &Row, slot: Slot) -> Value<f64> {
+    fn number(&self, row: &Row<'_>, slot: Slot) -> Value<f64> {
         match self.cell(row, slot) {
             Cell::Absent => Ok(None),
             Cell::Text(text) => self.numbers.read(text).map(Some).ok_or(Fault::Number(slot)),
@@ -196,7 +196,7 @@ impl Extractor {
         }
     }
 
-    fn moment(&self, row: &Row, slot: Slot) -> Value<Moment> {
+    fn moment(&self, row: &Row<'_>, slot: Slot) -> Value<Moment> {
         match self.cell(row, slot) {
             Cell::Absent => Ok(None),
             Cell::Text(text) => self.times.read(text).map(Some).ok_or(Fault::Time(slot)),
@@ -205,7 +205,7 @@ impl Extractor {
     }
 
     /// The moment in a slot, read before where it is the time column.
-    fn moment_unless(&self, row: &Row, slot: Slot, time: Option<Value<Moment>>) -> Value<Moment> {
+    fn moment_unless(&self, row: &Row<'_>, slot: Slot, time: Option<Value<Moment>>) -> Value<Moment> {
         match time {
             Some(known) if self.time == Some(slot) => known,
             _ => self.moment(row, slot),
@@ -213,7 +213,7 @@ impl Extractor {
     }
 
     /// What stands in a slot, with what is declared missing as absent.
-    fn cell<'r>(&self, row: &'r Row, slot: Slot) -> Cell<'r> {
+    fn cell<'r>(&self, row: &'r Row<'_>, slot: Slot) -> Cell<'r> {
         match row.cell(slot) {
             Cell::Text(text) if self.missing.iter().any(|marker| marker == text) => Cell::Absent,
             cell => cell,
@@ -222,7 +222,7 @@ impl Extractor {
 
     /// The entity that a row belongs to and its place among the entity's rows, where the metric takes each entity's
     /// last; the entity is absent where its column is.
-    pub fn entity<'r>(&self, row: &'r Row) -> Option<(Option<&'r str>, OrderKey)> {
+    pub fn entity<'r>(&self, row: &'r Row<'_>) -> Option<(Option<&'r str>, OrderKey)> {
         let latest = self.latest.as_ref()?;
         let Cell::Text(entity) = self.cell(row, latest.by) else { return Some((None, OrderKey::None)) };
         let order = match latest.order.map(|slot| self.cell(row, slot)) {
@@ -232,13 +232,8 @@ impl Extractor {
         Some((Some(entity), order))
     }
 
-    /// Whether the metric takes the last row of each entity.
-    pub fn takes_latest(&self) -> bool {
-        self.latest.is_some()
-    }
-
     /// Writes the values of the metric's dimensions to `group`, each ended by `end`.
-    pub fn group(&self, row: &Row, end: char, group: &mut String) {
+    pub fn group(&self, row: &Row<'_>, end: char, group: &mut String) {
         group.clear();
         for slot in &self.by {
             match self.cell(row, *slot) {

@@ -25,6 +25,13 @@ impl Room {
         self.0.is_none()
     }
 
+    /// Takes so many rows, if all of them fit.
+    pub fn takes(&mut self, rows: u64) -> bool {
+        let left = self.0.and_then(|left| left.checked_sub(rows));
+        self.0 = left.or(self.0);
+        left.is_some()
+    }
+
     fn take(&mut self, line: u32) -> Result<(), FileFault> {
         self.0 = self.0.and_then(|left| left.checked_sub(1));
         self.0.map(drop).ok_or(FileFault::TooManyRows { line })
@@ -54,7 +61,7 @@ impl Sink for Feed<'_, '_> {
         wanted
     }
 
-    fn row(&mut self, row: &Row) -> Result<(), FileFault> {
+    fn row(&mut self, row: &Row<'_>) -> Result<(), FileFault> {
         self.room.take(row.line)?;
         for collector in &mut *self.collectors {
             collector.row(self.columns, row);
@@ -87,7 +94,7 @@ mod tests {
             true
         }
 
-        fn row(&mut self, row: &Row) -> Result<(), FileFault> {
+        fn row(&mut self, row: &Row<'_>) -> Result<(), FileFault> {
             self.0.take(row.line)
         }
 

@@ -4,46 +4,76 @@ use std::collections::HashMap;
 
 use super::extract::Extractor;
 use super::rows::Row;
-use crate::model::observation::{Group, Outage, Point};
+use crate::model::observation::{Group, Outage};
+use crate::model::points::Unsorted;
 use crate::text::secret::{masked, secrets};
 
 /// Between the values of a group while it is looked up; no text of a file that a person reads holds it.
-const GROUP_END: char = '\u{1f}';
+pub const GROUP_END: char = '\u{1f}';
+
+/// How many groups are found again without a look into the table of all.
+const AT_HAND: usize = 256;
 
 /// The values of a metric's dimensions as they come up.
 #[derive(Debug, Default)]
 pub struct Groups {
-    known: HashMap<String, u32>,
+    known: HashMap<Box<str>, u32>,
     key: String,
+    /// Groups that came up lately, each in the place that a quick hash gives it. Most rows find theirs here; the table
+    /// of all is hashed so that nobody can make a file on which it is slow, and that takes its time.
+    at_hand: Vec<(Box<str>, u32)>,
 }
 
 impl Groups {
-    /// The index of a row's group, made when it comes up for the first time; then with what secret its values hold,
-    /// if any.
-    pub fn index(&mut self, extractor: &Extractor, row: &Row) -> (u32, Option<&'static str>) {
-        extractor.group(row, GROUP_END, &mut self.key);
-        if let Some(index) = self.known.get(&self.key) {
-            return (*index, None);
+    /// The index of a row's group, made when it comes up for the first time, and then with its values.
+    pub fn index(&mut self, extractor: &Extractor, row: &Row<'_>) -> (u32, Option<Box<str>>) {
+        let mut key = std::mem::take(&mut self.key);
+        extractor.group(row, GROUP_END, &mut key);
+        let place = place_at_hand(&key);
+        let found = match self.at_hand.get(place) {
+            Some((values, index)) if **values == *key && !key.is_empty() => (*index, None),
+            _ => {
+                let (index, is_new) = self.index_of(&key);
+                self.put_at_hand(place, &key, index);
+                (index, is_new.then(|| Box::from(key.as_str())))
+            }
+        };
+        self.key = key;
+        found
+    }
+
+    fn put_at_hand(&mut self, place: usize, key: &str, index: u32) {
+        if self.at_hand.is_empty() {
+            self.at_hand.resize(AT_HAND, (Box::from(""), 0));
+        }
+        if let Some(known) = self.at_hand.get_mut(place) {
+            *known = (Box::from(key), index);
+        }
+    }
+
+    /// The index of the group of these values, and whether it is new.
+    pub fn index_of(&mut self, key: &str) -> (u32, bool) {
+        if let Some(index) = self.known.get(key) {
+            return (*index, false);
         }
         let index = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
-        self.known.insert(self.key.clone(), index);
-        let secret = self.key.split_terminator(GROUP_END).find_map(|value| secrets(value).first().cloned());
-        (index, secret.map(|secret| secret.kind))
+        self.known.insert(Box::from(key), index);
+        (index, true)
     }
 
     /// The groups that have observations, in the order of their values, with the observations pointing at them.
     /// Secrets among the values are hidden: values go into reports and proposals.
-    pub fn sorted(self, points: &mut [Point], outages: &mut [Outage]) -> Vec<Group> {
+    pub fn sorted(self, points: &mut Unsorted, outages: &mut [Outage]) -> Vec<Group> {
         let mut used = vec![false; self.known.len()];
         let mut mark = |group: u32| {
             if let Some(used) = used.get_mut(group as usize) {
                 *used = true;
             }
         };
-        points.iter().for_each(|point| mark(point.group));
+        points.groups().for_each(&mut mark);
         outages.iter().for_each(|outage| mark(outage.group));
         let is_used = |index: u32| used.get(index as usize).copied().unwrap_or_default();
-        let mut known: Vec<(String, u32)> =
+        let mut known: Vec<(Box<str>, u32)> =
             self.known.into_iter().filter(|(_, index)| is_used(*index)).collect();
         known.sort_unstable();
         let mut moved = vec![0_u32; used.len()];
@@ -53,9 +83,21 @@ impl Groups {
             }
         }
         let new = |group: u32| moved.get(group as usize).copied().unwrap_or_default();
-        points.iter_mut().for_each(|point| point.group = new(point.group));
+        points.regroup(new);
         outages.iter_mut().for_each(|outage| outage.group = new(outage.group));
         let shown = |value: &str| Box::from(masked(value).as_ref());
         known.iter().map(|(key, _)| key.split_terminator(GROUP_END).map(shown).collect()).collect()
     }
+}
+
+/// What secret stands among the values of a group, if any.
+pub fn secret_in(key: &str) -> Option<&'static str> {
+    key.split_terminator(GROUP_END).find_map(|value| secrets(value).first().map(|secret| secret.kind))
+}
+
+/// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>), folded; two groups that share a place only cost time.
+fn place_at_hand(key: &str) -> usize {
+    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let hash = key.bytes().fold(0x811c_9dc5, step);
+    ((hash >> 16) ^ hash) as usize % AT_HAND
 }

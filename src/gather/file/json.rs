@@ -100,7 +100,7 @@ impl<R: Read> Read for Counted<R> {
 struct Walk<'a> {
     position: Rc<Position>,
     picker: Picker<'a>,
-    row: Row,
+    row: Row<'static>,
     sink: &'a mut dyn Sink,
     fault: Option<FileFault>,
 }

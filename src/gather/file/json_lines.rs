@@ -41,7 +41,7 @@ pub fn read(text: impl Read, wanted: &[String], sink: &mut dyn Sink) -> Result<E
     Ok(extent)
 }
 
-fn parse(bytes: &[u8], picker: &mut Picker<'_>, row: &mut Row) -> Result<(), RowFault> {
+fn parse(bytes: &[u8], picker: &mut Picker<'_>, row: &mut Row<'static>) -> Result<(), RowFault> {
     let text = std::str::from_utf8(bytes).map_err(|_| RowFault::NotText)?;
     let mut json = serde_json::Deserializer::from_str(text);
     let kind = LineSeed { picker, row }.deserialize(&mut json).map_err(|error| syntax(&error))?;
@@ -58,7 +58,7 @@ fn syntax(error: &serde_json::Error) -> RowFault {
 /// Takes an object, or says what else there is.
 struct LineSeed<'s, 'p> {
     picker: &'s mut Picker<'p>,
-    row: &'s mut Row,
+    row: &'s mut Row<'static>,
 }
 
 impl<'de> DeserializeSeed<'de> for LineSeed<'_, '_> {

@@ -84,9 +84,14 @@ impl<T> Latest<T> {
 
     /// The last rows with their entities, in the order in which they were offered.
     pub fn into_rows(self) -> impl Iterator<Item = (Box<str>, T)> {
+        self.into_ordered_rows().map(|(entity, _, row)| (entity, row))
+    }
+
+    /// The same, each with its place among the rows of its entity.
+    pub fn into_ordered_rows(self) -> impl Iterator<Item = (Box<str>, OrderKey, T)> {
         let mut rows: Vec<_> = self.entities.into_iter().collect();
         rows.sort_unstable_by_key(|(_, (_, offered, _))| *offered);
-        rows.into_iter().map(|(entity, (_, _, row))| (entity, row))
+        rows.into_iter().map(|(entity, (key, _, row))| (entity, key, row))
     }
 }
 

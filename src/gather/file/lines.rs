@@ -23,6 +23,11 @@ impl Default for LineCounter {
 }
 
 impl LineCounter {
+    /// Counts from a line that begins with the next byte.
+    pub fn at(line: u32) -> Self {
+        Self { line, after_return: false }
+    }
+
     /// The line that the next byte stands on, counted from 1.
     pub fn line(&self) -> u32 {
         self.line
@@ -80,6 +85,12 @@ pub struct Lines {
 }
 
 impl Lines {
+    /// The lines of a stream that begins at the start of this one.
+    pub fn starting_at(line: u32) -> Self {
+        let ahead = Ahead { counter: LineCounter::at(line), ..Ahead::default() };
+        Self { ahead: Rc::new(RefCell::new(ahead)), row_start: Rc::default() }
+    }
+
     /// The line of the first text at or after a byte offset; empty lines before a row are not its own.
     /// Offsets must not go back.
     pub fn line_at(&self, offset: u64) -> u32 {

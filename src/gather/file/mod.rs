@@ -1,8 +1,11 @@
 //! Observations from files: each file is read once for all metrics that read it the same way.
 //!
 //! Bytes become text ([`decode`]), text becomes rows ([`delimited`], [`json`], [`json_lines`]), a row becomes an outcome
-//! ([`extract`], [`measure`]), and outcomes become observations ([`collect`]).
+//! ([`extract`], [`measure`]), and outcomes become observations ([`harvest`], [`collect`]). Tables are cut into blocks
+//! ([`blocks`]) that are read side by side ([`table`]), plain rows of them the quick way ([`quick`]).
 
+mod blocks;
+mod clock;
 mod collect;
 mod complaint;
 mod condition;
@@ -11,6 +14,7 @@ mod delimited;
 mod extract;
 mod feed;
 mod groups;
+mod harvest;
 mod json;
 mod json_lines;
 mod latest;
@@ -18,9 +22,13 @@ mod lines;
 mod measure;
 pub mod number;
 mod pick;
+mod quick;
 pub mod report;
 mod rows;
+mod table;
 pub mod time;
+#[cfg(test)]
+mod twice;
 mod value;
 
 use std::collections::BTreeMap;
@@ -41,7 +49,7 @@ use crate::finding::{Finding, Location, Rule};
 use crate::model::Metric;
 use crate::model::observation::{Observations, Origin};
 use crate::model::source::{FileFormat, FileSource};
-use crate::parallel;
+use crate::parallel::{self, Crew};
 use crate::text::nearest;
 
 /// The moments that bound what rows can say; see [`Request`](super::Request).
@@ -64,9 +72,11 @@ pub fn gather(
     for (metric, source) in metrics {
         readings.entry(Manner::of(source)).or_default().push((metric, source));
     }
+    // Readings run side by side, and each can put further threads to the blocks of a large file.
+    let crew = Crew::new(jobs);
     let readings: Vec<Reading<'_>> = readings
         .into_iter()
-        .filter_map(|(manner, metrics)| Reading::new(manner, &metrics, horizon))
+        .filter_map(|(manner, metrics)| Reading::new(manner, &metrics, horizon, &crew))
         .collect();
     let (mut observations, mut findings) = (Vec::new(), Vec::new());
     // Listed once, and only when a path leads nowhere: what its author meant is most likely one of them.
@@ -138,10 +148,16 @@ struct Reading<'a> {
     reporter: Reporter,
     origins: Vec<Origin>,
     room: Room,
+    crew: &'a Crew,
 }
 
 impl<'a> Reading<'a> {
-    fn new(manner: Manner<'a>, metrics: &[(&'a Metric, &'a FileSource)], horizon: Horizon) -> Option<Self> {
+    fn new(
+        manner: Manner<'a>,
+        metrics: &[(&'a Metric, &'a FileSource)],
+        horizon: Horizon,
+        crew: &'a Crew,
+    ) -> Option<Self> {
         let mut columns = Columns::default();
         let reporter = Reporter::new(&metrics.first()?.1.place);
         let collectors = metrics
@@ -150,7 +166,7 @@ impl<'a> Reading<'a> {
             .collect();
         let sources = metrics.iter().map(|(_, source)| *source).collect();
         let (origins, room) = (Vec::new(), Room::default());
-        Some(Self { manner, columns, sources, collectors, reporter, origins, room })
+        Some(Self { manner, columns, sources, collectors, reporter, origins, room, crew })
     }
 
     fn run(mut self, files: &dyn Files, meant: Meant<'_>) -> (Vec<Observations>, Vec<Finding>) {
@@ -247,10 +263,10 @@ impl<'a> Reading<'a> {
         let names = columns.names();
         match format {
             FileFormat::Csv => {
-                delimited::read(decoded.text, manner.delimiter.unwrap_or(b','), names, &mut feed)
+                table::read(decoded.text, manner.delimiter.unwrap_or(b','), &mut feed, self.crew)
             }
             FileFormat::Tsv => {
-                delimited::read(decoded.text, manner.delimiter.unwrap_or(b'\t'), names, &mut feed)
+                table::read(decoded.text, manner.delimiter.unwrap_or(b'\t'), &mut feed, self.crew)
             }
             FileFormat::Json => json::read(decoded.text, manner.items, names, &mut feed),
             FileFormat::JsonLines => json_lines::read(decoded.text, names, &mut feed),

@@ -28,7 +28,7 @@ impl<'p> Picker<'p> {
     }
 
     /// Takes the cells of an object whose opening brace has been read.
-    pub fn pick<'de, A: MapAccess<'de>>(&mut self, map: A, row: &mut Row) -> Result<(), A::Error> {
+    pub fn pick<'de, A: MapAccess<'de>>(&mut self, map: A, row: &mut Row<'static>) -> Result<(), A::Error> {
         let wanted: Vec<(&str, Slot)> =
             self.wanted.iter().enumerate().map(|(slot, name)| (name.as_str(), slot)).collect();
         let result = self.walk(map, row, &wanted, "");
@@ -39,7 +39,7 @@ impl<'p> Picker<'p> {
     fn walk<'de, A: MapAccess<'de>>(
         &mut self,
         mut map: A,
-        row: &mut Row,
+        row: &mut Row<'static>,
         wanted: &[(&str, Slot)],
         prefix: &str,
     ) -> Result<(), A::Error> {
@@ -107,7 +107,7 @@ impl<'w> Visitor<'_> for KeySeed<'w, '_> {
 /// Puts a value into the slot it is for.
 struct Filling<'a, 'p, 'w> {
     picker: &'a mut Picker<'p>,
-    row: &'a mut Row,
+    row: &'a mut Row<'static>,
     here: Option<Slot>,
     below: &'a [(&'w str, Slot)],
     prefix: &'a str,
@@ -139,7 +139,7 @@ impl Taker for Filling<'_, '_, '_> {
 }
 
 /// Adds an element to the list at hand; elements that are null, lists or objects themselves are passed over.
-struct Item<'a>(&'a mut Row);
+struct Item<'a>(&'a mut Row<'static>);
 
 impl Taker for Item<'_> {
     fn scalar<E: Error>(self, value: Scalar<'_>) -> Result<(), E> {

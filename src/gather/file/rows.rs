@@ -29,14 +29,22 @@ impl Columns {
     }
 }
 
-/// The wanted cells of one row. One buffer serves all rows of a file, so that reading a row allocates nothing.
+/// The wanted cells of one row. One buffer serves all rows of a file, so that reading a row allocates nothing; a row that
+/// stands as it is in a block of text is not even copied.
 #[derive(Debug)]
-pub struct Row {
+pub struct Row<'t> {
     /// The line it starts on, counted from 1.
     pub line: u32,
-    text: String,
+    text: Text<'t>,
     cells: Vec<Span>,
     parts: Vec<(usize, usize)>,
+}
+
+/// What the spans of a row are spans of.
+#[derive(Debug)]
+enum Text<'t> {
+    Own(String),
+    Block(&'t str),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -74,18 +82,36 @@ impl<'a> Items<'a> {
     }
 }
 
-impl Row {
+impl<'t> Row<'t> {
     /// An empty row of so many slots.
     pub fn new(width: usize) -> Self {
-        Self { line: 0, text: String::new(), cells: vec![Span::Absent; width], parts: Vec::new() }
+        Self::of(Text::Own(String::new()), width)
+    }
+
+    /// An empty row of so many slots, for rows that stand in a block of text.
+    pub fn within(block: &'t str, width: usize) -> Self {
+        Self::of(Text::Block(block), width)
+    }
+
+    fn of(text: Text<'t>, width: usize) -> Self {
+        Self { line: 0, text, cells: vec![Span::Absent; width], parts: Vec::new() }
     }
 
     /// Makes room for the row that starts on `line`.
     pub fn start(&mut self, line: u32) {
         self.line = line;
-        self.text.clear();
+        if let Text::Own(text) = &mut self.text {
+            text.clear();
+        }
         self.parts.clear();
         self.cells.fill(Span::Absent);
+    }
+
+    fn text(&self) -> &str {
+        match &self.text {
+            Text::Own(text) => text,
+            Text::Block(text) => text,
+        }
     }
 
     /// What stands in a slot.
@@ -93,10 +119,10 @@ impl Row {
         match self.cells.get(slot).copied().unwrap_or(Span::Absent) {
             Span::Absent => Cell::Absent,
             Span::Nested => Cell::Nested,
-            Span::Text(from, to) => Cell::Text(self.text.get(from..to).unwrap_or_default()),
+            Span::Text(from, to) => Cell::Text(self.text().get(from..to).unwrap_or_default()),
             Span::List(from, to) => {
                 let parts = self.parts.get(from..to).unwrap_or_default();
-                Cell::List(Items { text: &self.text, parts })
+                Cell::List(Items { text: self.text(), parts })
             }
         }
     }
@@ -104,7 +130,19 @@ impl Row {
     /// Puts a value into a slot.
     pub fn put(&mut self, slot: Slot, value: impl fmt::Display) {
         let (from, to) = self.append(value);
-        self.set(slot, if from == to { Span::Absent } else { Span::Text(from, to) });
+        self.set_text(slot, from, to);
+    }
+
+    /// Puts the text at these bytes of the block into a slot.
+    pub fn put_span(&mut self, slot: Slot, from: usize, to: usize) {
+        let bytes = self.text().as_bytes();
+        let is_bare = |place: usize| bytes.get(place).is_some_and(|byte| (0x21..0x7f).contains(byte));
+        if from < to && is_bare(from) && is_bare(to - 1) {
+            self.set_text(slot, from, to);
+        } else {
+            let (from, to) = trimmed(self.text(), from, to);
+            self.set_text(slot, from, to);
+        }
     }
 
     /// Says that an object stands in a slot.
@@ -128,22 +166,31 @@ impl Row {
         self.set(slot, Span::List(start, self.parts.len()));
     }
 
+    fn set_text(&mut self, slot: Slot, from: usize, to: usize) {
+        self.set(slot, if from == to { Span::Absent } else { Span::Text(from, to) });
+    }
+
     fn set(&mut self, slot: Slot, span: Span) {
         if let Some(cell) = self.cells.get_mut(slot) {
             *cell = span;
         }
     }
 
-    /// Where the value stands in the text, without blanks around it.
+    /// Where the value stands in the row's own text, without blanks around it.
     fn append(&mut self, value: impl fmt::Display) -> (usize, usize) {
-        let from = self.text.len();
+        let Text::Own(text) = &mut self.text else { return (0, 0) };
+        let from = text.len();
         // Writing to a String does not fail; a Display that does leaves an empty cell.
-        let _ = write!(self.text, "{value}");
-        let written = self.text.get(from..).unwrap_or_default();
-        let leading = written.len() - written.trim_start().len();
-        let trimmed = written.trim().len();
-        (from + leading, from + leading + trimmed)
+        let _ = write!(text, "{value}");
+        trimmed(text, from, text.len())
     }
+}
+
+/// The part of these bytes of a text that has no blanks around it.
+fn trimmed(text: &str, from: usize, to: usize) -> (usize, usize) {
+    let whole = text.get(from..to).unwrap_or_default();
+    let leading = whole.len() - whole.trim_start().len();
+    (from + leading, from + leading + whole.trim().len())
 }
 
 /// Where a wanted column stands in the header of a delimited file.
@@ -162,7 +209,7 @@ pub trait Sink {
     /// The header of a delimited file, and where the wanted columns stand in it. `false`: nobody wants its rows.
     fn header(&mut self, names: &[String], found: &[Found]) -> bool;
     /// A row. An error ends the file.
-    fn row(&mut self, row: &Row) -> Result<(), FileFault>;
+    fn row(&mut self, row: &Row<'_>) -> Result<(), FileFault>;
     /// A row that could not be read. An error ends the file.
     fn unreadable(&mut self, line: u32, fault: &RowFault) -> Result<(), FileFault>;
     /// After the rows of a JSON file: which wanted columns occurred at all, and which keys its first row had.
@@ -274,7 +321,7 @@ pub enum FileFault {
 mod tests {
     use super::*;
 
-    fn text(row: &Row, slot: Slot) -> Option<&str> {
+    fn text<'r>(row: &'r Row<'_>, slot: Slot) -> Option<&'r str> {
         match row.cell(slot) {
             Cell::Text(text) => Some(text),
             _ => None,

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime::BrokenDownTime;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
+use crate::gather::clocks::is_zero_date;
 use crate::model::source::TimeColumn;
 
 /// How times are written in a source.
@@ -39,13 +40,25 @@ pub enum ZoneOrigin {
     Stated,
     /// A time of day that names none: the declared zone.
     Assumed,
+    /// The same, of a time that the clock of the declared zone skips in spring.
+    Skipped,
+    /// The same, of a time that it shows twice in autumn.
+    Twice,
     /// A date without a time, which nobody expects to name one: the declared zone.
     OfDate,
 }
 
+impl ZoneOrigin {
+    /// Whether the text should have named the zone and does not.
+    pub fn is_assumed(self) -> bool {
+        matches!(self, Self::Assumed | Self::Skipped | Self::Twice)
+    }
+}
+
 /// The years that data speak of. Outside them stand slips of the pen (`0016`) and words for never (`9999-12-31`),
-/// which would turn into a verdict as silently as into a chart of eight thousand years.
-pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+/// which would turn into a verdict as silently as into a chart of eight thousand years. From 1900 until the end of 2200,
+/// in seconds since 1970.
+pub const YEARS: std::ops::Range<i64> = -2_208_988_800..7_289_654_400;
 
 impl TimeFormat {
     /// The format that a source declares.
@@ -64,12 +77,38 @@ impl TimeFormat {
     /// have been before it, one that comes twice in autumn as the first (RFC 5545's, and jiff's, "compatible" choice).
     pub fn read(&self, text: &str) -> Option<Moment> {
         let moment = match &self.spelling {
-            Spelling::Iso => self.iso(text),
+            Spelling::Iso => plain_utc(text.as_bytes()).or_else(|| self.iso(text)),
             Spelling::UnixSeconds => unix(text, 1_000_000_000),
-            Spelling::UnixMillis => unix(text, 1_000_000),
+            Spelling::UnixMillis => unix(text, 1_000_000).filter(|moment| !is_in_1970(moment.at)),
             Spelling::Pattern(pattern) => self.pattern(pattern, text),
         }?;
-        YEARS.contains(&Offset::UTC.to_datetime(moment.at).year()).then_some(moment)
+        YEARS.contains(&moment.at.as_second()).then_some(moment)
+    }
+
+    /// What a text that gives no moment, or one that cannot be meant, was written by in all likelihood.
+    pub fn suspicion(&self, text: &str) -> Option<Suspicion> {
+        let number = || text.parse::<i64>().ok();
+        let moment = match &self.spelling {
+            // From the year 5138 on.
+            Spelling::UnixSeconds if number()?.unsigned_abs() >= 100_000_000_000 => {
+                return Some(Suspicion::Milliseconds);
+            }
+            Spelling::UnixSeconds => unix(text, 1_000_000_000),
+            Spelling::UnixMillis => {
+                let moment = unix(text, 1_000_000)?;
+                return is_in_1970(moment.at).then_some(Suspicion::Seconds);
+            }
+            Spelling::Iso if has_short_year(text) => return Some(Suspicion::ShortYear),
+            Spelling::Iso => self.iso(text),
+            Spelling::Pattern(pattern) => self.pattern(pattern, text),
+        };
+        let civil = Offset::UTC.to_datetime(moment?.at);
+        match civil.year() {
+            _ if is_zero_date(moment?.at) => Some(Suspicion::Zero),
+            1 if civil.date().day_of_year() == 1 && civil.time() == Time::midnight() => Some(Suspicion::Zero),
+            0..100 => Some(Suspicion::ShortYear),
+            _ => None,
+        }
     }
 
     /// What a time should look like, for people.
@@ -83,8 +122,16 @@ impl TimeFormat {
     }
 
     fn local(&self, civil: DateTime, zone: ZoneOrigin) -> Option<Moment> {
-        let at = if self.is_utc { Offset::UTC.to_timestamp(civil) } else { self.zone.to_timestamp(civil) };
-        at.ok().map(|at| Moment { at, zone })
+        if self.is_utc {
+            return Offset::UTC.to_timestamp(civil).ok().map(|at| Moment { at, zone });
+        }
+        let read = self.zone.to_ambiguous_timestamp(civil);
+        let zone = match read.offset() {
+            AmbiguousOffset::Gap { .. } if zone == ZoneOrigin::Assumed => ZoneOrigin::Skipped,
+            AmbiguousOffset::Fold { .. } if zone == ZoneOrigin::Assumed => ZoneOrigin::Twice,
+            _ => zone,
+        };
+        read.compatible().ok().map(|at| Moment { at, zone })
     }
 
     fn pattern(&self, pattern: &str, text: &str) -> Option<Moment> {
@@ -122,6 +169,33 @@ impl TimeFormat {
     }
 }
 
+/// What a text was written by that gives no moment that can be meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suspicion {
+    /// A year of two digits.
+    ShortYear,
+    /// Milliseconds where seconds are declared.
+    Milliseconds,
+    /// Seconds where milliseconds are declared.
+    Seconds,
+    /// The moment at which a system begins to count, for an empty cell.
+    Zero,
+}
+
+/// Whether a moment lies in 1970 after its beginning: seconds that are read as milliseconds lie there until 2969.
+fn is_in_1970(at: Timestamp) -> bool {
+    (1..31_536_000_000).contains(&at.as_millisecond())
+}
+
+/// Whether a text is a date in order of year, month and day whose year has two digits.
+fn has_short_year(text: &str) -> bool {
+    let date = text.split(['T', 't', ' ']).next().unwrap_or_default();
+    let mut parts = date.split('-');
+    let mut is_two =
+        || parts.next().is_some_and(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()));
+    is_two() && is_two() && is_two()
+}
+
 /// Whole or decimal seconds (or milliseconds) since 1970, of so many nanoseconds each.
 fn unix(text: &str, nanoseconds: i128) -> Option<Moment> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
@@ -135,6 +209,44 @@ fn unix(text: &str, nanoseconds: i128) -> Option<Moment> {
     let at =
         Timestamp::from_nanosecond(if text.starts_with('-') { whole - part } else { whole + part }).ok()?;
     Some(Moment { at, zone: ZoneOrigin::Stated })
+}
+
+/// A moment as machines write most of them, `2016-03-31T12:00:00Z`, without a detour. What is unusual in any way is left
+/// to the one who knows all ways.
+fn plain_utc(text: &[u8]) -> Option<Moment> {
+    let &[y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2, b'Z'] =
+        text
+    else {
+        return None;
+    };
+    let all = [y1, y2, y3, y4, o1, o2, d1, d2, h1, h2, m1, m2, s1, s2];
+    if !all.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let two = |tens: u8, ones: u8| i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
+    let (year, month, day) = (two(y1, y2) * 100 + two(y3, y4), two(o1, o2), two(d1, d2));
+    let (hour, minute, second) = (two(h1, h2), two(m1, m2), two(s1, s2));
+    // Every month has 28 days; of the others the calendar knows.
+    let usual =
+        (1..=12).contains(&month) && (1..=28).contains(&day) && hour < 24 && minute < 60 && second < 60;
+    let longer = || i8::try_from(month).ok().zip(i8::try_from(day).ok());
+    let longer = || longer().and_then(|(month, day)| Date::new(i16::try_from(year).ok()?, month, day).ok());
+    if !usual && (hour >= 24 || minute >= 60 || second >= 60 || longer().is_none()) {
+        return None;
+    }
+    let seconds = days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
+    Some(Moment { at: Timestamp::from_second(seconds).ok()?, zone: ZoneOrigin::Stated })
+}
+
+/// Days from 1970-01-01 to a day of the Gregorian calendar, counted in years that begin in March, so that the day that
+/// leap years have more is the last one.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let from_march = (month + 9) % 12;
+    let year = year - i64::from(month <= 2);
+    let day_of_year = (153 * from_march + 2) / 5 + day - 1;
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    // 719,468 days lie between the first of March of the year 0 and 1970.
+    year * 365 + leap_days + day_of_year - 719_468
 }
 
 fn iso_date(text: &[u8]) -> Option<(Date, &[u8])> {
@@ -301,6 +413,18 @@ mod tests {
             for format in [format(None, "UTC"), format(Some("unix"), "UTC"), format(Some("%d/%m/%Y %H:%M"), "UTC")] {
                 let _ = (format.read(&text), format.read(&digits));
             }
+        }
+
+        #[test]
+        fn the_short_way_leads_where_the_long_one_does(
+            second in -3_000_000_000i64..8_000_000_000, text in "(19|20)[0-9]{2}-[0-3][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-6][0-9]:[0-6][0-9]Z",
+        ) {
+            let iso = format(None, "UTC");
+            let written = Timestamp::from_second(second).expect("in range").to_string();
+            for text in [&written, &text] {
+                prop_assert!(plain_utc(text.as_bytes()).is_none_or(|moment| Some(moment) == iso.iso(text)), "{}", text);
+            }
+            prop_assert!(plain_utc(written.as_bytes()).is_some());
         }
 
         #[test]

@@ -1,11 +1,9 @@
 //! The moments that a system computes observations for, put together to as few questions as may be.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::Ask;
-use crate::model::Duration;
-use crate::model::duration::DurationUnit;
+use crate::model::grid::Grid;
 
 /// A run of stretches of time of the same length, one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,33 +39,20 @@ impl Run {
     }
 }
 
-/// The stretches of time of `every` in what is asked, in runs. Minutes and hours are counted in UTC; days and longer
-/// follow the calendar of the zone, so that a day may have 23 hours or 25.
+/// The slots of `every` that lie wholly in what is asked, in runs. Days and longer follow the calendar of the zone, so
+/// that a day may have 23 hours or 25.
 pub fn runs(ask: &Ask<'_>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    let mut from = ask.interval.from;
-    while from < ask.interval.to {
-        let Some(to) = next(from, ask.every, ask.zone) else { break };
-        let step = to.as_second() - from.as_second();
-        // What would end after what is asked is not over yet.
-        if step < 1 || to > ask.interval.to {
-            break;
+    for slot in Grid::new(ask.every, ask.zone).slots(ask.interval) {
+        // What begins before is somebody else's; what ends after may not be over yet.
+        if slot.from < ask.interval.from || slot.to > ask.interval.to {
+            continue;
         }
+        let step = slot.to.as_second() - slot.from.as_second();
         match runs.last_mut() {
-            Some(run) if run.takes(from, step) => run.count += 1,
-            _ => runs.push(Run { from, step, count: 1 }),
+            Some(run) if run.takes(slot.from, step) => run.count += 1,
+            _ => runs.push(Run { from: slot.from, step: step.max(1), count: 1 }),
         }
-        from = to;
     }
     runs
-}
-
-fn next(from: Timestamp, every: Duration, zone: &TimeZone) -> Option<Timestamp> {
-    let count = i64::from(every.count);
-    let seconds = match every.unit {
-        DurationUnit::Minute => count * 60,
-        DurationUnit::Hour => count * 3600,
-        _ => return every.shift(&from.to_zoned_datetime(zone.clone()), 1).map(|end| end.timestamp()),
-    };
-    Timestamp::from_second(from.as_second().checked_add(seconds)?).ok()
 }

@@ -1,7 +1,7 @@
 //! When a cell is.
 
 use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::TimeZone;
 
 use super::cell::Cell;
 use crate::gather::file::time::{TimeFormat, YEARS};
@@ -38,7 +38,7 @@ impl Moments {
             Cell::Text(text) => self.text(text.trim())?,
             Cell::Null | Cell::Span(_) | Cell::Truth(_) | Cell::Other(_) => return None,
         };
-        YEARS.contains(&Offset::UTC.to_datetime(at).year()).then_some(at)
+        YEARS.contains(&at.as_second()).then_some(at)
     }
 
     /// A time as people and their tools write it. SQLite's `strftime('%s')` writes seconds since 1970 as text.

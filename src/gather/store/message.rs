@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::notes::Correction;
 use super::record::{Entry, Run};
+use super::rollup::Sums;
 use super::series::Tally;
 use crate::model::Interval;
 use crate::model::calendar::union;
@@ -14,6 +15,9 @@ use crate::text::secret::masked;
 pub const SERIES: &str = "Deming-Series";
 /// The trailer of each stretch of time that was corrected.
 pub const CORRECTION: &str = "Deming-Correction";
+
+/// The trailer of each month that was summed up.
+pub const ROLLED_UP: &str = "Deming-Rolled-Up";
 
 /// The longest name of a server, in characters.
 const LONGEST_SERVER: usize = 80;
@@ -80,20 +84,31 @@ impl Told {
 }
 
 /// The message of a run.
-pub fn of_run(run: &Run<'_>, told: &[Told]) -> String {
+pub fn of_run(run: &Run<'_>, told: &[Told], sums: &[Sums]) -> String {
     let sum = |count: fn(&Tally) -> u64| told.iter().map(|told| count(&told.tally)).sum::<u64>();
     let new = sum(|tally| tally.added + tally.late);
     let title = match new {
+        0 if !sums.is_empty() => {
+            format!("chore(observed): sums of {}", counted(sums.len(), "a month", "months"))
+        }
         0 => format!("chore(observed): nothing new of {}", metrics(told.len())),
         new => format!("chore(observed): {new} observations of {}", metrics(told.len())),
     };
     let mut trailers = signature(run);
     trailers.extend(told.iter().map(Told::trailer));
+    trailers.extend(sums.iter().map(|sums| {
+        let Sums { metric, month, observations, lines, .. } = sums;
+        format!("{ROLLED_UP}: {metric} {month} observations={observations} lines={lines}")
+    }));
     finished(&title, explanation(sum(|tally| tally.gone)), &trailers)
 }
 
 fn metrics(count: usize) -> String {
-    if count == 1 { "a metric".to_owned() } else { format!("{count} metrics") }
+    counted(count, "a metric", "metrics")
+}
+
+fn counted(count: usize, one: &str, several: &str) -> String {
+    if count == 1 { one.to_owned() } else { format!("{count} {several}") }
 }
 
 fn explanation(gone: u64) -> Option<String> {

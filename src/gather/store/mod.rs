@@ -12,6 +12,7 @@
 //! | `tip`, `tree` | which commit counts, and its files |
 //! | `observed` | reading |
 //! | `series`, `record`, `message` | what a run adds, its commits and what they say |
+//! | `rollup`, `cuts` | observations that are old are summed up, and where sums are cut |
 //! | `merge`, `push` | two histories of the branch brought together, here and at a remote |
 //!
 //! Decisions that show:
@@ -23,6 +24,7 @@
 //! - An observation that comes or changes later than `every` and `integrity.lateness` after its moment, in a time that
 //!   was asked about before, is a correction: a commit of its own says so, and a file beside the observations too.
 
+mod cuts;
 mod error;
 mod layout;
 mod line;
@@ -34,6 +36,7 @@ mod push;
 mod question;
 mod record;
 mod rolled;
+mod rollup;
 pub mod rules;
 mod series;
 mod text;

@@ -390,6 +390,10 @@ impl Part {
             ..down
         }));
         let summaries = part.summaries.into_iter();
-        self.summaries.extend(summaries.map(|summary| Summary { group: home(summary.group), ..summary }));
+        self.summaries.extend(summaries.map(|summary| Summary {
+            group: home(summary.group),
+            row: row(summary.row),
+            ..summary
+        }));
     }
 }

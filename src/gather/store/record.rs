@@ -10,9 +10,11 @@ use super::error::StoreError;
 use super::layout;
 use super::line;
 use super::message::{self, Told};
+use super::rollup::{self, Sums};
 use super::series::{Series, Tally};
 use super::tip::{Tip, tip};
 use super::tree::Tree;
+use crate::catalog::Catalog;
 use crate::gather::remote::Answer;
 use crate::git::branch::{update_ref, validate_branch_name};
 use crate::git::write::{commit_tree, root_commit};
@@ -36,6 +38,8 @@ pub struct Run<'a> {
     pub version: &'a str,
     /// The answers. Several may be of one metric.
     pub entries: &'a [Entry<'a>],
+    /// What is declared: how long observations are kept one by one, and where sums are cut. `None`: nothing is summed up.
+    pub catalog: Option<&'a Catalog>,
 }
 
 /// The answer to one question about one stretch of time.
@@ -113,11 +117,13 @@ fn compose(repository: &Repository, branch: &str, tip: Tip, run: &Run<'_>) -> Re
         return Err(StoreError::Format { branch: branch.to_owned(), found });
     }
     let (mut series, told, mut recorded) = taken(&tree, run);
-    let changes: Vec<Change> = series.values_mut().flat_map(Series::changes).collect();
+    let sums = summed_up(&tree, &mut series, run, &mut recorded);
+    let mut changes: Vec<Change> = series.values_mut().flat_map(Series::changes).collect();
+    changes.extend(sums.iter().flat_map(|sums| sums.changes.iter().cloned()));
     let corrects = series.values().any(Series::withholds);
     let mut commit = tip.newest;
     if !changes.is_empty() {
-        let message = message::of_run(run, &told);
+        let message = message::of_run(run, &told, &sums);
         commit = Some(write(repository, commit, changes, message, run)?);
     }
     if corrects {
@@ -154,16 +160,50 @@ fn take<'t>(
     entry: &Entry<'_>,
     now: Timestamp,
 ) -> Result<(String, String, Tally), String> {
-    let words =
-        |(path, damage): (String, line::Damage)| format!("{path}, line {}: {}", damage.line, damage.reason);
-    let folder = Series::folder_of(tree, entry.metric, entry.source);
-    let series = match all.entry(folder.clone()) {
-        Slot::Occupied(series) => series.into_mut(),
-        Slot::Vacant(place) => place.insert(Series::open(tree, entry.metric, entry.source).map_err(words)?),
-    };
+    let series = opened(tree, all, entry.metric, entry.source).map_err(words)?;
     let lines = line::of_records(&entry.answer.records, &entry.answer.groups);
     let tally = series.take(lines, entry.interval, now).map_err(words)?;
-    Ok((folder, series.digest.clone(), tally))
+    Ok((series.folder.clone(), series.digest.clone(), tally))
+}
+
+/// Sums up the months that are due.
+fn summed_up<'t>(
+    tree: &'t Tree,
+    all: &mut BTreeMap<String, Series<'t>>,
+    run: &Run<'_>,
+    recorded: &mut Recorded,
+) -> Vec<Sums> {
+    let Some(catalog) = run.catalog else { return Vec::new() };
+    let mut summed = Vec::new();
+    for (metric, source, months) in rollup::due(catalog, tree, run.at) {
+        let sums = months.iter().map(|month| {
+            let series = opened(tree, all, metric, source)?;
+            rollup::sum_up(series, catalog, metric, source, month)
+        });
+        match sums.collect::<Result<Vec<_>, _>>() {
+            Ok(sums) => summed.extend(sums.into_iter().flatten()),
+            Err(broken) => recorded.refused.push((metric.meta.name.clone(), words(broken))),
+        }
+    }
+    recorded.rolled_up = summed.iter().map(|sums| sums.observations).sum();
+    summed
+}
+
+fn words((path, damage): (String, line::Damage)) -> String {
+    format!("{path}, line {}: {}", damage.line, damage.reason)
+}
+
+/// The series of a question, opened once.
+fn opened<'s, 't>(
+    tree: &'t Tree,
+    all: &'s mut BTreeMap<String, Series<'t>>,
+    metric: &Metric,
+    source: &RemoteSource,
+) -> Result<&'s mut Series<'t>, (String, line::Damage)> {
+    match all.entry(Series::folder_of(tree, metric, source)) {
+        Slot::Occupied(series) => Ok(series.into_mut()),
+        Slot::Vacant(place) => Ok(place.insert(Series::open(tree, metric, source)?)),
+    }
 }
 
 impl Recorded {

@@ -1,12 +1,15 @@
 //! Lines of observations that are summed up.
 
+mod written;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+pub use self::written::write;
 use super::line::Damage;
 use super::text::{group, lines, number, split, time};
-use crate::model::observation::Group;
+use crate::model::observation::{Group, Row};
 use crate::model::summary::{Run, Summary};
 use crate::model::{Exact, Interval};
 
@@ -40,6 +43,7 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Summary>, Vec<Group>), Damage> {
         });
         before = Some(key);
         let summary = facts.and_then(|facts| summary(facts, interval, place));
+        let summary = summary.map(|summary| Summary { row: Row { origin: 0, line: number }, ..summary });
         summaries.push(
             summary
                 .ok_or_else(|| bad("its third field is no list of `count=… good=…` that holds together"))?,
@@ -77,11 +81,15 @@ fn summary(facts: &[u8], interval: Interval, group: u32) -> Option<Summary> {
         readings: sum.map_or(Some(good), exact)?,
         min: optional(min)?,
         max: optional(max)?,
-        last: optional(last)?,
+        last: match last {
+            Some(last) => Some(reading(last, last_at)?).filter(|(at, _)| inside(at)),
+            None => None,
+        },
         first_at: first_at.and_then(time).filter(inside)?,
         last_at: last_at.and_then(time).filter(inside)?,
         times: list(times, run)?,
         histogram: list(readings, bucket)?,
+        row: Row { origin: 0, line: 0 },
     };
     // A line that promised more than it counted would be worked on without an end.
     let moments: u64 = summary.times.iter().map(|run| u64::from(run.count)).sum();
@@ -109,6 +117,14 @@ fn exact(bytes: &[u8]) -> Option<Exact> {
     match plus.and_then(|at| bytes.split_at_checked(at)) {
         Some((high, low)) => Some(Exact::of(number(high)?, number(low.get(1..)?)?)),
         None => Some(Exact::of(number(bytes)?, 0.0)),
+    }
+}
+
+/// A reading of some moment: that of the last observation unless it has its own.
+fn reading(bytes: &[u8], last_at: Option<&[u8]>) -> Option<(Timestamp, f64)> {
+    match memchr::memchr(b'@', bytes).and_then(|at| bytes.split_at_checked(at)) {
+        Some((value, at)) => Some((time(at.get(1..)?)?, number(value)?)),
+        None => Some((time(last_at?)?, number(bytes)?)),
     }
 }
 

@@ -202,6 +202,32 @@ impl<'t> Series<'t> {
         recorded.filter(|key| interval.contains(key.at) && !lines.contains_key(*key)).count() as u64
     }
 
+    /// The lines of all files that hold a stretch of time, with what was taken in, by period. They count as written
+    /// from now on, by the caller.
+    ///
+    /// # Errors
+    /// The file and the line that cannot be read.
+    pub fn files_of(&mut self, time: Interval) -> Result<BTreeMap<String, Lines>, (String, Damage)> {
+        self.load(&Lines::new(), time)?;
+        let is_inside = |period: &str| {
+            layout::time_of(period).is_some_and(|own| time.from <= own.from && own.to <= time.to)
+        };
+        let inside = self.files.iter_mut().filter(|(period, _)| is_inside(period));
+        Ok(inside
+            .map(|(period, file)| {
+                file.is_changed = false;
+                (period.clone(), file.lines.clone())
+            })
+            .collect())
+    }
+
+    /// Stretches of time are summed up now.
+    pub fn settle(&mut self, stretches: impl Iterator<Item = Interval>) {
+        self.settled = union(self.settled.iter().copied().chain(stretches).collect());
+        let settled = &self.settled;
+        self.withheld.retain(|key, _| settled.iter().all(|stretch| !stretch.contains(key.at)));
+    }
+
     /// Takes in what was withheld. `None` where there is nothing.
     pub fn correct(&mut self, now: Timestamp) -> Option<Correction> {
         let withheld = std::mem::take(&mut self.withheld);

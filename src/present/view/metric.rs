@@ -9,8 +9,10 @@ use crate::analyse::{Freshness, MetricAssessment};
 use crate::catalog::Catalog;
 use crate::model::metric::{Direction, Gather, MeasurementGap, Records};
 use crate::model::observation::Tally;
-use crate::model::source::{FileSource, GitMeasure, GitSource, Measure, RatioPart, RatioSource, Source};
-use crate::model::source::{Question, RemoteSource, SqlQuestion};
+use crate::model::source::{
+    FileSource, GitMeasure, GitSource, Measure, Question, RatioPart, RatioSource, RemoteSource, Source,
+    SqlQuestion,
+};
 use crate::model::{Metric, Name};
 use crate::present::number::Real;
 use crate::present::show;
@@ -248,6 +250,10 @@ fn source_words(source: &Source) -> String {
     match source {
         Source::File(file) => file_words(file),
         Source::Git(git) => git_words(git),
+        Source::Remote(RemoteSource {
+            question: Question::Sql(SqlQuestion { file: Some(path), .. }),
+            ..
+        }) => format!("a statement asked from the database {path}"),
         Source::Report(source) => report_words(&source.report),
         Source::Remote(RemoteSource { question: Question::Exec(exec), .. }) => {
             format!("the command {}, run by gather only", exec.command.join(" "))
@@ -255,10 +261,6 @@ fn source_words(source: &Source) -> String {
         Source::Remote(RemoteSource { question: Question::Upptime(upptime), .. }) => {
             format!("{} of {}", upptime_words(upptime), upptime.repository)
         }
-        Source::Remote(RemoteSource {
-            question: Question::Sql(SqlQuestion { file: Some(path), .. }),
-            ..
-        }) => format!("a statement asked from the database {path}"),
         Source::Remote(remote) => {
             let place = remote.data_source.as_ref().map_or_else(String::new, |name| format!(" {name}"));
             format!("{}{place}, asked over the network", remote.question.kind().keyword())

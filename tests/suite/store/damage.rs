@@ -18,7 +18,7 @@ fn world() -> (TestWorld, Repository, Metric) {
 }
 
 /// Commits another content of a file on the branch, as a person would.
-fn edit(world: &TestWorld, name: &str, content: &[u8]) {
+pub fn edit(world: &TestWorld, name: &str, content: &[u8]) {
     let place = world.beside("edit");
     world.git(&["worktree", "add", "--quiet", "--force", place.to_str().unwrap(), BRANCH]);
     let files = world.git_in(&place, &["ls-files"]);

@@ -2,5 +2,6 @@
 
 mod damage;
 mod recording;
+mod sums;
 mod together;
 mod world;

@@ -1,5 +1,6 @@
 //! A repository with remote metrics, and answers as systems would give them.
 
+use deming::catalog::Catalog;
 use deming::gather::remote::Answer;
 use deming::gather::store::{Entry, Observed, Recorded, Run, record};
 use deming::git::Repository;
@@ -96,6 +97,17 @@ pub fn record_all(
     now: Timestamp,
     answers: &[(Interval, Answer)],
 ) -> Recorded {
+    record_by(repository, None, metric, now, answers)
+}
+
+/// The same, and sums up what is old as a catalogue declares.
+pub fn record_by(
+    repository: &Repository,
+    catalog: Option<&Catalog>,
+    metric: &Metric,
+    now: Timestamp,
+    answers: &[(Interval, Answer)],
+) -> Recorded {
     let author = Author { name: "deming".into(), email: "deming@localhost".into() };
     let entries: Vec<Entry<'_>> = answers
         .iter()
@@ -108,8 +120,8 @@ pub fn record_all(
             data_source: source(metric).data_source.clone(),
         })
         .collect();
-    record(repository, BRANCH, &Run { at: now, author: &author, version: "0.1.0", entries: &entries })
-        .unwrap()
+    let run = Run { at: now, author: &author, version: "0.1.0", entries: &entries, catalog };
+    record(repository, BRANCH, &run).unwrap()
 }
 
 /// What is recorded of a metric, and the messages of what was found.

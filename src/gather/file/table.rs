@@ -1,0 +1,221 @@
+//! Tables, read in blocks by several threads.
+
+use std::cell::RefCell;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::blocks::{BLOCK, Block, Blocks, Next};
+use super::delimited::{self, Fed, Layout};
+use super::feed::Feed;
+use super::harvest::{Harvest, Way};
+use super::quick;
+use super::rows::{Columns, Extent, FileFault, Found, Row, RowFault, Sink};
+use crate::parallel::{Crew, in_turn};
+
+/// Hands the rows below the header to `feed`, with the wanted columns in the slots of their order.
+pub fn read(
+    text: impl Read,
+    delimiter: u8,
+    feed: &mut Feed<'_, '_>,
+    crew: &Crew,
+) -> Result<Extent, FileFault> {
+    in_blocks(text, delimiter, BLOCK, feed, crew)
+}
+
+/// The same with blocks of another size.
+pub fn in_blocks(
+    text: impl Read,
+    delimiter: u8,
+    size: usize,
+    feed: &mut Feed<'_, '_>,
+    crew: &Crew,
+) -> Result<Extent, FileFault> {
+    let names = feed.columns.names();
+    let mut blocks = Blocks::new(text, delimiter, size);
+    let Some(header) = header(&mut blocks, delimiter)? else {
+        return delimited::read(blocks.into_rest().0, delimiter, names, feed);
+    };
+    if header.is_empty() {
+        return Ok(Extent::Empty);
+    }
+    let layout = Layout::of(&header, delimiter, names);
+    if !feed.header(&header, &layout.found) {
+        return Ok(Extent::Full);
+    }
+    let before = Fed { any: false, open: delimited::open_in_header(&header) };
+    let fed = rows(blocks, &layout, before, feed, crew)?;
+    Ok(if fed.any { Extent::Full } else { Extent::HeaderOnly })
+}
+
+/// The header, passed over; empty where there is nothing at all. `None` where it does not end within the first block, or
+/// the delimiter is one that blocks cannot be cut by.
+fn header<R: Read>(blocks: &mut Blocks<R>, delimiter: u8) -> Result<Option<Vec<String>>, FileFault> {
+    if matches!(delimiter, b'"' | b'\n' | b'\r') {
+        return Ok(None);
+    }
+    let mut reader = delimited::reader(blocks.ahead(), delimiter, blocks.ahead().len().max(1));
+    let header = delimited::header(&mut reader);
+    let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+    if !blocks.is_all() && end >= blocks.ahead().len() {
+        return Ok(None);
+    }
+    let header = header?.unwrap_or_default();
+    blocks.pass(end);
+    Ok(Some(header))
+}
+
+fn rows<R: Read>(
+    mut blocks: Blocks<R>,
+    layout: &Layout,
+    mut fed: Fed,
+    feed: &mut Feed<'_, '_>,
+    crew: &Crew,
+) -> Result<Fed, FileFault> {
+    // Of a file that is one block a single thread is done before others have begun.
+    let hired = (!blocks.is_all()).then(|| crew.hire());
+    let threads = hired.as_ref().map_or(1, |hired| hired.threads);
+    let helpers = Helpers::of(feed, layout);
+    let spare = RefCell::new(Vec::new());
+    let mut end = Ok(Next::End);
+    let next = || match blocks.next(spare.borrow_mut().pop()) {
+        Ok(Next::Block(block)) => Some(block),
+        other => {
+            end = other;
+            None
+        }
+    };
+    let work = |block: Block| if threads > 1 { helpers.read(block) } else { Work::Left(block) };
+    let taken = in_turn(threads, next, work, |work| {
+        let result = match work {
+            Work::Left(block) => quick::rows(block.text(), block.line, layout, feed).map(|fed| (fed, block)),
+            Work::Done(batch) => take(batch, layout, feed),
+        };
+        match result {
+            Ok((of_block, block)) => {
+                fed = Fed {
+                    any: fed.any || of_block.any,
+                    open: if of_block.any { of_block.open } else { fed.open },
+                };
+                spare.borrow_mut().push(block.into_bytes());
+                ControlFlow::Continue(())
+            }
+            Err(fault) => ControlFlow::Break(fault),
+        }
+    });
+    if let ControlFlow::Break(fault) = taken {
+        return Err(fault);
+    }
+    if let Next::Rest = end? {
+        let (rest, line) = blocks.into_rest();
+        let mut rest = Ending { inner: rest, last: 0 };
+        let fed = delimited::rows(&mut rest, usize::MAX, line, layout, fed, feed)?;
+        return delimited::closed(fed.open, rest.last == b'"').map(|()| fed);
+    }
+    delimited::closed(fed.open, blocks.end_in(b'"')).map(|()| fed)
+}
+
+/// Remembers the last byte of a stream that ends no line.
+struct Ending<R> {
+    inner: R,
+    last: u8,
+}
+
+impl<R: Read> Read for Ending<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        let read = buffer.get(..count).unwrap_or_default();
+        let last = read.iter().rev().find(|byte| !matches!(byte, b'\n' | b'\r'));
+        self.last = last.copied().unwrap_or(self.last);
+        Ok(count)
+    }
+}
+
+/// A block, and what a helper made of it.
+enum Work {
+    /// Nothing: it is left to the calling thread.
+    Left(Block),
+    /// All that its rows come to.
+    Done(Box<Batch>),
+}
+
+/// What the rows of a block come to.
+struct Batch {
+    block: Block,
+    fed: Result<Fed, FileFault>,
+    rows: u64,
+    faults: Vec<(u32, RowFault)>,
+    harvests: Vec<Harvest>,
+}
+
+/// Adds what a block comes to. Where there is no room for all of its rows they are read again one by one, so that it is
+/// told which one is too many.
+fn take(batch: Box<Batch>, layout: &Layout, feed: &mut Feed<'_, '_>) -> Result<(Fed, Block), FileFault> {
+    let Batch { block, fed, rows, faults, harvests } = *batch;
+    if !feed.room.takes(rows) {
+        return quick::rows(block.text(), block.line, layout, feed).map(|fed| (fed, block));
+    }
+    for (line, fault) in &faults {
+        feed.reporter.row(feed.path, *line, fault);
+    }
+    for (collector, harvest) in feed.collectors.iter_mut().zip(harvests) {
+        collector.absorb(harvest);
+    }
+    Ok((fed?, block))
+}
+
+/// What is needed to read a block apart from others.
+struct Helpers<'h> {
+    columns: &'h Columns,
+    layout: &'h Layout,
+    /// How each metric reads rows, if it has any use for them, and which file they are of.
+    ways: Vec<(Option<Arc<Way>>, u32)>,
+}
+
+impl<'h> Helpers<'h> {
+    fn of(feed: &Feed<'h, '_>, layout: &'h Layout) -> Self {
+        let ways = feed.collectors.iter().map(|collector| (collector.way(), collector.origin())).collect();
+        Self { columns: feed.columns, layout, ways }
+    }
+
+    fn read(&self, block: Block) -> Work {
+        let harvests = self.ways.iter().map(|(_, origin)| Harvest::of(*origin)).collect();
+        let mut apart = Apart { helpers: self, harvests, faults: Vec::new(), rows: 0 };
+        let fed = quick::rows(block.text(), block.line, self.layout, &mut apart);
+        let Apart { harvests, faults, rows, .. } = apart;
+        Work::Done(Box::new(Batch { block, fed, rows, faults, harvests }))
+    }
+}
+
+/// Takes the rows of one block.
+struct Apart<'h> {
+    helpers: &'h Helpers<'h>,
+    harvests: Vec<Harvest>,
+    faults: Vec<(u32, RowFault)>,
+    rows: u64,
+}
+
+impl Sink for Apart<'_> {
+    fn header(&mut self, _: &[String], _: &[Found]) -> bool {
+        true
+    }
+
+    fn row(&mut self, row: &Row<'_>) -> Result<(), FileFault> {
+        self.rows += 1;
+        for ((way, _), harvest) in self.helpers.ways.iter().zip(&mut self.harvests) {
+            if let Some(way) = way {
+                harvest.row(way, self.helpers.columns, row);
+            }
+        }
+        Ok(())
+    }
+
+    fn unreadable(&mut self, line: u32, fault: &RowFault) -> Result<(), FileFault> {
+        self.rows += 1;
+        self.faults.push((line, fault.clone()));
+        self.harvests.iter_mut().for_each(Harvest::skip_row);
+        Ok(())
+    }
+
+    fn keys(&mut self, _: &[bool], _: &[String]) {}
+}
