@@ -155,7 +155,7 @@ pub enum FileFormat {
 }
 
 /// Which column says when, and how it writes that.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeColumn {
     /// The column; `None` where the measure has times of its own (`down`), or is dated by `elapsed.to`.
     pub column: Option<String>,
@@ -372,8 +372,10 @@ pub struct HttpQuestion {
     pub path: String,
     /// JSONPath of the items; `None`: the document itself.
     pub items: Option<String>,
+    /// JSONPath of the address of the next page; `None`: where a header names it.
+    pub next: Option<String>,
     /// The field of an item that says when.
-    pub time: String,
+    pub time: TimeColumn,
     /// The fields that say how much.
     pub amount: Amount,
 }

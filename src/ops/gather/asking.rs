@@ -99,14 +99,13 @@ pub struct Reply {
 impl Reply {
     /// What is wrong with the source or its answers.
     pub fn findings(&self, task: &Task<'_>) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        if let Outcome::Lost { lost, .. } = &self.outcome {
-            findings.push(rules::lost(task.source, task.data_source, lost));
-        }
-        let doubts: Vec<&str> =
-            self.answers.iter().flat_map(|(_, answer)| &answer.doubts).map(String::as_str).collect();
-        findings.extend(rules::doubtful(task.source, &doubts));
-        findings
+        let Task { metric, source, data_source, .. } = *task;
+        let lost = match &self.outcome {
+            Outcome::Lost { lost, .. } => rules::lost(metric, source, data_source, lost),
+            _ => None,
+        };
+        let answers: Vec<&Answer> = self.answers.iter().map(|(_, answer)| answer).collect();
+        lost.into_iter().chain(rules::doubts(metric, source, &answers)).collect()
     }
 }
 

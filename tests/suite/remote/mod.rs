@@ -1,6 +1,7 @@
 //! Remote systems: the same metric gives the same figure, and what goes wrong is told and never a zero.
 
 mod hostile;
+mod http;
 mod prometheus;
 
 use deming::gather::remote::{Answer, Ask, Lost, Means, open};
