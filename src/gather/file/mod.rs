@@ -6,6 +6,7 @@
 
 mod blocks;
 mod collect;
+mod common;
 mod complaint;
 mod condition;
 mod decode;

@@ -8,14 +8,14 @@ use jiff::tz::{Offset, TimeZone};
 use crate::model::source::TimeColumn;
 
 /// How times are written in a source.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TimeFormat {
     spelling: Spelling,
     zone: TimeZone,
     is_utc: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 enum Spelling {
     Iso,
     UnixSeconds,
