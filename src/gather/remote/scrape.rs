@@ -41,7 +41,7 @@ impl System for Scrape {
                 .help("let a Prometheus-compatible server read it, and ask that one for `increase(…)`"));
         }
         let now = Timestamp::now();
-        let last = grid::runs(ask).last().map(|run| Interval::new(run.at(run.count - 1), run.to()));
+        let last = last_slot(ask);
         let mut known: BTreeMap<(Timestamp, Group), Labels> = BTreeMap::new();
         for sample in exposition.samples {
             let at = sample.at.unwrap_or(now);
@@ -59,6 +59,16 @@ impl System for Scrape {
         }
         Ok(collected.into_answer(self.web.server()))
     }
+
+    /// Of what came before the last slot nothing is known: silence there means that nobody looked.
+    fn known(&self, ask: &Ask<'_>) -> Result<Interval, Lost> {
+        Ok(last_slot(ask).unwrap_or(Interval::new(ask.interval.to, ask.interval.to)))
+    }
+}
+
+/// The last slot of what is asked.
+fn last_slot(ask: &Ask<'_>) -> Option<Interval> {
+    grid::runs(ask).last().map(|run| Interval::new(run.at(run.count - 1), run.to()))
 }
 
 impl Scrape {
