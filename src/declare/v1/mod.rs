@@ -3,15 +3,18 @@
 mod action;
 pub(super) mod agreement;
 mod aim;
+pub(super) mod benchmark;
 mod calendar;
 pub(super) mod change;
 mod condition;
 mod cycle;
 mod data_source;
 mod decision;
+mod exec;
 pub(super) mod file;
 pub(super) mod gather;
 pub(super) mod git;
+pub(super) mod junit;
 pub(super) mod metric;
 mod need;
 pub(super) mod objective;
@@ -22,6 +25,7 @@ mod service;
 mod sql;
 mod strategy;
 mod time_window;
+pub(super) mod upptime;
 pub(super) mod word;
 
 use schemars::{Schema, SchemaGenerator};
