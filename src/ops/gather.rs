@@ -222,7 +222,6 @@ impl Round<'_> {
             version: env!("CARGO_PKG_VERSION"),
             catalog: Some(&self.workspace.catalog),
             entries: &entries,
-            catalog: Some(&self.workspace.catalog),
         };
         Ok(store::record(&self.workspace.repository, self.branch, &run)?)
     }
