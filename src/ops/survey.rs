@@ -105,7 +105,8 @@ fn gather_with(
     let histories = RefCell::new(Histories::default());
     let history = |metric: &Metric, source: &GitSource, findings: &mut Findings| {
         let histories = &mut histories.borrow_mut();
-        history::gather(histories, &workspace.repository, metric, source, workspace.as_of, findings)
+        let now = workspace.is_now.then_some(workspace.as_of);
+        history::gather(histories, &workspace.repository, metric, source, workspace.as_of, now, findings)
     };
     let reader = RefCell::new(report::Reader::new(report::Place {
         repository: &workspace.repository,

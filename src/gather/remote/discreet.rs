@@ -18,7 +18,7 @@ impl<S: System> Discreet<S> {
 
     fn lost(&self, lost: Lost) -> Lost {
         let masked = |text: String| self.secrets.masked(&text);
-        Lost { reason: masked(lost.reason), help: lost.help.map(masked) }
+        Lost { reason: masked(lost.reason), help: lost.help.map(masked), cause: lost.cause }
     }
 }
 

@@ -8,16 +8,21 @@
 //! | `collected` | what a system says, as it becomes observations |
 //! | `discreet` | that no secret leaves in what a system says |
 //! | `grid` | the moments that observations are computed for |
+//! | `http` | JSON over HTTP |
 //! | `lost` | why there is no answer, and what to do about it |
 //! | `prometheus` | Prometheus, and what speaks as it does |
+//! | `rules` | what is reported of lost systems, and of answers with doubts |
+//! | `scrape` | a page of metrics as a server tells them now |
 //! | `web` | a system that is asked over HTTP |
 
 mod collected;
 mod discreet;
 mod grid;
+mod http;
 mod lost;
 mod prometheus;
 pub mod rules;
+mod scrape;
 mod web;
 
 use std::path::Path;
@@ -26,9 +31,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use self::discreet::Discreet;
-pub use self::lost::Lost;
+use self::http::Http;
+pub use self::lost::{Cause, Lost};
 use self::prometheus::Prometheus;
-use self::web::Web;
+use self::scrape::Scrape;
+pub(super) use self::web::Web;
 use super::connection::Secrets;
 use super::exec::Exec;
 use super::upptime::system::{Upptime, Where};
@@ -130,12 +137,9 @@ pub fn open(
     let declared = || data_source.ok_or_else(|| Lost::new("its data source is not declared"));
     let kind = source.question.kind().keyword();
     match &source.question {
-        Question::Prometheus(_) => {
-            let web = Web::to(declared()?, means)?;
-            let secrets = web.secrets().clone();
-            Ok(Box::new(Discreet::new(Prometheus::new(web), secrets)))
-        }
-        Question::Http(_) => Err(not_built(kind)),
+        Question::Prometheus(_) => over_http(Prometheus::new, declared()?, means),
+        Question::Http(_) => over_http(Http::new, declared()?, means),
+        Question::OpenMetrics(_) => over_http(Scrape::new, declared()?, means),
         Question::Sql(_) => {
             let (database, secrets) = sql::open(declared()?, means)?;
             Ok(Box::new(Discreet::new(database, secrets)))
@@ -157,6 +161,13 @@ pub fn open(
     }
 }
 
-fn not_built(kind: &str) -> Lost {
-    Lost::new(format!("this version cannot ask {kind}"))
+/// A system that is asked over HTTP.
+fn over_http<S: System + 'static>(
+    system: impl FnOnce(Web) -> S,
+    data_source: &DataSource,
+    means: &Means<'_>,
+) -> Result<Box<dyn System>, Lost> {
+    let web = Web::to(data_source, means)?;
+    let secrets = web.secrets().clone();
+    Ok(Box::new(Discreet::new(system(web), secrets)))
 }

@@ -6,7 +6,10 @@ use sha2::{Digest, Sha256};
 
 use super::text::{escaped, unescaped};
 use crate::model::report::UptimeQuestion;
-use crate::model::source::{Amount, ExecQuestion, HttpQuestion, PromQl, Question, RemoteSource, SqlQuestion};
+use crate::model::source::{
+    Amount, ExecQuestion, HttpQuestion, OpenMetricsQuestion, PromQl, Question, RemoteSource, SqlQuestion,
+    TimeColumn,
+};
 use crate::model::{Duration, Metric};
 
 /// The words of a question: names and what they say, in a fixed order.
@@ -71,17 +74,16 @@ fn question(question: &Question) -> Vec<(&'static str, String)> {
     match question {
         Question::Prometheus(promql) => of_promql(promql),
         // Where a database lies is no part of what it is asked.
-        Question::Sql(SqlQuestion { statement, time, zone, amount, file: _ }) => {
+        Question::Sql(question) => {
+            let SqlQuestion { statement, time, zone, amount, file: _ } = question.as_ref();
             let zone = zone.iana_name().unwrap_or("UTC").to_owned();
             let query = statement.text().to_owned();
             let first = vec![("query", query), ("time", time.clone()), ("timeZone", zone)];
             first.into_iter().chain(of_amount(amount)).collect()
         }
-        Question::Http(HttpQuestion { path, items, time, amount }) => {
-            let mut words = vec![("path", path.clone())];
-            words.extend(items.iter().map(|items| ("items", items.clone())));
-            words.push(("time", time.clone()));
-            words.into_iter().chain(of_amount(amount)).collect()
+        Question::Http(http) => of_http(http),
+        Question::OpenMetrics(OpenMetricsQuestion { path, metric }) => {
+            vec![("path", path.clone()), ("metric", metric.to_string())]
         }
         Question::Upptime(UptimeQuestion { repository, site, degraded_is_down }) => {
             let degraded = degraded_is_down.then(|| ("degraded", "down".to_owned()));
@@ -95,6 +97,22 @@ fn question(question: &Question) -> Vec<(&'static str, String)> {
         }
         Question::Unclear(_) => Vec::new(),
     }
+}
+
+fn of_http(http: &HttpQuestion) -> Vec<(&'static str, String)> {
+    let HttpQuestion { path, items, next, time, amount } = http;
+    let mut words = vec![("path", path.clone())];
+    words.extend(items.iter().map(|items| ("items", items.clone())));
+    words.extend(next.iter().map(|next| ("next", next.clone())));
+    words.extend(of_time(time));
+    words.into_iter().chain(of_amount(amount)).collect()
+}
+
+fn of_time(time: &TimeColumn) -> Vec<(&'static str, String)> {
+    let TimeColumn { column, format, zone } = time;
+    let zone = zone.iana_name().unwrap_or("UTC").to_owned();
+    let words = [("time", column.clone()), ("timeFormat", format.clone()), ("timeZone", Some(zone))];
+    words.into_iter().filter_map(|(name, word)| Some((name, word?))).collect()
 }
 
 fn of_promql(promql: &PromQl) -> Vec<(&'static str, String)> {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::tz::TimeZone;
 
 use crate::finding::Finding;
+use crate::gather::clocks;
 use crate::gather::remote::{self, Answer, Ask, Lost, Means, System, rules};
 use crate::model::source::{Question, RemoteSource};
 use crate::model::{DataSource, Duration, Interval, Metric, Name};
@@ -99,14 +100,13 @@ pub struct Reply {
 impl Reply {
     /// What is wrong with the source or its answers.
     pub fn findings(&self, task: &Task<'_>) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        if let Outcome::Lost { lost, .. } = &self.outcome {
-            findings.push(rules::lost(task.source, task.data_source, lost));
-        }
-        let doubts: Vec<&str> =
-            self.answers.iter().flat_map(|(_, answer)| &answer.doubts).map(String::as_str).collect();
-        findings.extend(rules::doubtful(task.source, &doubts));
-        findings
+        let Task { metric, source, data_source, .. } = *task;
+        let lost = match &self.outcome {
+            Outcome::Lost { lost, .. } => rules::lost(metric, source, data_source, lost),
+            _ => None,
+        };
+        let answers: Vec<&Answer> = self.answers.iter().map(|(_, answer)| answer).collect();
+        lost.into_iter().chain(rules::doubts(metric, source, &answers)).collect()
     }
 }
 
@@ -155,7 +155,7 @@ fn ask(
         match system.ask(&ask).and_then(|answer| Ok((system.known(&ask)?, answer))) {
             // Of what the system does not know nothing is recorded, and the next run asks again.
             Ok((known, _)) if known.is_empty() => {}
-            Ok((known, answer)) => answers.push((known, answer)),
+            Ok((known, answer)) => answers.push((known, clocks::settled(answer, metric, interval.to))),
             Err(_) if means.client.cancel().is_cancelled() => return Outcome::Cancelled,
             Err(lost) => return Outcome::Lost { lost, answered: answers.len() },
         }

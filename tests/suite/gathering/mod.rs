@@ -1,6 +1,8 @@
 //! `deming gather`: what is asked, what is recorded, and what other commands make of it without a network.
 
 mod runs;
+#[cfg(unix)]
+mod secret;
 mod stopped;
 
 use serde_json::Value;

@@ -1,7 +1,9 @@
 //! Remote systems: the same metric gives the same figure, and what goes wrong is told and never a zero.
 
 mod hostile;
+mod http;
 mod prometheus;
+mod scrape;
 
 use deming::gather::remote::{Answer, Ask, Lost, Means, open};
 use deming::model::observation::Records;
