@@ -176,6 +176,8 @@ pub enum Command {
     Export(Export),
     /// Explain a rule, or walk a number back to its rows
     Explain(Explain),
+    /// Look whether deming has what it needs here, and whether the observed branch is whole
+    Doctor,
     /// Print the JSON Schema of the declarations
     Schema(Schema),
     /// Print a completion script for a shell

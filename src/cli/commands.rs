@@ -52,6 +52,7 @@ pub fn run(arguments: &Arguments, world: &World, console: &Console) -> Result<Ex
         Command::Import(args) => run.import(args),
         Command::Export(args) => run.export(args),
         Command::Explain(args) => run.explain(args),
+        Command::Doctor => run.doctor(),
         Command::Schema(args) => run.schema(args),
         Command::Completions(args) => run.completions(args),
         Command::Man(args) => run.man(args),

@@ -32,17 +32,21 @@ pub(super) fn settle(metric: &Metric, place: &Place, observations: &mut Observat
     if observations.absence.is_some() {
         return Vec::new();
     }
-    let silence = metric.gather.as_ref().map_or(Silence::Events, |gather| gather.records);
-    let mut told = Vec::new();
-    told.extend(zero::settle(observations));
-    if silence == Silence::Samples {
-        told.extend(order::told(metric, observations));
-        told.extend(duplicates::settle(observations));
-    }
+    let told = look(metric, observations);
     if observations.is_empty() {
         observations.absence = Some(Absence::Empty);
     }
     told.into_iter().map(|told| told.finding(metric, place, observations)).collect()
+}
+
+fn look(metric: &Metric, observations: &mut Observations) -> Vec<Told> {
+    let silence = metric.gather.as_ref().map_or(Silence::Events, |gather| gather.records);
+    let mut told: Vec<Told> = zero::settle(observations).into_iter().collect();
+    if silence == Silence::Samples {
+        told.extend(order::told(metric, observations));
+        told.extend(duplicates::settle(observations));
+    }
+    told
 }
 
 /// Something to tell of rows.

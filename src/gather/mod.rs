@@ -10,6 +10,7 @@ pub mod exec;
 mod file;
 mod files;
 pub mod history;
+mod openmetrics;
 mod ratio;
 pub mod remote;
 pub mod report;

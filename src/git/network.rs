@@ -46,6 +46,15 @@ impl Git {
         Self { timeout, ..self }
     }
 
+    /// What the executable says of itself: `git version 2.39.5`.
+    ///
+    /// # Errors
+    /// [`NetworkError::MissingExecutable`], [`NetworkError::Timeout`] and [`NetworkError::Other`].
+    pub fn version(&self) -> Result<String, NetworkError> {
+        let said = self.run(Path::new("."), "git --version", &["--version"])?;
+        Ok(said.lines().next().unwrap_or_default().trim().to_owned())
+    }
+
     /// Makes a bare clone of depth one at `into`: one branch (by default the remote's own), no tags, no work
     /// tree, so that neither filters nor checkout hooks run. An empty remote gives an empty clone, unless
     /// `branch` asks for a branch it lacks.

@@ -2,6 +2,7 @@
 
 mod listing;
 mod on_disk;
+mod stamp;
 mod stored;
 
 use std::io::Read;

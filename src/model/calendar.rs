@@ -8,12 +8,14 @@
 
 mod on_the_wall;
 mod sets;
+mod timeline;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 
 pub use self::sets::{common_seconds, subtract, union};
+pub use self::timeline::Timeline;
 use super::name::Meta;
 use super::window::{Interval, end_of_day, start_of_day};
 
@@ -31,8 +33,10 @@ pub struct Calendar {
     /// Agreed interruptions.
     pub maintenance: Vec<Maintenance>,
     /// The parts of exclusions that were declared after they had begun, for each kind in order and without overlap.
-    /// None as long as nobody has looked into the history of the declarations.
+    /// None as long as nobody has looked into the history of the declarations; set by [`Calendar::declared_late`].
     pub late: Vec<Late>,
+    /// Hours that are reckoned already.
+    pub timeline: Timeline,
 }
 
 /// Hours on some days of the week.
@@ -94,6 +98,10 @@ impl Calendar {
     /// The agreed parts of `interval`, in order and without overlap: service hours, less holidays, less maintenance, as
     /// far as these were declared in time.
     pub fn agreed(&self, interval: Interval) -> Vec<Interval> {
+        self.timeline.within(interval, |interval| self.reckoned(interval))
+    }
+
+    fn reckoned(&self, interval: Interval) -> Vec<Interval> {
         let open = self.opening_hours(interval);
         let excluded: Vec<Interval> =
             Exclusion::ALL.into_iter().flat_map(|kind| self.excluded(kind, interval)).collect();
@@ -115,7 +123,13 @@ impl Calendar {
     /// The same calendar, had all its exclusions been declared before they began.
     #[must_use]
     pub fn with_late_exclusions(&self) -> Self {
-        Self { late: Vec::new(), ..self.clone() }
+        self.clone().declared_late(Vec::new())
+    }
+
+    /// The same calendar with these parts of its exclusions declared late.
+    #[must_use]
+    pub fn declared_late(self, late: Vec<Late>) -> Self {
+        Self { late, timeline: Timeline::default(), ..self }
     }
 
     /// The part of each declared exclusion of a kind that lies in `interval`, as declared.

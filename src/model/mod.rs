@@ -27,6 +27,7 @@ pub mod playbook;
 pub mod points;
 pub mod quantity;
 pub mod report;
+pub mod selector;
 pub mod service;
 pub mod settings;
 pub mod source;

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::duration::Duration;
 use super::name::Name;
 use super::report::{ReportSource, UptimeQuestion};
+use super::selector::Selector;
 use super::statement::Statement;
 use crate::text::Place;
 
@@ -339,9 +340,11 @@ pub enum Question {
     /// PromQL to a Prometheus-compatible server.
     Prometheus(PromQl),
     /// A statement to an SQL database.
-    Sql(SqlQuestion),
+    Sql(Box<SqlQuestion>),
     /// A JSON document over HTTP.
-    Http(HttpQuestion),
+    Http(Box<HttpQuestion>),
+    /// A page of metrics over HTTP.
+    OpenMetrics(OpenMetricsQuestion),
     /// The history of a site in an Upptime repository that is not this one.
     Upptime(UptimeQuestion),
     /// A command that prints observations.
@@ -415,6 +418,15 @@ impl ExecAmount {
     }
 }
 
+/// A page of metrics over HTTP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenMetricsQuestion {
+    /// What is asked for, below the URL of the system.
+    pub path: String,
+    /// Which of its series is meant.
+    pub metric: Selector,
+}
+
 /// Which columns, or fields, of an answer say how much.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Amount {
@@ -450,6 +462,7 @@ impl Question {
             Self::Prometheus(_) => RemoteKind::Prometheus,
             Self::Sql(_) => RemoteKind::Sql,
             Self::Http(_) => RemoteKind::Http,
+            Self::OpenMetrics(_) => RemoteKind::OpenMetrics,
             Self::Upptime(_) => RemoteKind::Upptime,
             Self::Exec(_) => RemoteKind::Exec,
             Self::Unclear(kind) => *kind,
@@ -474,7 +487,9 @@ impl Question {
         match self {
             Self::Upptime(_) => true,
             Self::Exec(exec) => exec.amount == ExecAmount::Down,
-            Self::Prometheus(_) | Self::Sql(_) | Self::Http(_) | Self::Unclear(_) => false,
+            Self::Prometheus(_) | Self::Sql(_) | Self::Http(_) | Self::OpenMetrics(_) | Self::Unclear(_) => {
+                false
+            }
         }
     }
 
@@ -486,7 +501,7 @@ impl Question {
             Self::Http(http) => http.amount.is_share(),
             Self::Upptime(_) => true,
             Self::Exec(exec) => exec.amount != ExecAmount::Value,
-            Self::Unclear(_) => false,
+            Self::OpenMetrics(_) | Self::Unclear(_) => false,
         }
     }
 }
@@ -535,7 +550,7 @@ impl RemoteSource {
 
     /// Whether what is asked lies in the repository, where nobody needs the network to read it.
     pub fn is_local(&self) -> bool {
-        matches!(&self.question, Question::Sql(SqlQuestion { file: Some(_), .. }))
+        matches!(&self.question, Question::Sql(question) if question.file.is_some())
     }
 }
 
@@ -548,6 +563,8 @@ pub enum RemoteKind {
     Sql,
     /// JSON over HTTP.
     Http,
+    /// A page of metrics over HTTP.
+    OpenMetrics,
     /// An Upptime repository.
     Upptime,
     /// A command.
@@ -556,7 +573,8 @@ pub enum RemoteKind {
 
 impl RemoteKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Prometheus, Self::Sql, Self::Http, Self::Upptime, Self::Exec];
+    pub const ALL: [Self; 6] =
+        [Self::Prometheus, Self::Sql, Self::Http, Self::OpenMetrics, Self::Upptime, Self::Exec];
 
     /// The word that declares it.
     pub fn keyword(self) -> &'static str {
@@ -564,6 +582,7 @@ impl RemoteKind {
             Self::Prometheus => "prometheus",
             Self::Sql => "sql",
             Self::Http => "http",
+            Self::OpenMetrics => "openmetrics",
             Self::Upptime => "upptime",
             Self::Exec => "exec",
         }

@@ -50,6 +50,11 @@ impl Interval {
 
 /// The seconds from one moment to another, negative when `to` comes first.
 pub fn seconds_between(from: Timestamp, to: Timestamp) -> f64 {
+    // Whole seconds of a century are the same number, sooner.
+    let whole = to.as_second() - from.as_second();
+    if from.subsec_nanosecond() == 0 && to.subsec_nanosecond() == 0 && whole.unsigned_abs() < 4_000_000_000 {
+        return whole as f64;
+    }
     (to.as_nanosecond() - from.as_nanosecond()) as f64 / 1e9
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::compare::{self, Comparing, Comparison};
+use super::doctor;
 use super::settle::settle;
 use super::workspace::{Request, Workspace};
 use super::{people, survey};
@@ -60,6 +61,11 @@ pub fn check(request: &Request, selection: &Selection, comparing: &Comparing) ->
     let found = parallel::in_order(checks, workspace.jobs, |check| policy::judge(&subject, check));
     workspace.findings.extend(found.into_iter().flatten());
     workspace.findings.extend(gathered.into_iter().flat_map(|gathered| lost(gathered.findings)));
+    if is_wanted(&gather::store::rules::GROWTH) {
+        workspace
+            .findings
+            .extend(doctor::growth(&workspace).and_then(|growth| doctor::over_budget(&workspace, &growth)));
+    }
     workspace.findings.extend(comparison.iter().flat_map(Comparison::findings));
     settle(&mut workspace, Some(&asked(&wanted, &is_wanted)));
     selection.apply(&mut workspace.findings);

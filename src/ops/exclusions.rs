@@ -61,7 +61,7 @@ pub fn prove(catalog: &mut Catalog, seen: &Seen<'_>) -> Findings {
     }
     for (name, late) in proven {
         if let Some(calendar) = catalog.calendars.get_mut(&name) {
-            calendar.late = late;
+            *calendar = calendar.clone().declared_late(late);
         }
     }
     findings

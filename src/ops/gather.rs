@@ -14,7 +14,7 @@ use self::asking::{Reply, Task};
 use super::refusal::Refusal;
 use super::settle::settle;
 use super::workspace::Workspace;
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::gather::due::{Known, due};
 pub use crate::gather::remote::Cancel;
 use crate::gather::remote::Means;
@@ -142,8 +142,10 @@ impl Round<'_> {
             allow_exec: self.request.allow_exec,
         };
         let replies = asking::ask_all(&tasks, &means, tell);
-        let findings = tasks.iter().zip(&replies).flat_map(|(task, reply)| reply.findings(task)).collect();
+        let mut findings: Findings =
+            tasks.iter().zip(&replies).flat_map(|(task, reply)| reply.findings(task)).collect();
         let recorded = self.record(&tasks, &replies)?;
+        findings.extend(refused(&tasks, &recorded));
         let pushed = self.push()?;
         let outcomes = replies.into_iter().map(|reply| Some(reply.outcome));
         let sources = tasks.iter().zip(outcomes).map(|(task, outcome)| asked(task, outcome)).collect();
@@ -231,6 +233,18 @@ impl Round<'_> {
         let pushed = store::push(&Git::default(), repository, remote, self.branch, author)?;
         Ok(Some((remote.clone(), pushed)))
     }
+}
+
+/// What could not be recorded, since what is there is damaged: it is never written over.
+fn refused(tasks: &[Task<'_>], recorded: &Recorded) -> Vec<Finding> {
+    let place =
+        |name: &Name| tasks.iter().find(|task| task.metric.meta.name == *name).map(|task| &task.source.place);
+    let finding = |(name, reason): &(Name, String)| {
+        let message = format!("what was answered about `{name}` was not recorded: {reason}");
+        let help = "mend the observed branch, see `deming doctor`; then gather again";
+        Some(Finding::new(&store::rules::DAMAGED, place(name)?, message).help(help))
+    };
+    recorded.refused.iter().filter_map(finding).collect()
 }
 
 fn remote_source(metric: &Metric) -> Option<&RemoteSource> {

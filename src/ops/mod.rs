@@ -3,7 +3,9 @@
 pub mod base;
 pub mod check;
 pub mod compare;
+mod cut_sums;
 pub mod demo;
+pub mod doctor;
 pub mod exchange;
 mod exclusions;
 pub mod explain;

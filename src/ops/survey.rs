@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::cut_sums;
 use super::settle::settle;
 use super::workspace::Workspace;
 use crate::analyse::{self, Assessment, Verdict};
@@ -47,6 +48,7 @@ pub fn survey(mut workspace: Workspace) -> Survey {
     workspace.findings.extend(gathered.findings);
     let observations = gathered.observations;
     let assessment = analyse::assess(&workspace.catalog, &observations, workspace.as_of);
+    workspace.findings.extend(cut_sums::findings(&assessment, &observations));
     let reviews = verify::review(&workspace.catalog, &observations, workspace.as_of);
     let hit_rate = verify::hit_rate(&reviews, &workspace.catalog);
     workspace.findings.extend(exclusions::late(&workspace.catalog));
@@ -103,7 +105,8 @@ fn gather_with(
     let histories = RefCell::new(Histories::default());
     let history = |metric: &Metric, source: &GitSource, findings: &mut Findings| {
         let histories = &mut histories.borrow_mut();
-        history::gather(histories, &workspace.repository, metric, source, workspace.as_of, findings)
+        let now = workspace.is_now.then_some(workspace.as_of);
+        history::gather(histories, &workspace.repository, metric, source, workspace.as_of, now, findings)
     };
     let reader = RefCell::new(report::Reader::new(report::Place {
         repository: &workspace.repository,

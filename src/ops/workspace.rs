@@ -47,6 +47,8 @@ pub struct Workspace {
     pub waivers: Vec<Waiver>,
     /// The moment that is "now".
     pub as_of: Timestamp,
+    /// Whether that is what the clock says, and not another moment that somebody asked for.
+    pub is_now: bool,
     /// How many files to read at the same time.
     pub jobs: usize,
 }
@@ -88,14 +90,24 @@ impl Workspace {
         declared: Declared,
     ) -> Self {
         let Declared { settings, mut declarations, mut findings } = declared;
-        let as_of =
-            request.as_of.or(settings.as_of).map_or(request.now, |as_of| as_of.moment(&settings.zone));
+        let asked = request.as_of.or(settings.as_of);
+        let as_of = asked.map_or(request.now, |as_of| as_of.moment(&settings.zone));
         let waivers = std::mem::take(&mut declarations.waivers);
         let (mut catalog, found) = resolve(settings, declarations, Some(as_of));
         findings.extend(found);
         let seen = Seen { repository: &repository, snapshot: &snapshot, head, as_of };
         findings.extend(exclusions::prove(&mut catalog, &seen));
-        Self { repository, snapshot, head, catalog, findings, waivers, as_of, jobs: request.jobs }
+        Self {
+            repository,
+            snapshot,
+            head,
+            catalog,
+            findings,
+            waivers,
+            as_of,
+            is_now: asked.is_none(),
+            jobs: request.jobs,
+        }
     }
 
     /// The day that is "today", in the zone of the settings.

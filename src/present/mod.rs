@@ -24,6 +24,7 @@ mod change_words;
 pub mod comment;
 pub mod concise;
 pub mod dialect;
+pub mod doctor_text;
 pub mod explain_text;
 pub mod findings;
 pub mod gather_text;

@@ -10,6 +10,7 @@ mod agreement;
 mod alignment;
 mod change;
 mod cycle;
+mod doctor;
 mod explain;
 mod finding;
 mod gathering;
@@ -32,6 +33,7 @@ pub use change::{
     BaseView, ChangeCounts, ChangeInputs, ChangeView, FieldView, ObjectChangeView, VerdictFlipView,
 };
 pub use cycle::{CycleText, CycleView, DecideView, GuardText, GuardView};
+pub use doctor::{CheckView, DoctorView};
 pub use explain::{Explanation, ExplanationText, OriginView, PeriodView, RowsView};
 pub use finding::{CheckReport, FindingCounts, FindingView, Justification, LabelView};
 pub use gathering::{BranchView, GatherReport, GatherSummary, SourceView, StretchView};

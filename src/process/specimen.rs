@@ -192,6 +192,7 @@ pub fn office_hours() -> Calendar {
         holidays: Vec::new(),
         maintenance: Vec::new(),
         late: Vec::new(),
+        timeline: Default::default(),
     }
 }
 

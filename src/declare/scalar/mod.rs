@@ -28,6 +28,7 @@ pub use self::remote::JsonPathText;
 pub use self::time::{ClockTime, Day, DayOfWeek, Zone, ZonelessTime};
 pub use self::word::{AggregateWord, Text};
 use crate::model::name::ProposalId;
+use crate::model::selector::Selector;
 use crate::model::settings::AsOf;
 use crate::model::strategy::GoalRef;
 use crate::model::{Change, Duration, Literal, Name, Owner, Unit};
@@ -183,6 +184,7 @@ static DEFINITIONS: &[Definition] = &[
     Definition::of::<TimePattern>(),
     Definition::of::<Pattern>(),
     Definition::of::<JsonPathText>(),
+    Definition::of::<Selector>(),
     Definition::of::<Description>(),
     Definition::of::<DisplayName>(),
     Definition::of::<Word>(),

@@ -8,6 +8,7 @@ use super::exec::ExecSpec;
 use super::file::FileSpec;
 use super::git::GitSpec;
 use super::junit::JUnitSpec;
+use super::openmetrics::OpenMetricsSpec;
 use super::remote::{HttpSpec, PrometheusSpec};
 use super::sql::SqlSpec;
 use super::upptime::UpptimeSpec;
@@ -78,6 +79,8 @@ struct SourceSpec {
     sql: Option<SqlSpec>,
     /// JSON over HTTP, which `deming gather` asks for.
     http: Option<HttpSpec>,
+    /// A page of metrics over HTTP, which `deming gather` asks for.
+    openmetrics: Option<OpenMetricsSpec>,
     /// The history of a site that Upptime keeps, in this repository or in another.
     upptime: Option<UpptimeSpec>,
     /// Results that github-action-benchmark keeps in this repository.
@@ -95,6 +98,7 @@ enum Given {
     Prometheus(PrometheusSpec),
     Sql(SqlSpec),
     Http(HttpSpec),
+    OpenMetrics(OpenMetricsSpec),
     Upptime(UpptimeSpec),
     Benchmark(BenchmarkSpec),
     JUnit(JUnitSpec),
@@ -141,6 +145,7 @@ impl SourceSpec {
                 ("prometheus", self.prometheus.map(Given::Prometheus)),
                 ("sql", self.sql.map(Given::Sql)),
                 ("http", self.http.map(Given::Http)),
+                ("openmetrics", self.openmetrics.map(Given::OpenMetrics)),
                 ("upptime", self.upptime.map(Given::Upptime)),
                 ("benchmark", self.benchmark.map(Given::Benchmark)),
                 ("junit", self.junit.map(Given::JUnit)),
@@ -153,6 +158,7 @@ impl SourceSpec {
             Given::Prometheus(it) => it.lower(place.child("prometheus"), lower).map(Source::Remote),
             Given::Sql(it) => it.lower(place.child("sql"), lower).map(Source::Remote),
             Given::Http(it) => it.lower(place.child("http"), lower).map(Source::Remote),
+            Given::OpenMetrics(it) => Some(Source::Remote(it.lower(place.child("openmetrics")))),
             Given::Upptime(it) => Some(it.lower(place.child("upptime"))),
             Given::Benchmark(it) => it.lower(place.child("benchmark"), lower),
             Given::JUnit(it) => it.lower(place.child("junit"), lower),

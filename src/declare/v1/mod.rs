@@ -18,6 +18,7 @@ pub(super) mod junit;
 pub(super) mod metric;
 mod need;
 pub(super) mod objective;
+mod openmetrics;
 mod playbook;
 pub(super) mod process;
 mod remote;

@@ -121,8 +121,8 @@ impl HttpSpec {
         };
         let path = |path: Parsed<JsonPathText>| path.0.0;
         let (items, next) = (self.items.map(path), self.next.map(path));
-        let question = Question::Http(HttpQuestion { path: self.path, items, next, time, amount });
-        Some(remote(question, Some(self.data_source.0), place))
+        let question = HttpQuestion { path: self.path, items, next, time, amount };
+        Some(remote(Question::Http(Box::new(question)), Some(self.data_source.0), place))
     }
 }
 

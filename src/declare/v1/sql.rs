@@ -73,7 +73,7 @@ impl SqlSpec {
         let (time, zone, amount) = self.columns.lower(&place.child("columns"), lower);
         let (statement, amount) = (statement.ok()?, amount?);
         let question = SqlQuestion { statement, time, zone, amount, file: None };
-        Some(remote(Question::Sql(question), Some(self.data_source.0), place))
+        Some(remote(Question::Sql(Box::new(question)), Some(self.data_source.0), place))
     }
 }
 

@@ -49,10 +49,15 @@ pub(super) fn settle(observations: &mut Observations) -> Vec<Told> {
     observations.doubts.dated.extend(doubtful);
     observations.doubts.dated.sort_unstable();
     [
-        told(&agreeing, "say the same as another of their moment; one of each is used"),
+        told(
+            &agreeing,
+            ["says the same as another of its moment", "say the same as others of their moments"],
+            "one of each is used",
+        ),
         told(
             &differing,
-            "contradict another of their moment; none of them is used, and the moment is not covered",
+            ["contradicts another of its moment", "contradict others of their moments"],
+            "none of them is used, and the moment is not covered",
         ),
     ]
     .into_iter()
@@ -97,18 +102,19 @@ fn doubles(points: &Points) -> (usize, Vec<Double>) {
     (moments, doubles)
 }
 
-fn told(doubles: &[&Double], words: &str) -> Option<Told> {
+fn told(doubles: &[&Double], [one, many]: [&str; 2], end: &str) -> Option<Told> {
     let mut rows: Vec<Row> = doubles.iter().flat_map(|double| double.rows.iter().skip(1)).copied().collect();
     rows.sort_unstable();
     let mut lines = Lines::default();
     rows.iter().for_each(|row| lines.add(row.line));
     let at = doubles.first()?.at;
+    let words = if lines.count() == 1 { one } else { many };
     let named = lines.named();
     let named = if named.is_empty() { String::new() } else { format!(" ({named})") };
     Some(Told {
         rule: &rules::DUPLICATES,
         first: rows.first().copied()?,
-        message: format!("{}{named} {words}; the first is of {at}", lines.rows()),
+        message: format!("{}{named} {words}; {end}; the first is of {at}", lines.rows()),
         help: "take the rows out that were written twice, or keep as a dimension (`process.by`) what tells them apart",
     })
 }

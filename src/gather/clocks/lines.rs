@@ -46,6 +46,11 @@ impl Lines {
         format!("{} row{}", self.count, if self.count == 1 { "" } else { "s" })
     }
 
+    /// `is` or `are`, after these rows.
+    pub fn are(&self) -> &'static str {
+        if self.count == 1 { "is" } else { "are" }
+    }
+
     /// `line 5`, `lines 5 and 9`, `lines 5, 9, 12 and 37 others`; nothing where rows have no lines.
     pub fn named(&self) -> String {
         let named: Vec<String> = self.first.iter().filter(|line| **line > 0).map(u32::to_string).collect();

@@ -35,10 +35,11 @@ pub(super) fn told(metric: &Metric, observations: &Observations) -> Option<Told>
         rule: &rules::BACKWARDS,
         first: first.row,
         message: format!(
-            "time runs backwards in this file, which is otherwise in order: {} ({}) earlier than rows before; the first is \
-             of {}",
+            "time runs backwards in this file, which is otherwise in order: {} ({}) {} earlier than rows before; the \
+             first is of {}",
             lines.rows(),
             lines.named(),
+            lines.are(),
             first.at
         ),
         help: "see whether the clock of the machine was set back then, or an old export was added; mend the times, or \

@@ -53,8 +53,9 @@ pub(super) fn settle(observations: &mut Observations) -> Option<Told> {
         rule: &rules::ZERO_DATE,
         first: rows.first().copied()?,
         message: format!(
-            "{}{at} dated {day} or nearly so, where a system begins to count; the next is dated {}, so they are left out",
+            "{}{at} {} dated {day} or nearly so, where a system begins to count; the next is dated {}, so they are left out",
             lines.rows(),
+            lines.are(),
             next.map_or("not at all".to_owned(), |next| jiff::tz::Offset::UTC
                 .to_datetime(next)
                 .date()

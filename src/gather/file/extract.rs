@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::Horizon;
+use super::common::{Answers, Shortcut};
 use super::condition::{ReadyCondition, all_hold};
 use super::latest::OrderKey;
 use super::measure::{
@@ -14,6 +15,7 @@ use super::time::{Moment, TimeFormat};
 use crate::model::Metric;
 use crate::model::quantity::{Dimension, Unit};
 use crate::model::source::FileSource;
+use crate::model::window::seconds_between;
 
 /// A metric's way of reading rows, with every column found once.
 #[derive(Debug)]
@@ -36,6 +38,25 @@ struct ReadyLatest {
     by: Slot,
     order: Option<Slot>,
     by_time: bool,
+}
+
+/// The columns of times that a metric asks for which takes rows as they come.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// The time column.
+    pub time: Option<Slot>,
+    /// Start and end of what is measured.
+    pub elapsed: Option<(Slot, Slot)>,
+}
+
+/// What a row says of which nothing is missing or wrong, and of a time that can be told of; with the moment that it
+/// speaks of.
+#[derive(Debug, Clone, Copy)]
+pub enum Short {
+    /// An observation.
+    Point { moment: Moment, at: Timestamp, good: f64, total: f64 },
+    /// `where`, or the whole of a share, does not want it.
+    LeftOut(Moment),
 }
 
 /// What a row says.
@@ -120,7 +141,7 @@ impl Extractor {
         let all = [column, own, other].into_iter().flatten();
         // A date beyond what was recorded is the first to be mistaken where a row contradicts itself.
         let doubtful = all.clone().find(by_now).or_else(|| all.clone().next()).map(|moment| moment.at);
-        let outcome = match all_hold(&self.filter, row, self.numbers, |row, slot| self.cell(row, slot)) {
+        let outcome = match self.holds(&self.filter, row) {
             Some(true) => self.outcome(row, Times { time, from, to, as_of }),
             Some(false) | None => Ok(Some(Outcome::LeftOut)),
         };
@@ -130,6 +151,70 @@ impl Extractor {
             doubtful,
             outcome: outcome.map_or_else(Outcome::Unreadable, |o| o.unwrap_or(Outcome::Missing)),
         }
+    }
+
+    /// The columns of times that the metric asks for; `None` where it looks at more than one row at a time, or at windows.
+    pub fn asks(&self) -> Option<Asked> {
+        let elapsed = match self.measure {
+            ReadyMeasure::Down { .. } => return None,
+            ReadyMeasure::Elapsed { from, to } => Some((from, to)),
+            _ => None,
+        };
+        self.latest.is_none().then_some(Asked { time: self.time, elapsed })
+    }
+
+    /// What [`read`](Self::read) makes of a row whose times have been read; `None` where that is more than [`Short`] can
+    /// say.
+    pub fn short(
+        &self,
+        row: &Row<'_>,
+        shortcut: Shortcut,
+        answers: &Answers<'_>,
+        horizon: Horizon,
+    ) -> Option<Short> {
+        let moment = answers.moment(shortcut.dated).filter(|moment| moment.at <= horizon.recorded)?;
+        let span = match shortcut.elapsed {
+            None => None,
+            Some((from, to)) => {
+                let (from, to) = (answers.moment(from)?, answers.moment(to)?);
+                // Of two moments that are one, the other may be the one that the row speaks of.
+                let in_order = from.at < to.at || (from.at == to.at && self.time.is_some());
+                Some(in_order.then(|| seconds_between(from.at, to.at))?)
+            }
+        };
+        if !self.filter.is_empty() && self.holds(&self.filter, row) != Some(true) {
+            return Some(Short::LeftOut(moment));
+        }
+        let (good, total) = match (&self.measure, span) {
+            (_, Some(seconds)) => (seconds, 1.0),
+            (ReadyMeasure::Count, _) => (1.0, 1.0),
+            (ReadyMeasure::Value(slot), _) => (self.value(row, *slot).ok().flatten()?, 1.0),
+            (ReadyMeasure::Ratio(ratio), _) => {
+                let time = Some(Ok(Some(moment)));
+                let times = Times { time, from: Ok(None), to: Ok(None), as_of: horizon.as_of };
+                match self.share(row, times, ratio).ok().flatten()? {
+                    Outcome::Point { good, total, .. } => (good, total),
+                    Outcome::LeftOut => return Some(Short::LeftOut(moment)),
+                    _ => return None,
+                }
+            }
+            (ReadyMeasure::Elapsed { .. } | ReadyMeasure::Down { .. }, None) => return None,
+        };
+        Some(Short::Point { moment, at: moment.at, good, total })
+    }
+
+    fn holds(&self, conditions: &[ReadyCondition], row: &Row<'_>) -> Option<bool> {
+        all_hold(conditions, row, self.numbers, |row, slot| self.cell(row, slot))
+    }
+
+    /// The columns of the metric's dimensions.
+    pub fn dimensions(&self) -> &[Slot] {
+        &self.by
+    }
+
+    /// What stands for nothing.
+    pub fn missing(&self) -> &[String] {
+        &self.missing
     }
 
     fn outcome(&self, row: &Row<'_>, times: Times) -> Value<Outcome> {
@@ -168,7 +253,7 @@ impl Extractor {
         match part {
             ReadyPart::Sum(slot) => self.number(row, *slot),
             ReadyPart::Rows(conditions) => {
-                let holds = all_hold(conditions, row, self.numbers, |row, slot| self.cell(row, slot));
+                let holds = self.holds(conditions, row);
                 Ok(holds.map(|holds| f64::from(u8::from(holds))))
             }
         }

@@ -123,6 +123,21 @@ impl Harvest {
         }
     }
 
+    /// Counts a row that `where` left out.
+    pub fn leave_out(&mut self, moment: Moment) {
+        self.tally.read += 1;
+        self.tally.left_out += 1;
+        self.heard_of(moment);
+    }
+
+    /// Counts an observation of a row on this line: when, how much of it is good, and out of how much.
+    pub fn point(&mut self, line: u32, moment: Moment, (at, good, total): (Timestamp, f64, f64), group: u32) {
+        self.tally.read += 1;
+        self.tally.used += 1;
+        self.heard_of(moment);
+        self.points.push(Point { at, good, total, group, row: RowPlace { origin: self.origin, line } });
+    }
+
     fn heard_of(&mut self, moment: Moment) {
         self.known_until = self.known_until.max(Some(moment.at));
         self.stated_zone |= moment.zone == ZoneOrigin::Stated;
@@ -157,7 +172,8 @@ impl Harvest {
         Settled { place: RowPlace { origin: self.origin, line: row.line }, group, end }
     }
 
-    fn group(&mut self, extractor: &Extractor, row: &Row<'_>) -> u32 {
+    /// The index of a row's group.
+    pub fn group(&mut self, extractor: &Extractor, row: &Row<'_>) -> u32 {
         let (group, new) = self.groups.index(extractor, row);
         self.remarks.extend(new.map(|values| Remark::Group(row.line, values)));
         group

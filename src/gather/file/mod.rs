@@ -7,6 +7,7 @@
 mod blocks;
 mod clock;
 mod collect;
+mod common;
 mod complaint;
 mod condition;
 mod decode;

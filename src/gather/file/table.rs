@@ -6,6 +6,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::blocks::{BLOCK, Block, Blocks, Next};
+use super::collect::Collector;
+use super::common::{Answers, Common, OwnGroups, Shortcut};
 use super::delimited::{self, Fed, Layout};
 use super::feed::Feed;
 use super::harvest::{Harvest, Way};
@@ -85,7 +87,7 @@ fn rows<R: Read>(
             None
         }
     };
-    let work = |block: Block| if threads > 1 { helpers.read(block) } else { Work::Left(block) };
+    let work = |block: Block| if hired.is_some() { helpers.read(block) } else { Work::Left(block) };
     let taken = in_turn(threads, next, work, |work| {
         let result = match work {
             Work::Left(block) => quick::rows(block.text(), block.line, layout, feed).map(|fed| (fed, block)),
@@ -168,21 +170,40 @@ fn take(batch: Box<Batch>, layout: &Layout, feed: &mut Feed<'_, '_>) -> Result<(
 struct Helpers<'h> {
     columns: &'h Columns,
     layout: &'h Layout,
-    /// How each metric reads rows, if it has any use for them, and which file they are of.
-    ways: Vec<(Option<Arc<Way>>, u32)>,
+    common: Common,
+    metrics: Vec<Reader>,
+}
+
+/// A metric that reads rows.
+struct Reader {
+    /// How, if it has any use for them.
+    way: Option<Arc<Way>>,
+    /// The file that they are of.
+    origin: u32,
+    /// Where it finds what others ask as well.
+    shortcut: Option<Shortcut>,
 }
 
 impl<'h> Helpers<'h> {
     fn of(feed: &Feed<'h, '_>, layout: &'h Layout) -> Self {
-        let ways = feed.collectors.iter().map(|collector| (collector.way(), collector.origin())).collect();
-        Self { columns: feed.columns, layout, ways }
+        let mut common = Common::default();
+        let reader = |collector: &Collector<'_>| {
+            let (way, origin) = (collector.way(), collector.origin());
+            let shortcut = way.as_ref().and_then(|way| common.shortcut(&way.extractor));
+            Reader { way, origin, shortcut }
+        };
+        let metrics = feed.collectors.iter().map(reader).collect();
+        Self { columns: feed.columns, layout, common, metrics }
     }
 
     fn read(&self, block: Block) -> Work {
-        let harvests = self.ways.iter().map(|(_, origin)| Harvest::of(*origin)).collect();
-        let mut apart = Apart { helpers: self, harvests, faults: Vec::new(), rows: 0 };
+        let harvest = |metric: &Reader| (Harvest::of(metric.origin), OwnGroups::new());
+        let harvests = self.metrics.iter().map(harvest).collect();
+        let answers = Answers::new(&self.common);
+        let mut apart = Apart { helpers: self, answers, harvests, faults: Vec::new(), rows: 0 };
         let fed = quick::rows(block.text(), block.line, self.layout, &mut apart);
         let Apart { harvests, faults, rows, .. } = apart;
+        let harvests = harvests.into_iter().map(|(harvest, _)| harvest).collect();
         Work::Done(Box::new(Batch { block, fed, rows, faults, harvests }))
     }
 }
@@ -190,7 +211,8 @@ impl<'h> Helpers<'h> {
 /// Takes the rows of one block.
 struct Apart<'h> {
     helpers: &'h Helpers<'h>,
-    harvests: Vec<Harvest>,
+    answers: Answers<'h>,
+    harvests: Vec<(Harvest, OwnGroups)>,
     faults: Vec<(u32, RowFault)>,
     rows: u64,
 }
@@ -202,8 +224,12 @@ impl Sink for Apart<'_> {
 
     fn row(&mut self, row: &Row<'_>) -> Result<(), FileFault> {
         self.rows += 1;
-        for ((way, _), harvest) in self.helpers.ways.iter().zip(&mut self.harvests) {
-            if let Some(way) = way {
+        self.answers.start(row);
+        for (metric, (harvest, own)) in self.helpers.metrics.iter().zip(&mut self.harvests) {
+            let Some(way) = &metric.way else { continue };
+            let taken =
+                metric.shortcut.is_some_and(|shortcut| self.answers.take(shortcut, way, row, own, harvest));
+            if !taken {
                 harvest.row(way, self.helpers.columns, row);
             }
         }
@@ -213,7 +239,7 @@ impl Sink for Apart<'_> {
     fn unreadable(&mut self, line: u32, fault: &RowFault) -> Result<(), FileFault> {
         self.rows += 1;
         self.faults.push((line, fault.clone()));
-        self.harvests.iter_mut().for_each(Harvest::skip_row);
+        self.harvests.iter_mut().for_each(|(harvest, _)| harvest.skip_row());
         Ok(())
     }
 

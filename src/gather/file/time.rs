@@ -9,14 +9,14 @@ use crate::gather::clocks::is_zero_date;
 use crate::model::source::TimeColumn;
 
 /// How times are written in a source.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TimeFormat {
     spelling: Spelling,
     zone: TimeZone,
     is_utc: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 enum Spelling {
     Iso,
     UnixSeconds,

@@ -12,6 +12,7 @@
 //! | `lost` | why there is no answer, and what to do about it |
 //! | `prometheus` | Prometheus, and what speaks as it does |
 //! | `rules` | what is reported of lost systems, and of answers with doubts |
+//! | `scrape` | a page of metrics as a server tells them now |
 //! | `web` | a system that is asked over HTTP |
 
 mod collected;
@@ -21,6 +22,7 @@ mod http;
 mod lost;
 mod prometheus;
 pub mod rules;
+mod scrape;
 mod web;
 
 use std::path::Path;
@@ -32,7 +34,8 @@ use self::discreet::Discreet;
 use self::http::Http;
 pub use self::lost::{Cause, Lost};
 use self::prometheus::Prometheus;
-use self::web::Web;
+use self::scrape::Scrape;
+pub(super) use self::web::Web;
 use super::connection::Secrets;
 use super::exec::Exec;
 use super::upptime::system::{Upptime, Where};
@@ -136,6 +139,7 @@ pub fn open(
     match &source.question {
         Question::Prometheus(_) => over_http(Prometheus::new, declared()?, means),
         Question::Http(_) => over_http(Http::new, declared()?, means),
+        Question::OpenMetrics(_) => over_http(Scrape::new, declared()?, means),
         Question::Sql(_) => {
             let (database, secrets) = sql::open(declared()?, means)?;
             Ok(Box::new(Discreet::new(database, secrets)))

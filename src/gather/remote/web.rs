@@ -22,12 +22,25 @@ impl Web {
     /// [`Lost`], where its connection cannot be used as it is declared.
     pub fn to(data_source: &DataSource, means: &Means<'_>) -> Result<Self, Lost> {
         let connection = Connection::of(data_source, means.variable)?;
+        let secrets = connection.secrets();
+        let address = connection.address();
+        let address = address.map_err(|lost| {
+            let reason = secrets.masked(&lost.reason);
+            Lost { reason, ..lost }.cause(Cause::Declaration)
+        })?;
+        Self::at(&connection, address, means)
+    }
+
+    /// The way to an address, with all else as the connection has it.
+    ///
+    /// # Errors
+    /// [`Lost`], where its connection cannot be used as it is declared.
+    pub fn at(connection: &Connection, address: Address, means: &Means<'_>) -> Result<Self, Lost> {
         let secrets = connection.secrets().clone();
         let masked = |lost: Lost| {
             let reason = secrets.masked(&lost.reason);
             Lost { reason, ..lost }.cause(Cause::Declaration)
         };
-        let address = connection.address().map_err(masked)?;
         let headers = connection.headers().map_err(masked)?;
         let options = connection.options(means.files).map_err(masked)?;
         let line = means.client.line(address, options);

@@ -6,20 +6,23 @@
 //! | `moment` | when a cell is |
 //! | `place` | where a database is |
 //! | `reading` | rows become points; what cannot be one is a doubt |
+//! | `clickhouse` | ClickHouse, over HTTP |
 //! | `doubt` | what was left out of an answer, and why |
-//! | [`postgres`] | PostgreSQL and what speaks as it does |
+//! | `postgres` | PostgreSQL and what speaks as it does |
 //! | [`sqlite`] | databases of SQLite in the repository, read in memory, which need no network |
 
 mod cell;
+mod clickhouse;
 mod doubt;
 mod moment;
 mod place;
-pub mod postgres;
+mod postgres;
 mod reading;
 pub mod sqlite;
 
 use std::time::Duration;
 
+use self::clickhouse::ClickHouse;
 use self::place::Place;
 use self::postgres::{Postgres, Way};
 use super::connection::{Connection, Secrets};
@@ -28,6 +31,9 @@ use crate::model::DataSource;
 
 /// The longest time for a question, where the declaration names none.
 const TIMEOUT: Duration = Duration::from_secs(120);
+
+/// How often a question is asked again that may have failed by chance, where the declaration does not say.
+const RETRIES: u32 = 2;
 
 /// How many questions a database gets at the same time, where the declaration does not say.
 const AT_ONCE: usize = 4;
@@ -57,6 +63,9 @@ fn reached(connection: &Connection, means: &Means<'_>) -> Result<Box<dyn System>
     let place = Place::parse(url).map_err(unclear)?;
     match place.scheme.as_str() {
         "postgres" | "postgresql" => postgres(connection, &place, means),
+        "clickhouse" | "clickhouse+http" | "clickhouse+https" => {
+            Ok(Box::new(ClickHouse::open(connection, &place, means)?))
+        }
         "sqlite" => {
             Err(Lost::new("databases of SQLite are read from the repository, without being gathered")
                 .help("write it into the declaration itself: `url: \"sqlite:PATH\"`"))
@@ -66,8 +75,14 @@ fn reached(connection: &Connection, means: &Means<'_>) -> Result<Box<dyn System>
 }
 
 fn postgres(connection: &Connection, place: &Place, means: &Means<'_>) -> Result<Box<dyn System>, Lost> {
+    if connection.text("proxy").is_some() {
+        return Err(
+            Lost::new("PostgreSQL is reached without a `proxy`").help("take it out of its connectionDetails")
+        );
+    }
     let authorities = connection.certificates(means.files)?;
     let at_once = connection.number("concurrency").and_then(|count| usize::try_from(count).ok());
+    let retries = connection.number("retries").and_then(|count| u32::try_from(count).ok());
     let way = Way {
         place,
         user: connection.text("user"),
@@ -75,6 +90,7 @@ fn postgres(connection: &Connection, place: &Place, means: &Means<'_>) -> Result
         database: connection.text("database"),
         timeout: connection.timeout().unwrap_or(TIMEOUT),
         at_once: at_once.unwrap_or(AT_ONCE),
+        retries: retries.unwrap_or(RETRIES),
         authorities: authorities.as_deref(),
         secrets: connection.secrets(),
         cancel: means.client.cancel(),

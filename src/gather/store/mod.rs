@@ -11,6 +11,7 @@
 //! | `text`, `line`, `rolled`, `notes` | lines of files, as text and as values |
 //! | `tip`, `tree` | which commit counts, and its files |
 //! | `observed` | reading |
+//! | `audit`, `growth` | the whole branch looked through, and what it will grow by |
 //! | `series`, `record`, `message` | what a run adds, its commits and what they say |
 //! | `rollup`, `cuts` | observations that are old are summed up, and where sums are cut |
 //! | `merge`, `push` | two histories of the branch brought together, here and at a remote |
@@ -24,8 +25,10 @@
 //! - An observation that comes or changes later than `every` and `integrity.lateness` after its moment, in a time that
 //!   was asked about before, is a correction: a commit of its own says so, and a file beside the observations too.
 
+mod audit;
 mod cuts;
 mod error;
+mod growth;
 mod layout;
 mod line;
 mod merge;
@@ -44,6 +47,7 @@ mod tip;
 mod tree;
 
 pub use error::StoreError;
+pub use growth::Growth;
 pub use observed::Observed;
 pub use push::{Pushed, push};
 pub use record::{Entry, Recorded, Run, record};

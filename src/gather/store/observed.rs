@@ -91,6 +91,11 @@ impl Observed {
         self.commit
     }
 
+    /// The files of the branch.
+    pub(super) fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
     /// What is wrong with the branch as a whole.
     pub fn findings(&self) -> Vec<Finding> {
         let at = || Location::Path(self.branch.clone());

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 use super::text::{escaped, unescaped};
 use crate::model::report::UptimeQuestion;
 use crate::model::source::{
-    Amount, ExecQuestion, HttpQuestion, PromQl, Question, RemoteSource, SqlQuestion, TimeColumn,
+    Amount, ExecQuestion, HttpQuestion, OpenMetricsQuestion, PromQl, Question, RemoteSource, SqlQuestion,
+    TimeColumn,
 };
 use crate::model::{Duration, Metric};
 
@@ -73,13 +74,17 @@ fn question(question: &Question) -> Vec<(&'static str, String)> {
     match question {
         Question::Prometheus(promql) => of_promql(promql),
         // Where a database lies is no part of what it is asked.
-        Question::Sql(SqlQuestion { statement, time, zone, amount, file: _ }) => {
+        Question::Sql(question) => {
+            let SqlQuestion { statement, time, zone, amount, file: _ } = question.as_ref();
             let zone = zone.iana_name().unwrap_or("UTC").to_owned();
             let query = statement.text().to_owned();
             let first = vec![("query", query), ("time", time.clone()), ("timeZone", zone)];
             first.into_iter().chain(of_amount(amount)).collect()
         }
         Question::Http(http) => of_http(http),
+        Question::OpenMetrics(OpenMetricsQuestion { path, metric }) => {
+            vec![("path", path.clone()), ("metric", metric.to_string())]
+        }
         Question::Upptime(UptimeQuestion { repository, site, degraded_is_down }) => {
             let degraded = degraded_is_down.then(|| ("degraded", "down".to_owned()));
             let words = vec![("repository", repository.clone()), ("site", site.clone())];

@@ -6,7 +6,8 @@ use crate::finding::{Level, Rule};
 const SOURCE: &str = "Step 3 of ITIL's improvement process: criteria for the integrity of data.";
 
 /// All of them, by code.
-pub static ALL: &[&Rule] = &[&FORMAT, &DAMAGED, &QUESTION_CHANGED, &APART, &CORRECTED];
+pub static ALL: &[&Rule] =
+    &[&FORMAT, &DAMAGED, &QUESTION_CHANGED, &APART, &CORRECTED, &GROWTH, &CUT_SUM, &DISORDER];
 
 /// A layout that this deming does not know.
 pub static FORMAT: Rule = Rule {
@@ -73,6 +74,48 @@ pub static CORRECTED: Rule = Rule {
     why: "A number that somebody has read and decided on is another one now. That may be right, and must be visible.",
     bad: "a database whose rows of last quarter are changed",
     good: "integrity: {lateness: 7d}     # as late as the source really is",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
+
+/// More growth than was declared.
+pub static GROWTH: Rule = Rule {
+    code: "D255",
+    name: "observed-growth",
+    level: Level::Warning,
+    what: "The observed branch will grow by more in a year than `observed.budget` of deming.yaml allows.",
+    why: "Every clone carries what it keeps, for good. A metric that is asked each minute by a hundred dimensions is felt by all.",
+    bad: "observed: {budget: 10MB}     # and forty metrics asked every minute",
+    good: "observed: {budget: 100MB}     # or `every: 5m`",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
+
+/// An edge that was declared after observations around it were summed up.
+pub static CUT_SUM: Rule = Rule {
+    code: "D256",
+    name: "edge-within-a-sum",
+    level: Level::Note,
+    what: "A window, a time zone or agreed hours that were declared lately have an edge within observations that are summed up.",
+    why: "A sum cannot be taken apart: it counts wholly where it starts. The figure is off by what lies between the edge and the sum's end.",
+    bad: "timeZone: Asia/Tokyo     # observations before August are summed up by days of Europe/Berlin",
+    good: "timeZone: Europe/Berlin",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
+
+/// Files in the wrong place.
+pub static DISORDER: Rule = Rule {
+    code: "D257",
+    name: "observed-branch-disorder",
+    level: Level::Warning,
+    what: "The observed branch has a file that belongs to nothing, or two folders that answer one question.",
+    why: "It is not read, though somebody may think that it is.",
+    bad: "series/checkout-latency-0a1b2c3d4e5f/november.tsv",
+    good: "series/checkout-latency-0a1b2c3d4e5f/2026-11.tsv",
     beside: "",
     source: SOURCE,
     is_locked: false,

@@ -9,6 +9,7 @@ use git2::{ObjectType, Oid};
 use walkdir::{DirEntry, WalkDir};
 
 use super::listing::Listing;
+use super::stamp::Stamps;
 use crate::git::path::prefixes;
 use crate::git::{BlobId, GitError, ReadError, Repository};
 
@@ -23,16 +24,19 @@ pub(super) struct OnDisk {
 struct Tracking {
     repository: Repository,
     tracked: HashSet<String>,
+    stamps: Stamps,
 }
 
 impl OnDisk {
     pub(super) fn work_tree(root: PathBuf, repository: Repository) -> Result<Self, GitError> {
-        let tracked = {
+        let (tracked, stamps) = {
             let git = repository.git();
-            let index = git.index().map_err(GitError::other("reading the index"))?;
-            index.iter().filter_map(|entry| String::from_utf8(entry.path).ok()).collect()
+            let read = git.index().and_then(|mut index| Ok((Stamps::of(&mut index)?, index)));
+            let (stamps, index) = read.map_err(GitError::other("reading the index"))?;
+            let tracked = index.iter().filter_map(|entry| String::from_utf8(entry.path).ok()).collect();
+            (tracked, stamps)
         };
-        Ok(Self { root, tracking: Some(Tracking { repository, tracked }) })
+        Ok(Self { root, tracking: Some(Tracking { repository, tracked, stamps }) })
     }
 
     pub(super) fn plain(root: PathBuf) -> Self {
@@ -179,7 +183,12 @@ impl OnDisk {
     }
 
     pub(super) fn blob(&self, path: &str) -> Result<BlobId, ReadError> {
-        let (full, _) = self.readable(path)?;
+        let (full, metadata) = self.readable(path)?;
+        if let Some(tracking) = &self.tracking
+            && let Some(id) = tracking.stamps.blob(&tracking.repository.git(), path, &metadata)
+        {
+            return Ok(BlobId(id));
+        }
         let id = Oid::hash_file(ObjectType::Blob, full);
         id.map(BlobId).map_err(|error| ReadError::Io {
             path: path.to_owned(),

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::tz::TimeZone;
 
 use crate::finding::Finding;
+use crate::gather::clocks;
 use crate::gather::remote::{self, Answer, Ask, Lost, Means, System, rules};
 use crate::model::source::{Question, RemoteSource};
 use crate::model::{DataSource, Duration, Interval, Metric, Name};
@@ -154,7 +155,7 @@ fn ask(
         match system.ask(&ask).and_then(|answer| Ok((system.known(&ask)?, answer))) {
             // Of what the system does not know nothing is recorded, and the next run asks again.
             Ok((known, _)) if known.is_empty() => {}
-            Ok((known, answer)) => answers.push((known, answer)),
+            Ok((known, answer)) => answers.push((known, clocks::settled(answer, metric, interval.to))),
             Err(_) if means.client.cancel().is_cancelled() => return Outcome::Cancelled,
             Err(lost) => return Outcome::Lost { lost, answered: answers.len() },
         }

@@ -11,7 +11,6 @@ use crate::model::metric::{Direction, Gather, MeasurementGap, Records};
 use crate::model::observation::Tally;
 use crate::model::source::{
     FileSource, GitMeasure, GitSource, Measure, Question, RatioPart, RatioSource, RemoteSource, Source,
-    SqlQuestion,
 };
 use crate::model::{Metric, Name};
 use crate::present::number::Real;
@@ -250,10 +249,6 @@ fn source_words(source: &Source) -> String {
     match source {
         Source::File(file) => file_words(file),
         Source::Git(git) => git_words(git),
-        Source::Remote(RemoteSource {
-            question: Question::Sql(SqlQuestion { file: Some(path), .. }),
-            ..
-        }) => format!("a statement asked from the database {path}"),
         Source::Report(source) => report_words(&source.report),
         Source::Remote(RemoteSource { question: Question::Exec(exec), .. }) => {
             format!("the command {}, run by gather only", exec.command.join(" "))
@@ -262,6 +257,11 @@ fn source_words(source: &Source) -> String {
             format!("{} of {}", upptime_words(upptime), upptime.repository)
         }
         Source::Remote(remote) => {
+            if let Question::Sql(question) = &remote.question
+                && let Some(path) = &question.file
+            {
+                return format!("a statement asked from the database {path}");
+            }
             let place = remote.data_source.as_ref().map_or_else(String::new, |name| format!(" {name}"));
             format!("{}{place}, asked over the network", remote.question.kind().keyword())
         }

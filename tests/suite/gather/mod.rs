@@ -1,5 +1,6 @@
 //! Gathering: files become observations, and what cannot be read becomes findings.
 
+mod answers;
 mod bounds;
 #[cfg(unix)]
 mod exec;

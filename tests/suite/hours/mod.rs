@@ -1,5 +1,6 @@
 //! Agreed hours and maintenance in every figure, and what a clock can do to data.
 
+mod clocks;
 mod denominators;
 mod late;
 

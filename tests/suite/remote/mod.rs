@@ -3,6 +3,7 @@
 mod hostile;
 mod http;
 mod prometheus;
+mod scrape;
 
 use deming::gather::remote::{Answer, Ask, Lost, Means, open};
 use deming::model::observation::Records;

@@ -23,6 +23,7 @@ pub fn edit(world: &TestWorld, name: &str, content: &[u8]) {
     world.git(&["worktree", "add", "--quiet", "--force", place.to_str().unwrap(), BRANCH]);
     let files = world.git_in(&place, &["ls-files"]);
     let path = files.lines().find(|path| path.ends_with(name)).unwrap_or(name);
+    std::fs::create_dir_all(place.join(path).parent().unwrap()).unwrap();
     std::fs::write(place.join(path), content).unwrap();
     world.git_in(&place, &["add", "--all"]);
     world.git_in(&place, &["commit", "--quiet", "--message", "by hand"]);

@@ -1,6 +1,7 @@
 //! The observed branch: what is recorded, how it is read back, and what happens when others write too.
 
 mod damage;
+mod doctor;
 mod recording;
 mod sums;
 mod together;

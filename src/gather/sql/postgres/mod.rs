@@ -9,6 +9,7 @@
 //! | `parameters` | what `:from`, `:to` and `:interval` are bound to |
 //! | `patience` | how long to wait, and who may wish to stop |
 //! | `session` | a connection, and a question on it |
+//! | `stream` | connections that take so many bytes and no more |
 //! | `tls` | whether, and to whom, connections are encrypted |
 //! | `trouble` | what went wrong, in plain words |
 
@@ -17,6 +18,7 @@ mod numeric;
 mod parameters;
 mod patience;
 mod session;
+mod stream;
 mod tls;
 mod trouble;
 
@@ -24,10 +26,9 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio_postgres::Config;
-use tokio_postgres_rustls::MakeRustlsConnect;
 
 use self::patience::{Patience, Stop};
-use self::session::{Broken, Session};
+use self::session::{Broken, Session, Target};
 use self::tls::Mode;
 use self::trouble::Voice;
 use super::place::Place;
@@ -52,6 +53,8 @@ pub struct Way<'a> {
     pub timeout: Duration,
     /// How many questions are asked at the same time.
     pub at_once: usize,
+    /// How often a question is asked again that may have failed by chance.
+    pub retries: u32,
     /// Certificates in PEM that are trusted in place of the platform's.
     pub authorities: Option<&'a [u8]>,
     /// What must not be told, whoever says it.
@@ -62,10 +65,9 @@ pub struct Way<'a> {
 
 /// A server.
 pub struct Postgres {
-    config: Config,
-    tls: MakeRustlsConnect,
-    voice: Voice,
+    target: Target,
     timeout: Duration,
+    retries: u32,
     cancel: Cancel,
     pool: Mutex<Pool>,
     freed: Condvar,
@@ -77,12 +79,6 @@ struct Pool {
     places: usize,
 }
 
-/// The longest time until a connection stands.
-const TO_CONNECT: Duration = Duration::from_secs(10);
-
-/// How often a question is asked again that may have failed by chance.
-const RETRIES: u32 = 2;
-
 impl Postgres {
     /// Opens the way to a server. Nothing is sent yet.
     ///
@@ -92,9 +88,8 @@ impl Postgres {
         let unclear =
             |reason: String| Lost::new(reason).help("write `url: \"postgres://HOST:PORT/DATABASE\"`");
         let place = way.place;
-        place.only_options(&["sslmode", "host"]).map_err(unclear)?;
-        let host =
-            if place.host.is_empty() { place.option("host").unwrap_or("localhost") } else { &place.host };
+        place.only_options(&["sslmode"]).map_err(unclear)?;
+        let host = if place.host.is_empty() { "localhost" } else { place.host.as_str() };
         let mode = match place.option("sslmode") {
             None => Mode::towards(host),
             Some(word) => Mode::named(word).ok_or_else(|| {
@@ -108,16 +103,16 @@ impl Postgres {
         let tls = tls::connector(mode, way.authorities).map_err(Lost::new)?;
         let port = place.port.unwrap_or(5432);
         let mut config = Config::new();
-        config.host(host).port(port).user(user).ssl_mode(mode.negotiated());
-        config.connect_timeout(TO_CONNECT.min(way.timeout)).application_name("deming");
+        config.user(user).ssl_mode(mode.negotiated()).application_name("deming");
         config.dbname(place.database.as_deref().or(way.database).unwrap_or(user));
         if let Some(password) = way.password {
             config.password(password);
         }
         let pool = Mutex::new(Pool { idle: Vec::new(), places: way.at_once.max(1) });
-        let (timeout, cancel) = (way.timeout, way.cancel.clone());
+        let (timeout, retries, cancel) = (way.timeout, way.retries, way.cancel.clone());
         let voice = Voice::new(format!("{host}:{port}"), way.secrets.clone());
-        Ok(Self { config, tls, voice, timeout, cancel, pool, freed: Condvar::new() })
+        let target = Target { host: host.to_owned(), port, config, tls, voice };
+        Ok(Self { target, timeout, retries, cancel, pool, freed: Condvar::new() })
     }
 
     /// Waits for a place, and takes a connection that waits for a question, where there is one.
@@ -156,10 +151,10 @@ impl Postgres {
             let was_idle = session.is_some();
             let outcome = match session.take() {
                 Some(idle) => Ok(idle),
-                None => Session::open(&self.config, &self.tls, &patience),
+                None => Session::open(&self.target, &patience),
             };
             let outcome = outcome.and_then(|mut open| {
-                let reading = open.ask(ask, question, &self.voice, &patience);
+                let reading = open.ask(ask, question, &self.target, &patience);
                 let version = open.version.clone();
                 if !matches!(reading, Err(Broken::Stop(_))) {
                     *session = Some(open);
@@ -168,14 +163,12 @@ impl Postgres {
             });
             match outcome {
                 Ok(read) => return Ok(read),
-                Err(Broken::Lost(lost)) => return Err(lost),
-                Err(Broken::Stop(stop)) => return Err(stop.lost(self.voice.server())),
-                Err(Broken::Postgres(error)) => {
-                    *session = None;
-                    let is_worth_it = trouble::may_pass(&error) && (was_idle || tries <= RETRIES);
+                Err(broken) => {
+                    let is_worth_it = broken.may_pass() && (was_idle || tries <= self.retries);
                     if !is_worth_it || !self.pause(tries, &patience) {
-                        return Err(self.voice.lost(&error, None));
+                        return Err(broken.lost(&self.target.voice));
                     }
+                    *session = None;
                 }
             }
         }
@@ -184,23 +177,13 @@ impl Postgres {
     /// Waits before the next try. `false`: there is no time for one.
     fn pause(&self, tries: u32, patience: &Patience) -> bool {
         let wait = Duration::from_millis(250) * 2_u32.saturating_pow(tries.min(4));
-        if wait >= patience.left() {
-            return false;
-        }
-        let end = std::time::Instant::now() + wait;
-        while std::time::Instant::now() < end {
-            if self.cancel.is_cancelled() {
-                return false;
-            }
-            std::thread::sleep(Duration::from_millis(25));
-        }
-        true
+        wait < patience.left() && self.cancel.wait(wait)
     }
 }
 
 impl System for Postgres {
     fn ask(&self, ask: &Ask<'_>) -> Result<Answer, Lost> {
-        let mut session = self.enter().map_err(|stop| stop.lost(self.voice.server()))?;
+        let mut session = self.enter().map_err(|stop| stop.lost(self.target.voice.server()))?;
         let outcome = self.read(ask, &mut session);
         self.leave(session);
         let (reading, server) = outcome?;

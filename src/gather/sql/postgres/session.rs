@@ -1,12 +1,16 @@
 //! A connection to a server, and one question on it.
 
+use std::time::Duration;
+
 use tokio::runtime::Runtime;
+use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Config, SimpleQueryMessage, Transaction};
+use tokio_postgres::{CancelToken, Client, Config, SimpleQueryMessage, Transaction};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::parameters;
 use super::patience::{Patience, Stop};
+use super::stream::{Counted, MAX_BYTES, Room};
 use super::trouble::{self, Sent, Voice};
 use crate::gather::file::report::quiet;
 use crate::gather::remote::{Ask, Lost};
@@ -18,13 +22,13 @@ use crate::model::statement::Parameter;
 const ROWS_AT_ONCE: i32 = 10_000;
 
 /// How long a server may take to hear that a question is no longer asked.
-const TO_CANCEL: std::time::Duration = std::time::Duration::from_secs(2);
+const TO_CANCEL: Duration = Duration::from_secs(2);
 
 /// A connection that nobody else uses.
 pub struct Session {
     runtime: Runtime,
     client: Client,
-    tls: MakeRustlsConnect,
+    room: Room,
     /// What the server calls itself.
     pub version: String,
 }
@@ -35,8 +39,70 @@ pub enum Broken {
     Postgres(tokio_postgres::Error),
     /// Nobody waits any longer.
     Stop(Stop),
+    /// Nobody takes the call: why.
+    NoWay(String),
     /// Anything else.
     Lost(Lost),
+}
+
+/// Whom to connect to, and how.
+pub struct Target {
+    pub host: String,
+    pub port: u16,
+    pub config: Config,
+    pub tls: MakeRustlsConnect,
+    pub voice: Voice,
+}
+
+impl Target {
+    /// The longest time until a connection stands.
+    const TO_CONNECT: Duration = Duration::from_secs(10);
+
+    async fn call(&self, room: Room) -> Result<Counted, Broken> {
+        let call = Counted::connect(&self.host, self.port, room);
+        let why = match tokio::time::timeout(Self::TO_CONNECT, call).await {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => format!("no connection within {} s", Self::TO_CONNECT.as_secs()),
+        };
+        Err(Broken::NoWay(quiet(&why)))
+    }
+
+    /// The server sends more than anybody takes.
+    fn too_large(&self) -> Broken {
+        let (server, most) = (self.voice.server(), MAX_BYTES >> 20);
+        let lost = Lost::new(format!("the answer of {server} has more than {most} MiB"));
+        Broken::Lost(lost.help("let the database sum up, and ask for no columns but those that are declared"))
+    }
+
+    /// TLS to the host, for a stream that leads there.
+    fn secured(&self) -> Secured {
+        let mut tls = self.tls.clone();
+        MakeTlsConnect::<Counted>::make_tls_connect(&mut tls, &self.host)
+    }
+}
+
+type Secured = Result<<MakeRustlsConnect as MakeTlsConnect<Counted>>::TlsConnect, std::convert::Infallible>;
+
+impl Broken {
+    /// Whether asking again may help.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Postgres(error) => trouble::may_pass(error),
+            Self::NoWay(_) => true,
+            Self::Stop(_) | Self::Lost(_) => false,
+        }
+    }
+
+    /// Why there is no answer, in words.
+    pub fn lost(self, voice: &Voice) -> Lost {
+        match self {
+            Self::Postgres(error) => voice.lost(&error, None),
+            Self::NoWay(why) => voice.unreachable(&why),
+            Self::Stop(stop) => stop.lost(voice.server()),
+            Self::Lost(lost) => lost,
+        }
+    }
 }
 
 impl From<tokio_postgres::Error> for Broken {
@@ -56,20 +122,25 @@ impl Session {
     ///
     /// # Errors
     /// [`Broken`].
-    pub fn open(config: &Config, tls: &MakeRustlsConnect, patience: &Patience) -> Result<Self, Broken> {
+    pub fn open(target: &Target, patience: &Patience) -> Result<Self, Broken> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime
             .map_err(|error| Broken::Lost(Lost::new(format!("no connection can be made: {error}"))))?;
-        let (client, version) = runtime.block_on(async {
-            let (client, connection) = patience.wait(config.connect(tls.clone())).await??;
+        let room = Room::default();
+        let opened = runtime.block_on(async {
+            let stream = patience.wait(target.call(room.clone())).await??;
+            let Ok(tls) = target.secured();
+            let (client, connection) = patience.wait(target.config.connect_raw(stream, tls)).await??;
             let numbered = connection.parameter("server_version").map(str::to_owned);
             // It ends with the client, or with the connection, of which the client knows then.
             tokio::spawn(async move { drop(connection.await) });
             patience.wait(bound(&client, patience)).await??;
             let version = patience.wait(version(&client)).await?.or(numbered).unwrap_or_default();
             Ok::<_, Broken>((client, version))
-        })?;
-        Ok(Self { runtime, client, tls: tls.clone(), version })
+        });
+        let opened = opened.map_err(|broken| if room.is_full() { target.too_large() } else { broken });
+        let (client, version) = opened?;
+        Ok(Self { runtime, client, room, version })
     }
 
     /// Whether it can be used again.
@@ -85,14 +156,15 @@ impl Session {
         &mut self,
         ask: &Ask<'_>,
         question: &SqlQuestion,
-        voice: &Voice,
+        target: &Target,
         patience: &Patience,
     ) -> Result<Reading, Broken> {
         let used = parameters::used(&question.statement);
         let placeholder = |parameter: Parameter| parameters::placeholder(&used, parameter);
         let written = question.statement.with(placeholder);
         let sent = Sent { declared: &question.statement, written: &written, placeholder: &placeholder };
-        let Self { runtime, client, tls, .. } = self;
+        let Self { runtime, client, room, .. } = self;
+        room.renew();
         let token = client.cancel_token();
         let outcome = runtime.block_on(async {
             let transaction = patience.wait(client.build_transaction().read_only(true).start()).await??;
@@ -102,18 +174,26 @@ impl Session {
         });
         match outcome {
             Err(Broken::Postgres(error)) if error.as_db_error().is_some() && !trouble::may_pass(&error) => {
-                Err(Broken::Lost(voice.lost(&error, Some(sent))))
+                Err(Broken::Lost(target.voice.lost(&error, Some(sent))))
             }
             Err(Broken::Stop(stop)) => {
                 // The server works on until it hears; whether it does is not waited for longer than this.
                 runtime.block_on(async {
-                    drop(tokio::time::timeout(TO_CANCEL, token.cancel_query(tls.clone())).await);
+                    drop(tokio::time::timeout(TO_CANCEL, cancel(target, &token)).await);
                 });
                 Err(Broken::Stop(stop))
             }
+            Err(_) if room.is_full() => Err(target.too_large()),
             other => other,
         }
     }
+}
+
+/// Tells the server that nobody waits for an answer any longer.
+async fn cancel(target: &Target, token: &CancelToken) -> Result<(), Broken> {
+    let stream = target.call(Room::default()).await?;
+    let Ok(tls) = target.secured();
+    Ok(token.cancel_query_raw(stream, tls).await?)
 }
 
 async fn read(

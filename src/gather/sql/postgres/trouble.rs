@@ -53,6 +53,11 @@ impl Voice {
         quiet(&self.secrets.masked(text))
     }
 
+    /// Nobody takes the call: why.
+    pub fn unreachable(&self, why: &str) -> Lost {
+        Lost::new(format!("{} cannot be asked: {}", self.server, self.quiet(why))).help(WAY)
+    }
+
     /// Why there is no answer, from what the library says.
     pub fn lost(&self, error: &Error, sent: Option<Sent<'_>>) -> Lost {
         match error.as_db_error() {

@@ -65,7 +65,7 @@ impl Database {
                 help: "the parameters are `:from`, `:to` and `:interval`",
             });
         }
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut reading = Reading::new(metric, question, &columns).map_err(Refused::Answer)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(refused)? {

@@ -1,5 +1,8 @@
 //! PostgreSQL itself, asked as `gather` asks it.
 
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::world::{Declared, Desk, ask, lost, points, shown};
@@ -295,4 +298,49 @@ fn certificates_are_looked_at_where_that_is_asked() {
     assert!(lost(by("localhost", "?sslmode=verify-full", "")).contains("certificate"));
     assert!(lost(by("127.0.0.1", "?sslmode=verify-full", ", caFile: ca.crt")).contains("certificate"));
     assert!(lost(by("localhost", "?sslmode=verify-full", ", caFile: none.crt")).contains("`caFile`"));
+}
+
+/// A server that takes one call after the other, hears what is said first, and does as it is told.
+fn hostile(answer: impl Fn(&mut TcpStream) + Send + Sync + 'static) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let answer = Arc::new(answer);
+    std::thread::spawn(move || {
+        for stream in listener.incoming().take(8) {
+            let (Ok(mut stream), answer) = (stream, Arc::clone(&answer)) else { return };
+            std::thread::spawn(move || {
+                let _ = stream.read(&mut [0; 1024]);
+                answer(&mut stream);
+            });
+        }
+    });
+    port
+}
+
+#[test]
+fn servers_that_are_something_else_are_told() {
+    let say = |text: &'static [u8]| hostile(move |stream| drop(stream.write_all(text)));
+    let ready = b"R\0\0\0\x08\0\0\0\0Z\0\0\0\x05I";
+    // A message that is said to have two gigabytes, and goes on for as long as somebody listens.
+    let endless = hostile(|stream| {
+        let zeros = vec![0_u8; 1 << 20];
+        let _ = stream.write_all(b"R\x7f\xff\xff\xff");
+        while stream.write_all(&zeros).is_ok() {}
+    });
+    let silent = hostile(|stream| drop(stream.read(&mut [0; 1])));
+    for (port, words) in [
+        (say(b""), "cannot be asked"),
+        (say(b"HTTP/1.1 400 Bad Request\r\n\r\n"), "cannot be asked"),
+        (say(b"\0\0\0\0\0\0\0\0"), "cannot be asked"),
+        (say(b"E\0\0\0\x05\0"), "cannot be asked"),
+        (say(ready), "cannot be asked"),
+        (endless, "has more than 256 MiB"),
+        (silent, "within 2 s"),
+    ] {
+        let url = format!("postgres://deming:${{env:DESK_PASSWORD}}@127.0.0.1:{port}/desk?sslmode=disable");
+        let query = "select at, n from t where at >= :from and at < :to";
+        let details = if words.contains("2 s") { ", timeout: 2s" } else { ", retries: 0" };
+        let told = lost(ask(&Declared { url: &url, query, details, ..Declared::default() }));
+        assert!(told.contains(words), "{words}: {told}");
+    }
 }

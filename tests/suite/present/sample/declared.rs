@@ -255,6 +255,7 @@ fn calendar() -> Calendar {
         holidays: vec![day("2016-03-25")],
         maintenance: Vec::new(),
         late: Vec::new(),
+        timeline: Default::default(),
     }
 }
 
