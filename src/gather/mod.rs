@@ -6,14 +6,18 @@
 pub mod clocks;
 pub mod connection;
 pub mod due;
+pub mod exec;
 mod file;
 mod files;
 pub mod history;
+mod openmetrics;
 mod ratio;
 pub mod remote;
+pub mod report;
 pub mod rules;
 pub mod sql;
 pub mod store;
+pub mod upptime;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +28,7 @@ use self::sql::sqlite::Asked;
 use crate::catalog::Catalog;
 use crate::finding::{Finding, Findings, Label, Location};
 use crate::model::observation::{Absence, Observations};
+use crate::model::report::ReportSource;
 use crate::model::source::{FileSource, GitSource, Measure, Question, RatioSource, RemoteSource, Source};
 use crate::model::{Metric, Name};
 
@@ -35,6 +40,8 @@ pub struct Request<'a> {
     pub files: &'a dyn Files,
     /// The reader of the repository's own history.
     pub history: &'a History<'a>,
+    /// The reader of reports that other tools leave in the repository.
+    pub reports: &'a Reports<'a>,
     /// The reader of what was recorded of remote systems.
     pub observed: &'a Recorded<'a>,
     /// Now: an outage without an end goes on until then.
@@ -49,6 +56,8 @@ pub struct Request<'a> {
 /// Reads the history of a repository as a metric asks, and says what it found on the way.
 pub type History<'a> = dyn Fn(&Metric, &GitSource, &mut Findings) -> Observations + 'a;
 
+/// Reads a report that another tool left in the repository, as a metric asks, and says what it found on the way.
+pub type Reports<'a> = dyn Fn(&Metric, &ReportSource, &mut Findings) -> Observations + 'a;
 /// Reads what earlier runs of `gather` were told of metrics, in their order, and says what it found on the way.
 pub type Recorded<'a> = dyn Fn(&[(&Metric, &RemoteSource)]) -> (Vec<Observations>, Vec<Finding>) + 'a;
 
@@ -79,6 +88,7 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
                 continue;
             }
             Some(Source::Git(source)) => (request.history)(metric, source, &mut gathered.findings),
+            Some(Source::Report(source)) => (request.reports)(metric, source, &mut gathered.findings),
             Some(Source::Foreign(foreign)) => {
                 absent(Absence::Foreign(foreign.kind.clone().unwrap_or_default()))
             }
@@ -88,7 +98,7 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
             }
             Some(Source::Ratio(source)) => match from_files.add_ratio(metric, source) {
                 None => continue,
-                Some(git) => ratio::contrary((request.history)(metric, git, &mut gathered.findings)),
+                Some(whole) => ratio::contrary(whole.gather(metric, request, &mut gathered.findings)),
             },
         };
         gathered.observations.insert(name.clone(), observations);
@@ -130,18 +140,34 @@ struct FromFiles<'a> {
     failures: Vec<(&'a Metric, &'a FileSource)>,
 }
 
+/// What is read as a whole, and not by rows.
+enum Whole<'a> {
+    Git(&'a GitSource),
+    Report(&'a ReportSource),
+}
+
+impl Whole<'_> {
+    fn gather(&self, metric: &Metric, request: &Request<'_>, findings: &mut Findings) -> Observations {
+        match self {
+            Self::Git(source) => (request.history)(metric, source, findings),
+            Self::Report(source) => (request.reports)(metric, source, findings),
+        }
+    }
+}
+
 type Read = BTreeMap<Name, Observations>;
 
 impl<'a> FromFiles<'a> {
-    /// Adds the files of a ratio; gives the history where that is what tells of failures.
-    fn add_ratio(&mut self, metric: &'a Metric, source: &'a RatioSource) -> Option<&'a GitSource> {
+    /// Adds the files of a ratio; gives what tells of failures where that is something else.
+    fn add_ratio(&mut self, metric: &'a Metric, source: &'a RatioSource) -> Option<Whole<'a>> {
         match source {
             RatioSource::Parts { part, total, .. } => {
                 self.parts.push((metric, part));
                 self.totals.push((metric, total));
             }
             RatioSource::Failures(Source::File(file)) => self.failures.push((metric, file)),
-            RatioSource::Failures(Source::Git(git)) => return Some(git),
+            RatioSource::Failures(Source::Git(git)) => return Some(Whole::Git(git)),
+            RatioSource::Failures(Source::Report(report)) => return Some(Whole::Report(report)),
             RatioSource::Failures(_) => {}
         }
         None

@@ -5,6 +5,7 @@
 //! | [`repository`] | finding a repository, HEAD, revisions, whether it is dirty |
 //! | [`snapshot`] | a tree of files to read: the work tree, a commit, or a plain folder |
 //! | [`history`] | releases, lead times and reverts |
+//! | [`folder_log`] | which commits changed the files of a folder |
 //! | [`ancestry`] | messages, trailers, which commit contains which |
 //! | [`past`] | single files, commit by commit back through the history |
 //! | [`contributors`] | who committed lately |
@@ -23,6 +24,7 @@ pub mod ancestry;
 pub mod branch;
 pub mod contributors;
 mod error;
+pub mod folder_log;
 pub mod history;
 mod id;
 mod merge_base;
@@ -37,6 +39,7 @@ pub mod work_tree;
 pub mod write;
 
 pub use error::{GitError, ReadError};
+pub use folder_log::FolderLog;
 pub use history::{History, ReleaseRules};
 pub use id::{BlobId, CommitId, NotAnId};
 pub use merge_base::merge_base;

@@ -26,6 +26,8 @@ pub mod observation;
 pub mod playbook;
 pub mod points;
 pub mod quantity;
+pub mod report;
+pub mod selector;
 pub mod service;
 pub mod settings;
 pub mod source;

@@ -88,8 +88,8 @@ fn asked(wanted: &dyn Fn(&Check) -> bool, is_wanted: &dyn Fn(&Rule) -> bool) -> 
 
 /// The rules of gathering.
 fn of_gathering() -> Vec<&'static Rule> {
-    [gather::rules::ALL, gather::remote::rules::ALL, gather::store::rules::ALL, gather::clocks::rules::ALL]
-        .concat()
+    use gather::{clocks, remote, report, rules, store};
+    [rules::ALL, remote::rules::ALL, report::rules::ALL, store::rules::ALL, clocks::rules::ALL].concat()
 }
 
 /// Every rule there is, by code.

@@ -1,6 +1,7 @@
 //! `gather`: asks remote systems what the observed branch lacks, and records what they said as one commit.
 
 mod asking;
+mod cache;
 mod since;
 mod told;
 
@@ -128,7 +129,13 @@ impl Round<'_> {
             return Err(refusal.help("leave out `--offline`, or see what is missing: `--dry-run`").into());
         }
         let client = Client::new(self.request.cancel.clone(), Proxies::told(self.request.variable));
+        let root = self.workspace.repository.workdir().unwrap_or(self.workspace.repository.git_dir());
+        let cache = cache::folder(self.request.variable, root);
         let means = Means {
+            root,
+            git: &Git::default(),
+            cache: cache.as_deref(),
+            as_of: self.workspace.as_of.min(self.request.base.now),
             client: &client,
             variable: self.request.variable,
             files: &self.workspace.snapshot,
@@ -229,7 +236,7 @@ impl Round<'_> {
 fn remote_source(metric: &Metric) -> Option<&RemoteSource> {
     match &metric.gather.as_ref()?.source {
         Source::Remote(remote) => Some(remote),
-        Source::File(_) | Source::Git(_) | Source::Ratio(_) | Source::Foreign(_) => None,
+        Source::File(_) | Source::Git(_) | Source::Report(_) | Source::Ratio(_) | Source::Foreign(_) => None,
     }
 }
 

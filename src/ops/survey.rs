@@ -12,9 +12,10 @@ use crate::catalog::Catalog;
 use crate::finding::{Finding, Findings};
 use crate::gather::history::{self, Histories};
 use crate::gather::store::{Observed, StoreError};
-use crate::gather::{self, Gathered};
+use crate::gather::{self, Gathered, report};
 use crate::git::CommitId;
 use crate::model::observation::Absence;
+use crate::model::report::ReportSource;
 use crate::model::source::{GitSource, RemoteSource};
 use crate::model::{Metric, Name, Observations};
 use crate::plan::Plan;
@@ -105,12 +106,23 @@ fn gather_with(
         let now = workspace.is_now.then_some(workspace.as_of);
         history::gather(histories, &workspace.repository, metric, source, workspace.as_of, now, findings)
     };
+    let reader = RefCell::new(report::Reader::new(report::Place {
+        repository: &workspace.repository,
+        head: workspace.head,
+        files: &workspace.snapshot,
+        as_of: workspace.as_of,
+        recorded: recorded(workspace),
+    }));
+    let reports = |metric: &Metric, source: &ReportSource, findings: &mut Findings| {
+        reader.borrow_mut().gather(metric, source, findings)
+    };
     let observed = |metrics: &[(&Metric, &RemoteSource)]| shelf.read(workspace, metrics);
     let request = gather::Request {
         metrics,
         observed: &observed,
         files: &workspace.snapshot,
         history: &history,
+        reports: &reports,
         as_of: workspace.as_of,
         recorded: recorded(workspace),
         jobs: workspace.jobs,

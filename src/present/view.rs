@@ -19,6 +19,7 @@ mod need;
 mod objective;
 mod parts;
 mod plan;
+mod report;
 mod results;
 mod service;
 mod shift;

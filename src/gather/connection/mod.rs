@@ -15,7 +15,7 @@ use serde_json::Value;
 
 pub use self::secrets::Secrets;
 use super::Files;
-use super::remote::{Lost, Variable};
+use super::remote::{Cause, Lost, Variable};
 use crate::model::DataSource;
 use crate::model::connection::{DETAILS, Shape, seconds};
 use crate::net::{Address, AddressError, Limits, Options, Trust, base64};
@@ -60,7 +60,8 @@ impl Connection {
             let Some(value) = data_source.connection.get(detail.name) else { continue };
             if !detail.shape.fits(value) {
                 let (name, shape) = (detail.name, detail.shape.describe());
-                return Err(Lost::new(format!("`{name}` in its connectionDetails is not {shape}")));
+                let reason = format!("`{name}` in its connectionDetails is not {shape}");
+                return Err(Lost::new(reason).cause(Cause::Declaration));
             }
             let resolved = connection.resolved(detail.name, detail.shape, value, variable)?;
             connection.details.push((detail.name, resolved));
@@ -109,7 +110,7 @@ impl Connection {
             let value = variable(variable_name).ok_or_else(|| {
                 let reason = format!("the variable {variable_name}, which `{name}` in its connectionDetails refers to, is not set");
                 let help = format!("set {variable_name} in the environment of `deming gather`");
-                Lost::new(reason).help(help)
+                Lost::new(reason).help(help).cause(Cause::Variable)
             })?;
             self.secrets.add(&value);
             whole.push_str(before);

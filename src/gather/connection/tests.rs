@@ -7,7 +7,7 @@ use crate::model::{Meta, Name};
 use crate::text::{Place, Source};
 
 fn data_source(details: &Value) -> DataSource {
-    let place = Place::document(Source::new("a.yaml", "").into(), 0);
+    let place = Place::document(Source::new("a.yaml", ""), 0);
     let name: Name = "prometheus".parse().expect("a name");
     let connection = details.as_object().expect("a mapping").clone().into_iter().collect();
     let meta = Meta {

@@ -38,8 +38,11 @@ use jiff::Timestamp;
 
 use self::collect::Collector;
 use self::feed::{Feed, Room};
-use self::report::{Reporter, quiet};
+pub(super) use self::number::NumberFormat;
+use self::report::Reporter;
+pub(super) use self::report::quiet;
 use self::rows::{Columns, Extent, FileFault};
+pub(super) use self::time::TimeFormat;
 use super::files::Files;
 use super::rules;
 use crate::finding::{Finding, Location, Rule};

@@ -13,7 +13,7 @@ pub struct Collected<'a> {
     metric: &'a Metric,
     groups: BTreeMap<Group, u32>,
     points: Vec<Point>,
-    left_out: BTreeMap<LeftOut, (u64, Timestamp)>,
+    left_out: BTreeMap<LeftOut, (u64, Option<Timestamp>)>,
     told: Vec<String>,
 }
 
@@ -28,17 +28,21 @@ pub enum LeftOut {
     OutsideOfOne,
     /// There is a part and no total.
     NoTotal,
-    /// It speaks of a time that nobody asked about.
+    /// It speaks of a time that nobody asked about, where only asked ones are computed.
     OtherTime,
     /// There is another of the same time and dimensions.
     Again,
     /// It is a histogram, which is no number.
     Histogram,
+    /// It says nothing of when.
+    NoTime,
+    /// It says nothing of how much.
+    NoValue,
 }
 
 impl LeftOut {
     /// What happened to so many.
-    fn sentence(self, count: u64, first: Timestamp) -> String {
+    fn sentence(self, count: u64, first: Option<Timestamp>) -> String {
         let many = count != 1;
         let (one, all) = match self {
             Self::NoNumber => (
@@ -60,9 +64,15 @@ impl LeftOut {
                 "values are others of the same time and dimensions",
             ),
             Self::Histogram => ("value is a histogram", "values are histograms"),
+            Self::NoTime => ("item has no time that can be read", "items have no time that can be read"),
+            Self::NoValue => ("item does not say how much", "items do not say how much"),
         };
-        let first_at = if many { format!("the first at {first}") } else { format!("at {first}") };
-        format!("{count} {}, {first_at}: left out", if many { all } else { one })
+        let what = if many { all } else { one };
+        match first {
+            Some(first) if many => format!("{count} {what}, the first at {first}: left out"),
+            Some(first) => format!("{count} {what}, at {first}: left out"),
+            None => format!("{count} {what}: left out"),
+        }
     }
 }
 
@@ -133,9 +143,14 @@ impl<'a> Collected<'a> {
     }
 
     /// Something that is no observation.
-    pub fn leave_out(&mut self, why: LeftOut, at: Timestamp) {
+    pub fn leave_out(&mut self, why: LeftOut, at: impl Into<Option<Timestamp>>) {
+        let at = at.into();
         let (count, first) = self.left_out.entry(why).or_insert((0, at));
-        (*count, *first) = (*count + 1, (*first).min(at));
+        *count += 1;
+        *first = match (*first, at) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        };
     }
 
     /// Something else to be told.

@@ -2,6 +2,7 @@
 
 use super::{Answer, Ask, Lost, System};
 use crate::gather::connection::Secrets;
+use crate::model::Interval;
 
 /// A system whose every word has dots in place of the secrets of its connection.
 pub struct Discreet<S> {
@@ -17,7 +18,7 @@ impl<S: System> Discreet<S> {
 
     fn lost(&self, lost: Lost) -> Lost {
         let masked = |text: String| self.secrets.masked(&text);
-        Lost { reason: masked(lost.reason), help: lost.help.map(masked) }
+        Lost { reason: masked(lost.reason), help: lost.help.map(masked), cause: lost.cause }
     }
 }
 
@@ -32,5 +33,9 @@ impl<S: System> System for Discreet<S> {
             *value = self.secrets.masked(value).into();
         }
         Ok(answer)
+    }
+
+    fn known(&self, ask: &Ask<'_>) -> Result<Interval, Lost> {
+        self.system.known(ask).map_err(|lost| self.lost(lost))
     }
 }

@@ -11,12 +11,28 @@ pub struct Lost {
     pub reason: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// Whose doing it is.
+    pub cause: Cause,
+}
+
+/// Whose doing it is that there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cause {
+    /// The system gave none, or none that can be read.
+    #[default]
+    Answer,
+    /// A variable of the environment is not set.
+    Variable,
+    /// It cannot be asked as it is declared.
+    Declaration,
+    /// Somebody wished to stop.
+    Cancelled,
 }
 
 impl Lost {
     /// Lost for this reason.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), help: None }
+        Self { reason: reason.into(), help: None, cause: Cause::default() }
     }
 
     /// With advice.
@@ -25,12 +41,22 @@ impl Lost {
         Self { help: Some(help.into()), ..self }
     }
 
+    /// For this cause.
+    #[must_use]
+    pub fn cause(self, cause: Cause) -> Self {
+        Self { cause, ..self }
+    }
+
     /// Lost since a question over HTTP failed. Secrets are taken out before what the server says is cut to size, so
     /// that no part of one is left.
     pub fn over_http(failure: Failure, secrets: &Secrets) -> Self {
         let trouble = failure.trouble.with_texts(|text| secrets.masked(text));
         let help = advice(&trouble).map(str::to_owned);
-        Self { reason: Failure { trouble, ..failure }.to_string(), help }
+        let cause = match trouble {
+            Trouble::Cancelled => Cause::Cancelled,
+            _ => Cause::Answer,
+        };
+        Self { reason: Failure { trouble, ..failure }.to_string(), help, cause }
     }
 }
 

@@ -8,25 +8,39 @@
 //! | `collected` | what a system says, as it becomes observations |
 //! | `discreet` | that no secret leaves in what a system says |
 //! | `grid` | the moments that observations are computed for |
+//! | `http` | JSON over HTTP |
 //! | `lost` | why there is no answer, and what to do about it |
 //! | `prometheus` | Prometheus, and what speaks as it does |
+//! | `rules` | what is reported of lost systems, and of answers with doubts |
+//! | `scrape` | a page of metrics as a server tells them now |
 //! | `web` | a system that is asked over HTTP |
 
 mod collected;
 mod discreet;
 mod grid;
+mod http;
 mod lost;
 mod prometheus;
 pub mod rules;
+mod scrape;
 mod web;
 
+use std::path::Path;
+
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use self::discreet::Discreet;
-pub use self::lost::Lost;
+use self::http::Http;
+pub use self::lost::{Cause, Lost};
 use self::prometheus::Prometheus;
+use self::scrape::Scrape;
 use self::web::Web;
+use super::connection::Secrets;
+use super::exec::Exec;
+use super::upptime::system::{Upptime, Where};
 use super::{Files, sql};
+use crate::git::Git;
 use crate::model::observation::{Group, Records};
 use crate::model::source::{Question, RemoteSource};
 use crate::model::{DataSource, Duration, Interval, Metric};
@@ -70,6 +84,15 @@ pub trait System: Send + Sync {
     /// # Errors
     /// [`Lost`], when the whole answer could not be had.
     fn ask(&self, ask: &Ask<'_>) -> Result<Answer, Lost>;
+
+    /// The part of that stretch of time that the system knows of, so that silence in it means that nothing happened: all
+    /// of it, unless the system says otherwise.
+    ///
+    /// # Errors
+    /// As [`System::ask`].
+    fn known(&self, ask: &Ask<'_>) -> Result<Interval, Lost> {
+        Ok(ask.interval)
+    }
 }
 
 impl System for Box<dyn System> {
@@ -90,8 +113,16 @@ pub struct Means<'a> {
     pub variable: &'a Variable<'a>,
     /// The files of the repository.
     pub files: &'a dyn Files,
+    /// The root of the repository: commands run in it, and paths to other repositories are seen from it.
+    pub root: &'a Path,
     /// Whether commands may be run.
     pub allow_exec: bool,
+    /// The executable that other repositories are cloned with.
+    pub git: &'a Git,
+    /// A folder outside of any repository, for clones that the next run can go on with; `None`: nothing is kept.
+    pub cache: Option<&'a Path>,
+    /// Now: an outage that has not ended goes on until then.
+    pub as_of: Timestamp,
 }
 
 /// Opens the system that a source asks. Nothing is sent yet.
@@ -106,17 +137,23 @@ pub fn open(
     let declared = || data_source.ok_or_else(|| Lost::new("its data source is not declared"));
     let kind = source.question.kind().keyword();
     match &source.question {
-        Question::Prometheus(_) => {
-            let web = Web::to(declared()?, means)?;
-            let secrets = web.secrets().clone();
-            Ok(Box::new(Discreet::new(Prometheus::new(web), secrets)))
-        }
-        Question::Http(_) => Err(not_built(kind)),
+        Question::Prometheus(_) => over_http(Prometheus::new, declared()?, means),
+        Question::Http(_) => over_http(Http::new, declared()?, means),
+        Question::OpenMetrics(_) => over_http(Scrape::new, declared()?, means),
         Question::Sql(_) => {
             let (database, secrets) = sql::open(declared()?, means)?;
             Ok(Box::new(Discreet::new(database, secrets)))
         }
-        Question::Upptime { .. } | Question::Benchmark { .. } | Question::Exec(_) => Err(not_built(kind)),
+        Question::Upptime(upptime) => {
+            let place = Where { root: means.root, cache: means.cache, git: means.git, as_of: means.as_of };
+            let upptime = Upptime::open(&upptime.repository, &place)?;
+            Ok(Box::new(Discreet::new(upptime, Secrets::default())))
+        }
+        Question::Exec(exec) => {
+            let cancel = means.client.cancel();
+            let (exec, secrets) = Exec::open(exec, means.root, means.allow_exec, means.variable, cancel)?;
+            Ok(Box::new(Discreet::new(exec, secrets)))
+        }
         Question::Unclear(_) => {
             Err(Lost::new(format!("what {kind} is asked cannot be understood"))
                 .help("`deming check` says why"))
@@ -124,6 +161,13 @@ pub fn open(
     }
 }
 
-fn not_built(kind: &str) -> Lost {
-    Lost::new(format!("this version cannot ask {kind}"))
+/// A system that is asked over HTTP.
+fn over_http<S: System + 'static>(
+    system: impl FnOnce(Web) -> S,
+    data_source: &DataSource,
+    means: &Means<'_>,
+) -> Result<Box<dyn System>, Lost> {
+    let web = Web::to(data_source, means)?;
+    let secrets = web.secrets().clone();
+    Ok(Box::new(Discreet::new(system(web), secrets)))
 }

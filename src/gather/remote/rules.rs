@@ -1,64 +1,121 @@
-//! The rules of remote systems.
+//! The rules of remote systems: D230 to D236.
 
-use super::Lost;
+use super::lost::Cause;
+use super::{Answer, Lost};
 use crate::finding::{Finding, Level, Rule};
-use crate::model::DataSource;
 use crate::model::source::RemoteSource;
+use crate::model::{DataSource, Metric};
+
+/// Where these rules come from.
+const SOURCE: &str = "Step 3 of ITIL's improvement process: criteria for the integrity of data.";
 
 /// All of them, by code.
-pub static ALL: &[&Rule] = &[&LOST, &DOUBTFUL];
+pub static ALL: &[&Rule] = &[&LOST, &DOUBTS, &VARIABLE, &UNASKABLE];
 
-/// A system gave no answer.
+/// How many doubts about a metric are told; the rest is counted.
+const MOST_DOUBTS: usize = 3;
+
+/// A system that gave no answer.
 pub static LOST: Rule = Rule {
     code: "D230",
     name: "lost-source",
     level: Level::Warning,
-    what: "`deming gather` asked a system and had no whole answer: it could not be reached, refused, took too long, or said something that is no answer.",
-    why: "What a system does not say is unknown and never zero. Figures stay what they were and grow stale; if nobody hears of it, a lost source looks like a quiet one. The level is error where the DataSource says `required: true`.",
-    bad: "deming gather     # the server of the DataSource is down",
-    good: "deming gather     # the server answers, and what was missed meanwhile is asked for, too",
+    what: "A remote system gave no answer, or none that can be read whole. It is an error where the DataSource is `required`.",
+    why: "Nothing is known about the time that was asked about. That is never a zero and never good; the figures that rest on it stay unknown, and the next run asks again.",
+    bad: "$ deming gather\nmetrics.example.org refuses connections (4 tries)",
+    good: "$ deming gather\nPrometheus 2.42.0: 288 observations",
     beside: "",
-    source: "Step 3 of ITIL's improvement process: criteria for the integrity of data.",
+    source: SOURCE,
     is_locked: false,
 };
 
-/// An answer from which something had to be left out.
-pub static DOUBTFUL: Rule = Rule {
+/// An answer of which something was left out.
+pub static DOUBTS: Rule = Rule {
     code: "D231",
     name: "doubtful-answer",
     level: Level::Warning,
-    what: "A system answered, and something of the answer was left out: values that are no numbers, moments outside of what was asked, two values of one moment, or a warning of the system itself.",
-    why: "A figure that rests on a part of the answer should not pass for one that rests on all of it.",
-    bad: "prometheus: {dataSource: prod, query: \"sum(errors) / sum(requests)\"}     # 0/0 is no number",
-    good: "prometheus: {dataSource: prod, bad: sum(increase(errors[1h])), total: sum(increase(requests[1h]))}",
+    what: "Something was left out of the answer of a remote system, or the system itself has doubts about it.",
+    why: "What was left out is missing from the figures. A query that divides by zero gives no number; a server that lost a part of its data may say so.",
+    bad: "query: sum(rate(errors_total[5m])) / sum(rate(requests_total[5m]))   # no number where nobody asked for anything",
+    good: "good: sum(increase(requests_total{code!~\"5..\"}[${window}]))\ntotal: sum(increase(requests_total[${window}]))",
     beside: "",
-    source: "Step 3 of ITIL's improvement process: criteria for the integrity of data.",
+    source: SOURCE,
     is_locked: false,
 };
 
-/// How many doubts about a source are told; the rest is counted.
-const MOST: usize = 3;
+/// A variable that a connection refers to and that is not set.
+pub static VARIABLE: Rule = Rule {
+    code: "D233",
+    name: "missing-variable",
+    level: Level::Warning,
+    what: "The details of a connection refer to a variable that is not set in the environment of `deming gather`. It is an error where the DataSource is `required`.",
+    why: "The system is not asked without its credentials. Nothing is known about the time that would have been asked about.",
+    bad: "$ deming gather   # connectionDetails: {token: \"${env:METRICS_TOKEN}\"}",
+    good: "$ METRICS_TOKEN=… deming gather",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
 
-/// A system of this source gave no answer.
-pub fn lost(source: &RemoteSource, data_source: Option<&DataSource>, lost: &Lost) -> Finding {
-    let is_required = data_source.is_some_and(|data_source| data_source.required);
-    let level = if is_required { Level::Error } else { Level::Warning };
-    let finding = Finding::new(&LOST, &source.place, format!("the source was lost: {}", lost.reason));
-    let finding = match &lost.help {
+/// A system that cannot be asked as it is declared.
+pub static UNASKABLE: Rule = Rule {
+    code: "D234",
+    name: "unaskable-source",
+    level: Level::Warning,
+    what: "A remote system cannot be asked as it is declared: its URL is missing or none, its certificates cannot be read, or a header cannot be sent. It is an error where the DataSource is `required`.",
+    why: "Nothing was asked, and nothing will be until the declaration is mended.",
+    bad: "connectionDetails: {url: metrics.example.org, caFile: ca.key}",
+    good: "connectionDetails: {url: \"https://metrics.example.org\", caFile: certificates/ca.pem}",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
+
+/// What to report of a metric that a system gave no answer for; `None` where somebody wished to stop, which is no fault
+/// of anybody.
+pub fn lost(
+    metric: &Metric,
+    source: &RemoteSource,
+    data_source: Option<&DataSource>,
+    lost: &Lost,
+) -> Option<Finding> {
+    let rule = match lost.cause {
+        Cause::Cancelled => return None,
+        Cause::Answer => &LOST,
+        Cause::Variable => &VARIABLE,
+        Cause::Declaration => &UNASKABLE,
+    };
+    let system = data_source.map_or_else(
+        || source.question.kind().keyword().to_owned(),
+        |system| format!("`{}`", system.meta.name),
+    );
+    let message = format!("`{}` could not be gathered from {system}: {}", metric.meta.name, lost.reason);
+    let level = if data_source.is_some_and(|system| system.required) { Level::Error } else { rule.level };
+    let mut finding = Finding::new(rule, &source.place, message).at_level(level);
+    if let Some(system) = data_source {
+        let place = system.meta.place.child("spec").child("connectionDetails");
+        finding = finding.label(place, "it is declared here");
+    }
+    Some(match &lost.help {
         Some(help) => finding.help(help.clone()),
         None => finding,
-    };
-    finding.at_level(level)
+    })
 }
 
-/// What was left out of the answers of this source.
-pub fn doubtful(source: &RemoteSource, doubts: &[&str]) -> Option<Finding> {
-    let first = doubts.first()?;
-    let told: Vec<&str> = doubts.iter().take(MOST).copied().collect();
-    let message = match doubts.len() {
-        1 => (*first).to_owned(),
-        many if many <= MOST => told.join("; "),
-        many => format!("{}; and {} more", told.join("; "), many - MOST),
+/// What to report of answers with doubts, all of one metric: the first few, and how many more there are.
+pub fn doubts(metric: &Metric, source: &RemoteSource, answers: &[&Answer]) -> Option<Finding> {
+    let server = &answers.first()?.server;
+    let mut doubts: Vec<&str> = Vec::new();
+    for doubt in answers.iter().flat_map(|answer| &answer.doubts) {
+        if !doubts.contains(&doubt.as_str()) {
+            doubts.push(doubt);
+        }
+    }
+    let told: Vec<&str> = doubts.iter().take(MOST_DOUBTS).copied().collect();
+    let more = match doubts.len() - told.len() {
+        0 => String::new(),
+        more => format!("; and {more} more"),
     };
-    Some(Finding::new(&DOUBTFUL, &source.place, message))
+    let message = format!("`{}`, as {server} answers: {}{more}", metric.meta.name, told.join("; "));
+    (!told.is_empty()).then(|| Finding::new(&DOUBTS, &source.place, message))
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::lost::Cause;
 use super::{Lost, Means};
 use crate::gather::connection::{Connection, Secrets};
 use crate::model::DataSource;
@@ -22,7 +23,10 @@ impl Web {
     pub fn to(data_source: &DataSource, means: &Means<'_>) -> Result<Self, Lost> {
         let connection = Connection::of(data_source, means.variable)?;
         let secrets = connection.secrets().clone();
-        let masked = |lost: Lost| Lost { reason: secrets.masked(&lost.reason), ..lost };
+        let masked = |lost: Lost| {
+            let reason = secrets.masked(&lost.reason);
+            Lost { reason, ..lost }.cause(Cause::Declaration)
+        };
         let address = connection.address().map_err(masked)?;
         let headers = connection.headers().map_err(masked)?;
         let options = connection.options(means.files).map_err(masked)?;

@@ -5,7 +5,11 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use super::text::{escaped, unescaped};
-use crate::model::source::{Amount, HttpQuestion, PromQl, Question, RemoteSource, SqlQuestion};
+use crate::model::report::UptimeQuestion;
+use crate::model::source::{
+    Amount, ExecQuestion, HttpQuestion, OpenMetricsQuestion, PromQl, Question, RemoteSource, SqlQuestion,
+    TimeColumn,
+};
 use crate::model::{Duration, Metric};
 
 /// The words of a question: names and what they say, in a fixed order.
@@ -76,19 +80,38 @@ fn question(question: &Question) -> Vec<(&'static str, String)> {
             let first = vec![("query", query), ("time", time.clone()), ("timeZone", zone)];
             first.into_iter().chain(of_amount(amount)).collect()
         }
-        Question::Http(HttpQuestion { path, items, time, amount }) => {
-            let mut words = vec![("path", path.clone())];
-            words.extend(items.iter().map(|items| ("items", items.clone())));
-            words.push(("time", time.clone()));
-            words.into_iter().chain(of_amount(amount)).collect()
+        Question::Http(http) => of_http(http),
+        Question::OpenMetrics(OpenMetricsQuestion { path, metric }) => {
+            vec![("path", path.clone()), ("metric", metric.to_string())]
         }
-        Question::Upptime { repository, site } => {
-            vec![("repository", repository.clone()), ("site", site.clone())]
+        Question::Upptime(UptimeQuestion { repository, site, degraded_is_down }) => {
+            let degraded = degraded_is_down.then(|| ("degraded", "down".to_owned()));
+            let words = vec![("repository", repository.clone()), ("site", site.clone())];
+            words.into_iter().chain(degraded).collect()
         }
-        Question::Benchmark { path, name } => vec![("path", path.clone()), ("name", name.clone())],
-        Question::Exec(command) => command.iter().map(|word| ("word", word.clone())).collect(),
+        Question::Exec(ExecQuestion { command, env, timeout: _, amount }) => {
+            let words = command.iter().map(|word| ("word", word.clone()));
+            let variables = env.iter().map(|name| ("env", name.clone()));
+            words.chain(variables).chain([("observes", amount.keyword().to_owned())]).collect()
+        }
         Question::Unclear(_) => Vec::new(),
     }
+}
+
+fn of_http(http: &HttpQuestion) -> Vec<(&'static str, String)> {
+    let HttpQuestion { path, items, next, time, amount } = http;
+    let mut words = vec![("path", path.clone())];
+    words.extend(items.iter().map(|items| ("items", items.clone())));
+    words.extend(next.iter().map(|next| ("next", next.clone())));
+    words.extend(of_time(time));
+    words.into_iter().chain(of_amount(amount)).collect()
+}
+
+fn of_time(time: &TimeColumn) -> Vec<(&'static str, String)> {
+    let TimeColumn { column, format, zone } = time;
+    let zone = zone.iana_name().unwrap_or("UTC").to_owned();
+    let words = [("time", column.clone()), ("timeFormat", format.clone()), ("timeZone", Some(zone))];
+    words.into_iter().filter_map(|(name, word)| Some((name, word?))).collect()
 }
 
 fn of_promql(promql: &PromQl) -> Vec<(&'static str, String)> {

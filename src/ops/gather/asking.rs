@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::finding::Finding;
 use crate::gather::clocks;
 use crate::gather::remote::{self, Answer, Ask, Lost, Means, System, rules};
-use crate::model::source::RemoteSource;
+use crate::model::source::{Question, RemoteSource};
 use crate::model::{DataSource, Duration, Interval, Metric, Name};
 use crate::parallel;
 
@@ -100,14 +100,13 @@ pub struct Reply {
 impl Reply {
     /// What is wrong with the source or its answers.
     pub fn findings(&self, task: &Task<'_>) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        if let Outcome::Lost { lost, .. } = &self.outcome {
-            findings.push(rules::lost(task.source, task.data_source, lost));
-        }
-        let doubts: Vec<&str> =
-            self.answers.iter().flat_map(|(_, answer)| &answer.doubts).map(String::as_str).collect();
-        findings.extend(rules::doubtful(task.source, &doubts));
-        findings
+        let Task { metric, source, data_source, .. } = *task;
+        let lost = match &self.outcome {
+            Outcome::Lost { lost, .. } => rules::lost(metric, source, data_source, lost),
+            _ => None,
+        };
+        let answers: Vec<&Answer> = self.answers.iter().map(|(_, answer)| answer).collect();
+        lost.into_iter().chain(rules::doubts(metric, source, &answers)).collect()
     }
 }
 
@@ -152,8 +151,11 @@ fn ask(
             return Outcome::Cancelled;
         }
         let Task { metric, source, every, zone, .. } = *task;
-        match system.ask(&Ask { metric, source, interval: *interval, every, zone }) {
-            Ok(answer) => answers.push((*interval, clocks::settled(answer, metric, interval.to))),
+        let ask = Ask { metric, source, interval: *interval, every, zone };
+        match system.ask(&ask).and_then(|answer| Ok((system.known(&ask)?, answer))) {
+            // Of what the system does not know nothing is recorded, and the next run asks again.
+            Ok((known, _)) if known.is_empty() => {}
+            Ok((known, answer)) => answers.push((known, clocks::settled(answer, metric, known.to))),
             Err(_) if means.client.cancel().is_cancelled() => return Outcome::Cancelled,
             Err(lost) => return Outcome::Lost { lost, answered: answers.len() },
         }
@@ -164,23 +166,32 @@ fn ask(
     Outcome::Answered { server, observations }
 }
 
+/// What tells a system from others that metrics may share; `None` of one that they do not.
+fn place(task: &Task<'_>) -> Option<String> {
+    match (&task.source.question, task.data_source) {
+        (_, Some(data_source)) => Some(format!("the data source {}", data_source.meta.name)),
+        (Question::Upptime(upptime), None) => Some(format!("the repository {}", upptime.repository)),
+        _ => None,
+    }
+}
+
 /// What opening a system gave.
 type Opened = Result<Arc<dyn System>, Lost>;
 
 /// The systems that are asked, each opened once.
 struct Systems<'a> {
     means: &'a Means<'a>,
-    open: Mutex<BTreeMap<Name, Arc<Mutex<Option<Opened>>>>>,
+    open: Mutex<BTreeMap<String, Arc<Mutex<Option<Opened>>>>>,
 }
 
 impl Systems<'_> {
-    /// The system of a task. A data source is opened once, for all its metrics; while one thread opens it, others that
-    /// want the same one wait, and those that want another one do not.
+    /// The system of a task. A data source, or another repository, is opened once for all its metrics; while one thread
+    /// opens it, others that want the same one wait, and those that want another one do not.
     fn of(&self, task: &Task<'_>) -> Opened {
-        let Some(data_source) = task.data_source else { return self.opened(task) };
+        let Some(place) = place(task) else { return self.opened(task) };
         let slot = {
             let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-            open.entry(data_source.meta.name.clone()).or_default().clone()
+            open.entry(place).or_default().clone()
         };
         let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
         slot.get_or_insert_with(|| self.opened(task)).clone()

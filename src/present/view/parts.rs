@@ -7,7 +7,7 @@ use super::hindsight::IncludingView;
 use crate::analyse::{ClosedPeriod, Desired, Freshness, Hindsight, Verdict};
 use crate::catalog::Catalog;
 use crate::model::agreement::Budgeting;
-use crate::model::source::{Measure, Question, Source};
+use crate::model::source::{Measure, Source};
 use crate::model::{Metric, Name, Objective, Unit};
 use crate::present::number::{Amount, Real};
 use crate::present::show;
@@ -160,8 +160,9 @@ impl Counts {
         let source = metric.and_then(|metric| metric.gather.as_ref()).map(|gather| &gather.source);
         let is_down_time = match source {
             Some(Source::File(file)) => matches!(file.measure, Measure::Down { .. }),
-            Some(Source::Remote(remote)) => matches!(remote.question, Question::Upptime { .. }),
-            _ => false,
+            Some(Source::Remote(remote)) => remote.question.is_down_time(),
+            Some(Source::Report(source)) => source.report.is_down_time(),
+            Some(Source::Git(_) | Source::Ratio(_) | Source::Foreign(_)) | None => false,
         };
         let in_slices = objective.is_some_and(|one| one.budgeting != Budgeting::Occurrences);
         if is_down_time && !in_slices { Self::Seconds } else { Self::Things }

@@ -2,9 +2,13 @@
 
 mod answers;
 mod bounds;
+#[cfg(unix)]
+mod exec;
 mod findings;
 mod history;
 mod known_answers;
 mod reading;
+mod reports;
 mod sql;
+mod upptime;
 mod world;

@@ -3,6 +3,7 @@
 mod bounds;
 mod redirects;
 mod retries;
+mod trust;
 
 use std::time::Duration;
 

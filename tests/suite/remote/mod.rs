@@ -1,7 +1,9 @@
 //! Remote systems: the same metric gives the same figure, and what goes wrong is told and never a zero.
 
 mod hostile;
+mod http;
 mod prometheus;
+mod scrape;
 
 use deming::gather::remote::{Answer, Ask, Lost, Means, open};
 use deming::model::observation::Records;
@@ -82,7 +84,11 @@ impl Question<'_> {
             client: &self.client,
             variable: &|name| (name == "TOKEN").then(|| "hunter2".to_owned()),
             files: &workspace.snapshot,
+            root: world.root(),
             allow_exec: false,
+            git: &deming::git::Git::default(),
+            cache: None,
+            as_of: Timestamp::UNIX_EPOCH,
         };
         let ask = Ask {
             metric,

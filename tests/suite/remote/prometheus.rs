@@ -120,12 +120,15 @@ fn judge(answers: &[Vec<(String, String, f64, f64)>]) {
 }
 
 #[test]
-fn prometheus_gives_the_figures_that_were_made() {
-    let Some(server) = Prometheus::start(&series(), &[]) else { return };
+fn prometheus_gives_the_figures_that_were_made_and_scraped() {
+    let exporter = exporter();
+    let Some(server) = Prometheus::start(&series(), &[exporter.host()]) else { return };
     judge(&answers(&server.url()));
     let question = Question::new(&server.url(), "{prometheus: {dataSource: system, query: 'vector(1)'}}");
     let answer = question.ask().unwrap();
     assert!(answer.server.starts_with("Prometheus 2."), "{}", answer.server);
+    scraped(&server);
+    complaints(server);
 }
 
 #[test]
@@ -143,9 +146,8 @@ fn victoria_metrics_gives_the_same_figures() {
     assert_eq!(question.ask().unwrap().server, "VictoriaMetrics");
 }
 
-#[test]
-fn what_prometheus_complains_about_is_told() {
-    let Some(mut server) = Prometheus::start(&series(), &[]) else { return };
+/// What is told where a query is wrong, or gives no number.
+fn complaints(mut server: Prometheus) {
     let url = server.url();
     let query = |query: &str| {
         Question::new(&url, &format!("{{prometheus: {{dataSource: system, query: '{query}'}}}}"))
@@ -167,15 +169,18 @@ fn what_prometheus_complains_about_is_told() {
     assert!(query("vector(1)").lost().reason.contains("refuses connections"));
 }
 
-#[test]
-fn a_real_scrape_is_found() {
+/// A counter that grows each time it is looked at.
+fn exporter() -> Scripted {
     let count = AtomicUsize::new(0);
-    let exporter = Scripted::start(move |_, stream| {
+    Scripted::start(move |_, stream| {
         let sold = count.fetch_add(1, Ordering::SeqCst);
         let text = format!("# TYPE sold counter\nsold_total{{shop=\"a\"}} {sold}\n");
         respond(stream, "200 OK", &[("content-type", "text/plain; version=0.0.4")], text);
-    });
-    let Some(server) = Prometheus::start("", &[exporter.host()]) else { return };
+    })
+}
+
+/// What Prometheus itself has gathered just now.
+fn scraped(server: &Prometheus) {
     let minute = Timestamp::now().as_second().div_euclid(60) * 60;
     let at = |offset: i64| Timestamp::from_second(minute + offset).unwrap().to_string();
     let (from, to) = (at(-60), at(120));

@@ -148,7 +148,7 @@ pub fn respond(stream: &mut TcpStream, status: &str, headers: &[(&str, &str)], b
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
-    say(stream, &format!("{head}\r\n"));
+    say(stream, format!("{head}\r\n"));
     say(stream, body);
 }
 

@@ -77,7 +77,16 @@ impl Desk {
             self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
         };
         let client = Client::new(self.cancel.clone(), Proxies::default());
-        let means = Means { client: &client, variable: &variable, files: &self.files, allow_exec: false };
+        let means = Means {
+            client: &client,
+            variable: &variable,
+            files: &self.files,
+            root: std::path::Path::new("."),
+            allow_exec: false,
+            git: &deming::git::Git::default(),
+            cache: None,
+            as_of: jiff::Timestamp::UNIX_EPOCH,
+        };
         open(self.source(), Some(&self.data_source), &means)
     }
 
