@@ -59,6 +59,7 @@ pub(super) fn gather(workspace: &Workspace, catalog: &Catalog, metrics: Option<&
         as_of: workspace.as_of,
         recorded: recorded(workspace),
         jobs: workspace.jobs,
+        cache: workspace.cache.as_ref(),
     };
     gather::gather(catalog, &request)
 }

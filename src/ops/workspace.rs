@@ -10,6 +10,7 @@ use super::refusal::BrokenDeclarations;
 use crate::catalog::{Catalog, resolve};
 use crate::declare::{self, Declared, Readings};
 use crate::finding::{Findings, Level};
+use crate::gather::Cache;
 use crate::git::{CommitId, Head, Repository, Snapshot};
 use crate::implement::wiki;
 use crate::model::Waiver;
@@ -28,6 +29,8 @@ pub struct Request {
     pub now: Timestamp,
     /// How many files to read at the same time.
     pub jobs: usize,
+    /// The folder in which deming keeps what it can do without; never inside the repository.
+    pub cache: Option<PathBuf>,
 }
 
 /// A repository with its declarations read.
@@ -48,6 +51,8 @@ pub struct Workspace {
     pub as_of: Timestamp,
     /// How many files to read at the same time.
     pub jobs: usize,
+    /// Where what large tables came to is kept between runs.
+    pub cache: Option<Cache>,
 }
 
 impl Workspace {
@@ -92,7 +97,8 @@ impl Workspace {
         let waivers = std::mem::take(&mut declarations.waivers);
         let (catalog, found) = resolve(settings, declarations, Some(as_of));
         findings.extend(found);
-        Self { repository, snapshot, head, catalog, findings, waivers, as_of, jobs: request.jobs }
+        let cache = request.cache.as_ref().map(|folder| Cache::new(folder.join("tables")));
+        Self { repository, snapshot, head, catalog, findings, waivers, as_of, jobs: request.jobs, cache }
     }
 
     /// The day that is "today", in the zone of the settings.

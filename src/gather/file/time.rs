@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::{Offset, TimeZone};
 
+use super::pattern::PlainPattern;
 use crate::model::source::TimeColumn;
 
 /// How times are written in a source.
@@ -20,7 +21,7 @@ enum Spelling {
     Iso,
     UnixSeconds,
     UnixMillis,
-    Pattern(String),
+    Pattern(String, Option<PlainPattern>),
 }
 
 /// A moment, and what the text said of its zone.
@@ -55,7 +56,7 @@ impl TimeFormat {
             None => Spelling::Iso,
             Some("unix") => Spelling::UnixSeconds,
             Some("unix-ms") => Spelling::UnixMillis,
-            Some(pattern) => Spelling::Pattern(pattern.to_owned()),
+            Some(pattern) => Spelling::Pattern(pattern.to_owned(), PlainPattern::of(pattern)),
         };
         let is_utc = column.zone == TimeZone::UTC;
         Self { spelling, zone: column.zone.clone(), is_utc }
@@ -68,7 +69,10 @@ impl TimeFormat {
             Spelling::Iso => plain_utc(text.as_bytes()).or_else(|| self.iso(text)),
             Spelling::UnixSeconds => unix(text, 1_000_000_000),
             Spelling::UnixMillis => unix(text, 1_000_000),
-            Spelling::Pattern(pattern) => self.pattern(pattern, text),
+            Spelling::Pattern(pattern, plain) => {
+                let quick = plain.as_ref().and_then(|plain| self.plain(plain, text));
+                quick.or_else(|| self.pattern(pattern, text))
+            }
         }?;
         YEARS.contains(&moment.at.as_second()).then_some(moment)
     }
@@ -79,13 +83,18 @@ impl TimeFormat {
             Spelling::Iso => "a date or time such as `2016-03-31` or `2016-03-31T12:00:00Z`".into(),
             Spelling::UnixSeconds => "seconds since 1970".into(),
             Spelling::UnixMillis => "milliseconds since 1970".into(),
-            Spelling::Pattern(pattern) => format!("a time written as `{pattern}`"),
+            Spelling::Pattern(pattern, _) => format!("a time written as `{pattern}`"),
         }
     }
 
     fn local(&self, civil: DateTime, zone: ZoneOrigin) -> Option<Moment> {
         let at = if self.is_utc { Offset::UTC.to_timestamp(civil) } else { self.zone.to_timestamp(civil) };
         at.ok().map(|at| Moment { at, zone })
+    }
+
+    fn plain(&self, pattern: &PlainPattern, text: &str) -> Option<Moment> {
+        let zone = if pattern.has_time { ZoneOrigin::Assumed } else { ZoneOrigin::OfDate };
+        self.local(pattern.read(text)?, zone)
     }
 
     fn pattern(&self, pattern: &str, text: &str) -> Option<Moment> {

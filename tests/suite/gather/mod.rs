@@ -3,6 +3,7 @@
 mod bounds;
 mod findings;
 mod history;
+mod kept;
 mod known_answers;
 mod reading;
 mod world;

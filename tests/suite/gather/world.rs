@@ -83,6 +83,10 @@ impl Files for Memory {
         Ok(Box::new(Chunks(Cursor::new(content), chunk)))
     }
 
+    fn size(&self, path: &str) -> Option<u64> {
+        self.files.get(path).map(|content| content.len() as u64)
+    }
+
     fn blob(&self, path: &str) -> Option<String> {
         self.files.get(path).map(|content| format!("{:x}", content.len()))
     }
@@ -205,7 +209,10 @@ pub fn gather_recorded(files: &dyn Files, metrics: Vec<Metric>, recorded: &str) 
     };
     let as_of = time("2026-06-01T00:00:00Z");
     let recorded = time(recorded);
-    gather(&catalog, &Request { metrics: None, files, history: &history, as_of, recorded, jobs: 2 })
+    gather(
+        &catalog,
+        &Request { metrics: None, files, history: &history, as_of, recorded, jobs: 2, cache: None },
+    )
 }
 
 /// Gathers one source in hours.
