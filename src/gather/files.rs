@@ -22,6 +22,9 @@ pub trait Files: Sync {
     /// The bytes of a file.
     fn open(&self, path: &str) -> Result<Box<dyn Read + Send + '_>, String>;
 
+    /// How many bytes a file has, where that is known.
+    fn size(&self, path: &str) -> Option<u64>;
+
     /// The id of a file's content as Git counts it, in hexadecimal.
     fn blob(&self, path: &str) -> Option<String>;
 }
@@ -56,6 +59,10 @@ impl Files for Snapshot {
             Ok(content) => Ok(content),
             Err(error) => Err(error.to_string()),
         }
+    }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        self.size(path).ok()
     }
 
     fn blob(&self, path: &str) -> Option<String> {
