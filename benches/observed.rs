@@ -114,7 +114,8 @@ fn source(metric: &Metric) -> &RemoteSource {
 
 /// Readings of full precision around a daily wave, one in two hundred missing.
 fn readings(metric: usize, day: i64) -> Answer {
-    let mut seed = (metric as u64 + 1) * 0x9e37_79b9_7f4a_7c15 ^ (day as u64 + 1) * 0xd1b5_4a32_d192_ed03;
+    let mut seed = (metric as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        ^ (day as u64 + 1).wrapping_mul(0xd1b5_4a32_d192_ed03);
     let points = (0..288).filter_map(|n| {
         seed ^= seed << 13;
         seed ^= seed >> 7;

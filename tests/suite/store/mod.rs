@@ -2,6 +2,8 @@
 
 mod damage;
 mod doctor;
+mod growth;
+mod killed;
 mod recording;
 mod sums;
 mod together;
