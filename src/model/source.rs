@@ -66,7 +66,7 @@ pub enum RatioSource {
         is_counter: bool,
     },
     /// A source of shares of what is bad: a file, or the history.
-    Failures(Source),
+    Failures(Box<Source>),
 }
 
 /// A source of a type that deming does not know.

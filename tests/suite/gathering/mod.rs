@@ -13,7 +13,7 @@ use crate::world::{Outcome, TestWorld};
 /// A Prometheus that has a value for every moment: how many hours the end of its slot is after 1970, in tens.
 pub fn hourly() -> Scripted {
     Scripted::start(|seen, stream| {
-        respond(stream, "200 OK", &[("content-type", "application/json")], &hours(seen));
+        respond(stream, "200 OK", &[("content-type", "application/json")], hours(seen));
     })
 }
 
