@@ -102,7 +102,15 @@ fn at(second: i64) -> Timestamp {
 
 fn open(root: &Path, day: i64) -> Workspace {
     let now = at(day * DAY);
-    Workspace::open(&Request { directory: root.to_owned(), rev: None, as_of: None, now, jobs: 2 }).unwrap()
+    Workspace::open(&Request {
+        directory: root.to_owned(),
+        rev: None,
+        as_of: None,
+        now,
+        jobs: 2,
+        cache: None,
+    })
+    .unwrap()
 }
 
 fn source(metric: &Metric) -> &RemoteSource {

@@ -90,6 +90,7 @@ fn gather_the_last_row_of_each_incident(bencher: divan::Bencher, count: usize) {
         as_of,
         recorded: as_of,
         jobs: 1,
+        cache: None,
     };
     bencher.bench_local(|| gather(&catalog, &request).observations.len());
 }
@@ -116,6 +117,7 @@ fn assess_a_year_of_windows(bencher: divan::Bencher, count: usize) {
         as_of,
         recorded: as_of,
         jobs: 1,
+        cache: None,
     };
     let observations = gather(&catalog, &request).observations;
     bencher.bench(|| deming::analyse::assess(&catalog, &observations, as_of).objectives.len());

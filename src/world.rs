@@ -22,6 +22,8 @@ pub struct World {
     pub columns: Option<usize>,
     /// What a pipeline says about the pull request that it runs for.
     pub pull_request: PullRequest,
+    /// The folder in which deming may keep what it can do without (`DEMING_CACHE`, else where the system keeps such).
+    pub cache: Option<PathBuf>,
 }
 
 /// What a pipeline says about the pull request that it runs for, in the variables that each system sets.
@@ -101,11 +103,23 @@ impl World {
         let in_ci = std::env::var_os("CI").is_some_and(|value| value != "false" && !value.is_empty());
         let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
         let in_github_actions = std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true");
-        let file = |name| std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+        let file = |name: &str| std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
         let (step_summary, step_outputs) = (file("GITHUB_STEP_SUMMARY"), file("GITHUB_OUTPUT"));
         let pull_request = PullRequest::told(|name| std::env::var(name).ok());
-        Self { now, in_ci, in_github_actions, step_summary, step_outputs, columns, pull_request }
+        let cache = cache(|name| file(name).filter(|path| path.is_absolute()));
+        Self { now, in_ci, in_github_actions, step_summary, step_outputs, columns, pull_request, cache }
     }
+}
+
+/// The folder for what can be done without, from the variables that name absolute paths: its own, that of the XDG Base
+/// Directory Specification, or the usual one of the system.
+fn cache(path: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    let usual = || match std::env::consts::OS {
+        "macos" => path("HOME").map(|home| home.join("Library/Caches")),
+        "windows" => path("LOCALAPPDATA"),
+        _ => path("HOME").map(|home| home.join(".cache")),
+    };
+    path("DEMING_CACHE").or_else(|| Some(path("XDG_CACHE_HOME").or_else(usual)?.join("deming")))
 }
 
 fn end_of_second(moment: Timestamp) -> Timestamp {
@@ -115,6 +129,18 @@ fn end_of_second(moment: Timestamp) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_cache_has_its_own_folder() {
+        let of = |set: &[(&str, &str)]| {
+            let value =
+                |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, path)| path.into());
+            cache(value)
+        };
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[("XDG_CACHE_HOME", "/c"), ("HOME", "/h")]), Some("/c/deming".into()));
+        assert_eq!(of(&[("XDG_CACHE_HOME", "/c"), ("DEMING_CACHE", "/d")]), Some("/d".into()));
+    }
 
     #[test]
     fn empty_variables_are_not_set() {

@@ -141,6 +141,10 @@ pub struct Global {
     /// How many files to read at the same time [default: the number of processors]
     #[arg(short, long, global = true, value_name = "N", env = "DEMING_JOBS", hide_env = true)]
     pub jobs: Option<std::num::NonZeroUsize>,
+
+    /// Read everything anew, and keep nothing for the next run
+    #[arg(long, global = true, env = "DEMING_NO_CACHE", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub no_cache: bool,
 }
 
 /// What deming does.

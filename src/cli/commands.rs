@@ -72,6 +72,7 @@ fn request(global: &Global, world: &World) -> Result<Request> {
         as_of: global.as_of,
         now: world.now,
         jobs: global.jobs.map_or_else(processors, usize::from),
+        cache: world.cache.clone().filter(|_| !global.no_cache),
     })
 }
 

@@ -22,13 +22,17 @@ pub trait Files: Sync {
     /// The bytes of a file.
     fn open(&self, path: &str) -> Result<Box<dyn Read + Send + '_>, String>;
 
+    /// How many bytes a file has, where that is known.
+    fn size(&self, path: &str) -> Option<u64>;
+
     /// The id of a file's content as Git counts it, in hexadecimal.
     fn blob(&self, path: &str) -> Option<String>;
 }
 
 /// Whether a file may hold data, by its ending: it is what somebody meant who mistyped the path of one.
 pub fn may_hold_data(path: &str) -> bool {
-    const ENDINGS: [&str; 8] = ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "gz"];
+    const ENDINGS: [&str; 11] =
+        ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "gz", "db", "sqlite", "sqlite3"];
     path.rsplit_once('.')
         .is_some_and(|(_, ending)| ENDINGS.iter().any(|one| ending.eq_ignore_ascii_case(one)))
 }
@@ -55,6 +59,10 @@ impl Files for Snapshot {
             Ok(content) => Ok(content),
             Err(error) => Err(error.to_string()),
         }
+    }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        self.size(path).ok()
     }
 
     fn blob(&self, path: &str) -> Option<String> {

@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+pub use self::file::Cache;
 pub use self::files::Files;
 use self::sql::sqlite::Asked;
 use crate::catalog::Catalog;
@@ -51,6 +52,8 @@ pub struct Request<'a> {
     pub recorded: Timestamp,
     /// How many readings of files may go on at the same time.
     pub jobs: usize,
+    /// Where what large tables came to is kept between runs.
+    pub cache: Option<&'a Cache>,
 }
 
 /// Reads the history of a repository as a metric asks, and says what it found on the way.
@@ -177,7 +180,8 @@ impl<'a> FromFiles<'a> {
         let mut findings = Vec::new();
         let horizon = file::Horizon { as_of: request.as_of, recorded: request.recorded };
         let mut read = |metrics: &[(&Metric, &FileSource)]| -> Read {
-            let (observations, found) = file::gather(request.files, metrics, horizon, request.jobs);
+            let (observations, found) =
+                file::gather(request.files, metrics, horizon, request.jobs, request.cache);
             findings.extend(found);
             let mut read: Read = observations.into_iter().map(|of| (of.metric.clone(), of)).collect();
             for (metric, source) in metrics {

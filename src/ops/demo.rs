@@ -103,6 +103,7 @@ impl Stage {
             as_of: None,
             now: self.start,
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
+            cache: None,
         }
     }
 

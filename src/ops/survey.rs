@@ -128,6 +128,7 @@ fn gather_with(
         as_of: workspace.as_of,
         recorded: recorded(workspace),
         jobs: workspace.jobs,
+        cache: workspace.cache.as_ref(),
     };
     gather::gather(catalog, &request)
 }

@@ -11,6 +11,7 @@ use super::refusal::BrokenDeclarations;
 use crate::catalog::{Catalog, resolve};
 use crate::declare::{self, Declared, Readings};
 use crate::finding::{Findings, Level};
+use crate::gather::Cache;
 use crate::git::{CommitId, Head, Repository, Snapshot};
 use crate::implement::wiki;
 use crate::model::Waiver;
@@ -29,6 +30,8 @@ pub struct Request {
     pub now: Timestamp,
     /// How many files to read at the same time.
     pub jobs: usize,
+    /// The folder in which deming keeps what it can do without; never inside the repository.
+    pub cache: Option<PathBuf>,
 }
 
 /// A repository with its declarations read.
@@ -51,6 +54,8 @@ pub struct Workspace {
     pub is_now: bool,
     /// How many files to read at the same time.
     pub jobs: usize,
+    /// Where what large tables came to is kept between runs.
+    pub cache: Option<Cache>,
 }
 
 impl Workspace {
@@ -95,6 +100,7 @@ impl Workspace {
         let waivers = std::mem::take(&mut declarations.waivers);
         let (mut catalog, found) = resolve(settings, declarations, Some(as_of));
         findings.extend(found);
+        let cache = request.cache.as_ref().map(|folder| Cache::new(folder.join("tables")));
         let seen = Seen { repository: &repository, snapshot: &snapshot, head, as_of };
         findings.extend(exclusions::prove(&mut catalog, &seen));
         Self {
@@ -107,6 +113,7 @@ impl Workspace {
             as_of,
             is_now: asked.is_none(),
             jobs: request.jobs,
+            cache,
         }
     }
 

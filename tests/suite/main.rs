@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod browser;
+mod capabilities;
 mod change;
 mod declare;
 mod dialects;

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 const START: i64 = 1_451_606_400;
 
 /// Variables of the caller that must not reach git or deming.
-const SCRUBBED: [&str; 11] = [
+const SCRUBBED: [&str; 12] = [
     "CI",
     "NO_COLOR",
     "CLICOLOR",
@@ -22,6 +22,7 @@ const SCRUBBED: [&str; 11] = [
     "LC_ALL",
     "TZ",
     "XDG_CONFIG_HOME",
+    "XDG_CACHE_HOME",
 ];
 
 /// Families of such variables.

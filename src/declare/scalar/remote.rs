@@ -40,7 +40,7 @@ impl Scalar for Selector {
     fn schema() -> Value {
         json!({
             "description": "A series as Prometheus names it, with what is asked of its labels: `=`, `!=`, `=~`, `!~`.",
-            "type": "string", "minLength": 1, "examples": ["queue_length{queue=\"mail\"}"]
+            "type": ["string", "boolean"], "minLength": 1, "examples": ["queue_length{queue=\"mail\"}"]
         })
     }
 }

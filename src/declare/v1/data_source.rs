@@ -10,7 +10,7 @@ use crate::declare::diagnose::shortened;
 use crate::declare::lower::{Lower, Spec, either};
 use crate::declare::rules;
 use crate::declare::scalar::Parsed;
-use crate::finding::Finding;
+use crate::finding::{Finding, Level};
 use crate::model::connection::{Detail, details_of};
 use crate::model::{DataSource, Meta, Name, Object};
 use crate::text::{Place, nearest};
@@ -34,7 +34,7 @@ pub struct DataSourceSpec {
     /// - `proxy`: through whom it is reached, in place of what HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY say
     /// - `caFile`: path in the repository of the certificates, as PEM, that its own must lead to; those that the
     ///   machine trusts unless given
-    /// - `database`: of SQL, where the URL does not name it
+    /// - `database`: of SQL, where the URL does not name it.
     #[serde(default)]
     #[schemars(example = serde_json::json!({"url": "http://127.0.0.1:9090", "headers": {"Authorization": "${env:PROM_TOKEN}"}}))]
     connection_details: BTreeMap<String, serde_json::Value>,
@@ -74,7 +74,9 @@ fn misfit(kind: &str, name: &str, value: &Value, place: &Place) -> Option<Findin
             None => format!("the details of a connection to {kind} are {}", either(&names)),
         };
         let message = format!("unknown field `{}`", shortened(name));
-        return Some(Finding::new(&rules::UNKNOWN_FIELD, place.key(name), message).help(help));
+        // Other tools may read the same mapping; a mistake is told and stops nobody.
+        let finding = Finding::new(&rules::UNKNOWN_FIELD, place.key(name), message);
+        return Some(finding.at_level(Level::Warning).help(help));
     };
     (!detail.shape.fits(value)).then(|| {
         let message = format!("`{name}` is {}", detail.shape.describe());

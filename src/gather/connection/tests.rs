@@ -54,6 +54,9 @@ impl Files for NoFiles {
             _ => Err("there is no such file".to_owned()),
         }
     }
+    fn size(&self, _: &str) -> Option<u64> {
+        None
+    }
     fn blob(&self, _: &str) -> Option<String> {
         None
     }

@@ -1,6 +1,8 @@
 //! What the metrics of a reading ask of a row in common: each time is read once and each group looked up once, however
 //! many metrics want to know. A row of which anything is missing or wrong is left to [`Extractor::read`].
 
+use jiff::Timestamp;
+
 use super::extract::{Extractor, Short};
 use super::groups::Groups;
 use super::harvest::{Harvest, Way};
@@ -76,6 +78,8 @@ fn place_of<T: PartialEq>(list: &mut Vec<T>, wanted: T) -> usize {
 pub struct Answers<'c> {
     common: &'c Common,
     moments: Vec<Option<Moment>>,
+    /// The latest moment in all rows so far.
+    pub furthest: Option<Timestamp>,
     groups: Vec<Groups>,
     group: Vec<Option<u32>>,
 }
@@ -90,6 +94,7 @@ impl<'c> Answers<'c> {
         Self {
             common,
             moments: vec![None; common.clocks.len()],
+            furthest: None,
             groups: std::iter::repeat_with(Groups::default).take(groupings).collect(),
             group: vec![None; groupings],
         }
@@ -103,6 +108,7 @@ impl<'c> Answers<'c> {
                 Cell::Text(text) => clock.times.read(text),
                 Cell::Absent | Cell::List(_) | Cell::Nested => None,
             };
+            self.furthest = self.furthest.max(moment.map(|moment| moment.at));
         }
         self.group.fill(None);
     }

@@ -67,6 +67,8 @@ pub struct Reading {
     pub speaks_of: Option<Moment>,
     /// The moment that dates it, whether or not the row counts: an observation in the future is none yet.
     pub dated: Option<Moment>,
+    /// The latest moment that stands in the row.
+    pub furthest: Option<Timestamp>,
     /// The moment of a row that cannot be used: what dates it, or else the start or end that can be read.
     pub doubtful: Option<Timestamp>,
     /// What it comes to.
@@ -148,6 +150,7 @@ impl Extractor {
         Reading {
             speaks_of,
             dated,
+            furthest: all.map(|moment| moment.at).max(),
             doubtful,
             outcome: outcome.map_or_else(Outcome::Unreadable, |o| o.unwrap_or(Outcome::Missing)),
         }

@@ -41,6 +41,8 @@ pub struct Harvest {
     pub outages: Vec<Outage>,
     /// The latest moment that they speak of.
     pub known_until: Option<Timestamp>,
+    /// The latest moment that stands in them, whether or not they speak of it.
+    pub furthest: Option<Timestamp>,
     /// Those that could not be read.
     pub doubts: Doubts,
     /// What became of them.
@@ -97,6 +99,7 @@ impl Harvest {
     pub fn row(&mut self, way: &Way, columns: &Columns, row: &Row<'_>) {
         self.tally.read += 1;
         let reading = way.extractor.read(row, way.horizon);
+        self.furthest = self.furthest.max(reading.furthest);
         if let Some(moment) = reading.speaks_of {
             self.heard_of(moment);
             self.clock.saw(moment, row.line);
@@ -131,6 +134,7 @@ impl Harvest {
     }
 
     /// Counts an observation of a row on this line: when, how much of it is good, and out of how much.
+    #[inline]
     pub fn point(&mut self, line: u32, moment: Moment, (at, good, total): (Timestamp, f64, f64), group: u32) {
         self.tally.read += 1;
         self.tally.used += 1;
@@ -138,6 +142,7 @@ impl Harvest {
         self.points.push(Point { at, good, total, group, row: RowPlace { origin: self.origin, line } });
     }
 
+    #[inline]
     fn heard_of(&mut self, moment: Moment) {
         self.known_until = self.known_until.max(Some(moment.at));
         self.stated_zone |= moment.zone == ZoneOrigin::Stated;
@@ -221,13 +226,21 @@ impl Harvest {
             }
         }
         let here = |group: u32| moved.get(group as usize).copied().unwrap_or_default();
-        self.points.append(&other.points, here);
+        if self.points.is_empty() {
+            self.points = other.points;
+            if (0_u32..).zip(&moved).any(|(from, to)| from != *to) {
+                self.points.regroup(here);
+            }
+        } else {
+            self.points.append(&other.points, here);
+        }
         self.outages.extend(other.outages.into_iter().map(|of| Outage { group: here(of.group), ..of }));
         for (entity, order, settled) in other.latest.into_ordered_rows() {
             let settled = Settled { group: here(settled.group), ..settled };
             self.tally.left_out += u64::from(self.latest.offer(&entity, order, settled));
         }
         self.known_until = self.known_until.max(other.known_until);
+        self.furthest = self.furthest.max(other.furthest);
         self.doubts.dated.extend(other.doubts.dated);
         self.doubts.undated += other.doubts.undated;
         self.tally.read += other.tally.read;

@@ -65,6 +65,11 @@ impl<T> Default for Latest<T> {
 }
 
 impl<T> Latest<T> {
+    /// Whether no row has been offered.
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+    }
+
     /// Offers a row. `true` where it leaves another behind: one row of the entity is out of the count.
     pub fn offer(&mut self, entity: &str, key: OrderKey, row: T) -> bool {
         self.offered += 1;

@@ -18,10 +18,12 @@ mod groups;
 mod harvest;
 mod json;
 mod json_lines;
+mod kept;
 mod latest;
 mod lines;
 mod measure;
 pub mod number;
+mod pattern;
 mod pick;
 mod quick;
 pub mod report;
@@ -39,10 +41,13 @@ use jiff::Timestamp;
 
 use self::collect::Collector;
 use self::feed::{Feed, Room};
+pub use self::kept::Cache;
+use self::kept::{Key, LEAST, Table};
 pub(super) use self::number::NumberFormat;
 use self::report::Reporter;
 pub(super) use self::report::quiet;
 use self::rows::{Columns, Extent, FileFault};
+use self::table::Keep;
 pub(super) use self::time::TimeFormat;
 use super::files::Files;
 use super::rules;
@@ -68,6 +73,7 @@ pub fn gather(
     metrics: &[(&Metric, &FileSource)],
     horizon: Horizon,
     jobs: usize,
+    cache: Option<&Cache>,
 ) -> (Vec<Observations>, Vec<Finding>) {
     let mut readings: BTreeMap<Manner<'_>, Vec<(&Metric, &FileSource)>> = BTreeMap::new();
     for (metric, source) in metrics {
@@ -77,7 +83,7 @@ pub fn gather(
     let crew = Crew::new(jobs);
     let readings: Vec<Reading<'_>> = readings
         .into_iter()
-        .filter_map(|(manner, metrics)| Reading::new(manner, &metrics, horizon, &crew))
+        .filter_map(|(manner, metrics)| Reading::new(manner, &metrics, horizon, &crew, cache))
         .collect();
     let (mut observations, mut findings) = (Vec::new(), Vec::new());
     // Listed once, and only when a path leads nowhere: what its author meant is most likely one of them.
@@ -150,6 +156,10 @@ struct Reading<'a> {
     origins: Vec<Origin>,
     room: Room,
     crew: &'a Crew,
+    /// Where what large tables came to is kept, and the metrics whose reading is.
+    cache: Option<&'a Cache>,
+    metrics: Vec<(&'a Metric, &'a FileSource)>,
+    horizon: Horizon,
 }
 
 impl<'a> Reading<'a> {
@@ -158,6 +168,7 @@ impl<'a> Reading<'a> {
         metrics: &[(&'a Metric, &'a FileSource)],
         horizon: Horizon,
         crew: &'a Crew,
+        cache: Option<&'a Cache>,
     ) -> Option<Self> {
         let mut columns = Columns::default();
         let reporter = Reporter::new(&metrics.first()?.1.place);
@@ -167,7 +178,20 @@ impl<'a> Reading<'a> {
             .collect();
         let sources = metrics.iter().map(|(_, source)| *source).collect();
         let (origins, room) = (Vec::new(), Room::default());
-        Some(Self { manner, columns, sources, collectors, reporter, origins, room, crew })
+        let metrics = metrics.to_vec();
+        Some(Self {
+            manner,
+            columns,
+            sources,
+            collectors,
+            reporter,
+            origins,
+            room,
+            crew,
+            cache,
+            metrics,
+            horizon,
+        })
     }
 
     fn run(mut self, files: &dyn Files, meant: Meant<'_>) -> (Vec<Observations>, Vec<Finding>) {
@@ -252,6 +276,17 @@ impl<'a> Reading<'a> {
 
     fn rows_of(&mut self, files: &dyn Files, path: &str) -> Result<Extent, FileFault> {
         let format = self.manner.format(path).ok_or(FileFault::UnknownFormat)?;
+        let delimiter = match format {
+            FileFormat::Csv => Some(self.manner.delimiter.unwrap_or(b',')),
+            FileFormat::Tsv => Some(self.manner.delimiter.unwrap_or(b'\t')),
+            FileFormat::Json | FileFormat::JsonLines => None,
+        };
+        let kept = delimiter.and_then(|delimiter| self.kept(files, path, delimiter));
+        if let Some(kept) = &kept
+            && self.take_kept(kept, path)
+        {
+            return Ok(Extent::Full);
+        }
         let raw = files.open(path).map_err(FileFault::Unreadable)?;
         let decoded = decode::decode(raw, self.manner.encoding)?;
         if let Some(encoding) = decoded.marked {
@@ -259,19 +294,53 @@ impl<'a> Reading<'a> {
                 format!("a mark at its start says that this file is {encoding}, and it was read so");
             self.say(path, &rules::ENCODING_BY_MARK, &message);
         }
-        let Self { manner, columns, collectors, reporter, room, .. } = self;
+        let Self { manner, columns, collectors, reporter, room, horizon, .. } = self;
         let mut feed = Feed { path, columns, collectors, reporter, room };
         let names = columns.names();
-        match format {
-            FileFormat::Csv => {
-                table::read(decoded.text, manner.delimiter.unwrap_or(b','), &mut feed, self.crew)
+        let keep = |table: &Table| {
+            if let Some((cache, key)) = &kept
+                && table.furthest() <= Some(horizon.recorded)
+            {
+                cache.keep(key, table);
             }
-            FileFormat::Tsv => {
-                table::read(decoded.text, manner.delimiter.unwrap_or(b'\t'), &mut feed, self.crew)
-            }
-            FileFormat::Json => json::read(decoded.text, manner.items, names, &mut feed),
-            FileFormat::JsonLines => json_lines::read(decoded.text, names, &mut feed),
+        };
+        let keep: Keep<'_> = (kept.is_some() && decoded.marked.is_none()).then_some(&keep);
+        match (format, delimiter) {
+            (_, Some(delimiter)) => table::read(decoded.text, delimiter, &mut feed, self.crew, keep),
+            (FileFormat::JsonLines, None) => json_lines::read(decoded.text, names, &mut feed),
+            (_, None) => json::read(decoded.text, manner.items, names, &mut feed),
         }
+    }
+
+    /// Where what a table came to is kept, if it is one that is worth it: large, of known content, and read by metrics
+    /// that take its rows as they stand.
+    fn kept(&self, files: &dyn Files, path: &str, delimiter: u8) -> Option<(&'a Cache, Key)> {
+        let cache = self.cache?;
+        let blob = self.origins.last()?.blob.as_ref()?;
+        let are_plain = self
+            .collectors
+            .iter()
+            .all(|metric| metric.way().is_some_and(|way| way.extractor.asks().is_some()));
+        if !are_plain || files.size(path).is_none_or(|size| size < LEAST) {
+            return None;
+        }
+        let manner = format!("{delimiter} {:?}", self.manner.encoding);
+        Some((cache, Key::of(blob, &manner, &self.metrics)))
+    }
+
+    /// Takes what the table came to in another run. `false`: nothing is known of it that holds now.
+    fn take_kept(&mut self, (cache, key): &(&Cache, Key), path: &str) -> bool {
+        let origin = u32::try_from(self.origins.len() - 1).unwrap_or(u32::MAX);
+        let table = cache.find(key, origin);
+        let holds = |table: &Table| {
+            table.harvests.len() == self.collectors.len() && table.furthest() <= Some(self.horizon.recorded)
+        };
+        let Some(table) = table.filter(holds).filter(|table| self.room.takes(table.rows)) else {
+            return false;
+        };
+        let Self { columns, collectors, reporter, room, .. } = self;
+        table::give(table, &mut Feed { path, columns, collectors, reporter, room });
+        true
     }
 
     fn say(&mut self, path: &str, rule: &'static Rule, message: &str) {

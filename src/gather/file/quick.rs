@@ -4,7 +4,7 @@
 //! that are too short or too long, bytes that are no text. From the first such row on, all of the block does, so that
 //! there is one account of what such rows mean.
 
-use memchr::{memchr, memchr2_iter};
+use memchr::memchr;
 
 use super::delimited::{self, Fed, Layout};
 use super::rows::{FileFault, Found, Row, Sink};
@@ -31,7 +31,7 @@ pub fn rows(text: &[u8], line: u32, layout: &Layout, sink: &mut dyn Sink) -> Res
         line,
     };
     let mut fed = nothing;
-    for at in memchr2_iter(layout.delimiter, b'\n', text).chain([text.len()]) {
+    for at in Ends::of(text, layout.delimiter).chain([text.len()]) {
         if text.get(at) == Some(&layout.delimiter) {
             plain.delimiters.push(at);
             continue;
@@ -90,7 +90,8 @@ impl Plain<'_, '_> {
         if self.delimiters.len() + 1 != self.layout.width {
             return Kind::Odd;
         }
-        self.row.start(self.line);
+        // Every wanted cell is put anew.
+        self.row.line = self.line;
         for (slot, index) in &self.wanted {
             let from = match index.checked_sub(1) {
                 None => self.start,
@@ -116,5 +117,75 @@ impl Plain<'_, '_> {
         self.delimiters.clear();
         self.start = start;
         self.line = self.line.saturating_add(1);
+    }
+}
+
+/// Where delimiters and line feeds stand in a text. Eight bytes are looked at as one number, since cells are short: to
+/// look for each end by itself would take longer than the way to it.
+struct Ends<'t> {
+    words: std::slice::ChunksExact<'t, u8>,
+    rest: std::slice::Iter<'t, u8>,
+    delimiter: u8,
+    /// The high bits of those bytes of the word at hand that end a cell.
+    found: u64,
+    /// Where the word at hand stands, or the byte of the rest.
+    at: usize,
+}
+
+/// One in each byte.
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+impl<'t> Ends<'t> {
+    fn of(text: &'t [u8], delimiter: u8) -> Self {
+        let words = text.chunks_exact(8);
+        let rest = words.remainder().iter();
+        Self { words, rest, delimiter, found: 0, at: 0_usize.wrapping_sub(8) }
+    }
+
+    /// The high bit of each byte of a word that is this byte.
+    fn equal(word: u64, byte: u8) -> u64 {
+        let other = word ^ (ONES * u64::from(byte));
+        // The low seven bits are carried into the eighth unless all are zero.
+        let low = ONES * 0x7f;
+        !(((other & low) + low) | other | low)
+    }
+}
+
+impl Iterator for Ends<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.found == 0 {
+            let Some(word) = self.words.next().and_then(|word| word.first_chunk::<8>()) else {
+                // The rest begins after the last word.
+                let bytes = self.rest.as_slice();
+                let place = bytes.iter().position(|byte| *byte == self.delimiter || *byte == b'\n')?;
+                let before = self.at.wrapping_add(8);
+                self.rest = bytes.get(place + 1..).unwrap_or_default().iter();
+                self.at = self.at.wrapping_add(place + 1);
+                return Some(before + place);
+            };
+            let word = u64::from_le_bytes(*word);
+            self.found = Self::equal(word, self.delimiter) | Self::equal(word, b'\n');
+            self.at = self.at.wrapping_add(8);
+        }
+        let place = self.found.trailing_zeros() as usize / 8;
+        self.found &= self.found - 1;
+        Some(self.at.wrapping_add(place))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn all_ends_are_found(text in prop::collection::vec(prop_oneof![Just(b','), Just(b'\n'), any::<u8>()], 0..70)) {
+            let expected = (0..text.len()).filter(|at| matches!(text[*at], b',' | b'\n'));
+            prop_assert!(Ends::of(&text, b',').eq(expected));
+        }
     }
 }

@@ -115,6 +115,7 @@ impl<'t> Row<'t> {
     }
 
     /// What stands in a slot.
+    #[inline]
     pub fn cell(&self, slot: Slot) -> Cell<'_> {
         match self.cells.get(slot).copied().unwrap_or(Span::Absent) {
             Span::Absent => Cell::Absent,
@@ -134,6 +135,7 @@ impl<'t> Row<'t> {
     }
 
     /// Puts the text at these bytes of the block into a slot.
+    #[inline]
     pub fn put_span(&mut self, slot: Slot, from: usize, to: usize) {
         let bytes = self.text().as_bytes();
         let is_bare = |place: usize| bytes.get(place).is_some_and(|byte| (0x21..0x7f).contains(byte));

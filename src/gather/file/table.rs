@@ -11,6 +11,7 @@ use super::common::{Answers, Common, OwnGroups, Shortcut};
 use super::delimited::{self, Fed, Layout};
 use super::feed::Feed;
 use super::harvest::{Harvest, Way};
+use super::kept::Table;
 use super::quick;
 use super::rows::{Columns, Extent, FileFault, Found, Row, RowFault, Sink};
 use crate::parallel::{Crew, in_turn};
@@ -21,8 +22,9 @@ pub fn read(
     delimiter: u8,
     feed: &mut Feed<'_, '_>,
     crew: &Crew,
+    keep: Keep<'_>,
 ) -> Result<Extent, FileFault> {
-    in_blocks(text, delimiter, BLOCK, feed, crew)
+    in_blocks(text, delimiter, BLOCK, feed, crew, keep)
 }
 
 /// The same with blocks of another size.
@@ -32,6 +34,7 @@ pub fn in_blocks(
     size: usize,
     feed: &mut Feed<'_, '_>,
     crew: &Crew,
+    keep: Keep<'_>,
 ) -> Result<Extent, FileFault> {
     let names = feed.columns.names();
     let mut blocks = Blocks::new(text, delimiter, size);
@@ -46,7 +49,9 @@ pub fn in_blocks(
         return Ok(Extent::Full);
     }
     let before = Fed { any: false, open: delimited::open_in_header(&header) };
-    let fed = rows(blocks, &layout, before, feed, crew)?;
+    // What is to say of its columns is not kept.
+    let keep = keep.filter(|_| layout.found.iter().all(|found| matches!(found, Found::At(_))));
+    let fed = rows(blocks, &layout, before, feed, crew, keep)?;
     Ok(if fed.any { Extent::Full } else { Extent::HeaderOnly })
 }
 
@@ -70,9 +75,10 @@ fn header<R: Read>(blocks: &mut Blocks<R>, delimiter: u8) -> Result<Option<Vec<S
 fn rows<R: Read>(
     mut blocks: Blocks<R>,
     layout: &Layout,
-    mut fed: Fed,
+    before: Fed,
     feed: &mut Feed<'_, '_>,
     crew: &Crew,
+    keep: Keep<'_>,
 ) -> Result<Fed, FileFault> {
     // Of a file that is one block a single thread is done before others have begun.
     let hired = (!blocks.is_all()).then(|| crew.hire());
@@ -88,23 +94,21 @@ fn rows<R: Read>(
         }
     };
     let work = |block: Block| if hired.is_some() { helpers.read(block) } else { Work::Left(block) };
-    let taken = in_turn(threads, next, work, |work| {
-        let result = match work {
-            Work::Left(block) => quick::rows(block.text(), block.line, layout, feed).map(|fed| (fed, block)),
-            Work::Done(batch) => take(batch, layout, feed),
-        };
-        match result {
-            Ok((of_block, block)) => {
-                fed = Fed {
-                    any: fed.any || of_block.any,
-                    open: if of_block.any { of_block.open } else { fed.open },
-                };
-                spare.borrow_mut().push(block.into_bytes());
-                ControlFlow::Continue(())
-            }
-            Err(fault) => ControlFlow::Break(fault),
+    let mut taking = Taking { layout, fed: before, whole: Table::default(), gathers: keep.is_some() };
+    let taken = in_turn(threads, next, work, |work| match taking.take(work, feed) {
+        Ok(block) => {
+            spare.borrow_mut().push(block.into_bytes());
+            ControlFlow::Continue(())
         }
+        Err(fault) => ControlFlow::Break(fault),
     });
+    let Taking { fed, whole, .. } = taking;
+    let is_whole = taken.is_continue() && matches!(end, Ok(Next::End));
+    let closed = delimited::closed(fed.open, blocks.end_in(b'"'));
+    if let Some(keep) = keep.filter(|_| is_whole && fed.any && closed.is_ok()) {
+        keep(&whole);
+    }
+    give(whole, feed);
     if let ControlFlow::Break(fault) = taken {
         return Err(fault);
     }
@@ -114,7 +118,57 @@ fn rows<R: Read>(
         let fed = delimited::rows(&mut rest, usize::MAX, line, layout, fed, feed)?;
         return delimited::closed(fed.open, rest.last == b'"').map(|()| fed);
     }
-    delimited::closed(fed.open, blocks.end_in(b'"')).map(|()| fed)
+    closed.map(|()| fed)
+}
+
+/// Keeps what all of a table came to for another run.
+pub type Keep<'k> = Option<&'k dyn Fn(&Table)>;
+
+/// Takes what helpers have made of blocks, in their order.
+struct Taking<'l> {
+    layout: &'l Layout,
+    fed: Fed,
+    whole: Table,
+    /// Whether blocks are put together before they are handed on.
+    gathers: bool,
+}
+
+impl Taking<'_> {
+    fn take(&mut self, work: Work, feed: &mut Feed<'_, '_>) -> Result<Block, FileFault> {
+        let (fed, block) = match work {
+            Work::Done(done) if feed.room.takes(done.table.rows) => {
+                let Batch { block, fed, table } = *done;
+                if self.gathers {
+                    self.whole.absorb(table);
+                } else {
+                    give(table, feed);
+                }
+                (fed?, block)
+            }
+            // Where there is no room for all of its rows they are read one by one, so that it is told which one is too
+            // many.
+            Work::Done(done) => (self.one_by_one(&done.block, feed)?, done.block),
+            Work::Left(block) => (self.one_by_one(&block, feed)?, block),
+        };
+        let open = if fed.any { fed.open } else { self.fed.open };
+        self.fed = Fed { any: self.fed.any || fed.any, open };
+        Ok(block)
+    }
+
+    fn one_by_one(&mut self, block: &Block, feed: &mut Feed<'_, '_>) -> Result<Fed, FileFault> {
+        give(std::mem::take(&mut self.whole), feed);
+        quick::rows(block.text(), block.line, self.layout, feed)
+    }
+}
+
+/// Hands on what rows came to for which there is room.
+pub fn give(table: Table, feed: &mut Feed<'_, '_>) {
+    for (line, fault) in &table.faults {
+        feed.reporter.row(feed.path, *line, fault);
+    }
+    for (collector, harvest) in feed.collectors.iter_mut().zip(table.harvests) {
+        collector.absorb(harvest);
+    }
 }
 
 /// Remembers the last byte of a stream that ends no line.
@@ -141,29 +195,11 @@ enum Work {
     Done(Box<Batch>),
 }
 
-/// What the rows of a block come to.
+/// What a block comes to.
 struct Batch {
     block: Block,
     fed: Result<Fed, FileFault>,
-    rows: u64,
-    faults: Vec<(u32, RowFault)>,
-    harvests: Vec<Harvest>,
-}
-
-/// Adds what a block comes to. Where there is no room for all of its rows they are read again one by one, so that it is
-/// told which one is too many.
-fn take(batch: Box<Batch>, layout: &Layout, feed: &mut Feed<'_, '_>) -> Result<(Fed, Block), FileFault> {
-    let Batch { block, fed, rows, faults, harvests } = *batch;
-    if !feed.room.takes(rows) {
-        return quick::rows(block.text(), block.line, layout, feed).map(|fed| (fed, block));
-    }
-    for (line, fault) in &faults {
-        feed.reporter.row(feed.path, *line, fault);
-    }
-    for (collector, harvest) in feed.collectors.iter_mut().zip(harvests) {
-        collector.absorb(harvest);
-    }
-    Ok((fed?, block))
+    table: Table,
 }
 
 /// What is needed to read a block apart from others.
@@ -202,9 +238,13 @@ impl<'h> Helpers<'h> {
         let answers = Answers::new(&self.common);
         let mut apart = Apart { helpers: self, answers, harvests, faults: Vec::new(), rows: 0 };
         let fed = quick::rows(block.text(), block.line, self.layout, &mut apart);
-        let Apart { harvests, faults, rows, .. } = apart;
-        let harvests = harvests.into_iter().map(|(harvest, _)| harvest).collect();
-        Work::Done(Box::new(Batch { block, fed, rows, faults, harvests }))
+        let Apart { harvests, faults, rows, answers, .. } = apart;
+        let finished = |(harvest, _): (Harvest, _)| Harvest {
+            furthest: harvest.furthest.max(answers.furthest),
+            ..harvest
+        };
+        let table = Table { rows, faults, harvests: harvests.into_iter().map(finished).collect() };
+        Work::Done(Box::new(Batch { block, fed, table }))
     }
 }
 

@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
+use super::pattern::PlainPattern;
 use crate::gather::clocks::is_zero_date;
 use crate::model::source::TimeColumn;
 
@@ -21,7 +22,7 @@ enum Spelling {
     Iso,
     UnixSeconds,
     UnixMillis,
-    Pattern(String),
+    Pattern(String, Option<PlainPattern>),
 }
 
 /// A moment, and what the text said of its zone.
@@ -67,7 +68,7 @@ impl TimeFormat {
             None => Spelling::Iso,
             Some("unix") => Spelling::UnixSeconds,
             Some("unix-ms") => Spelling::UnixMillis,
-            Some(pattern) => Spelling::Pattern(pattern.to_owned()),
+            Some(pattern) => Spelling::Pattern(pattern.to_owned(), PlainPattern::of(pattern)),
         };
         let is_utc = column.zone == TimeZone::UTC;
         Self { spelling, zone: column.zone.clone(), is_utc }
@@ -80,7 +81,10 @@ impl TimeFormat {
             Spelling::Iso => plain_utc(text.as_bytes()).or_else(|| self.iso(text)),
             Spelling::UnixSeconds => unix(text, 1_000_000_000),
             Spelling::UnixMillis => unix(text, 1_000_000).filter(|moment| !is_in_1970(moment.at)),
-            Spelling::Pattern(pattern) => self.pattern(pattern, text),
+            Spelling::Pattern(pattern, plain) => {
+                let quick = plain.as_ref().and_then(|plain| self.plain(plain, text));
+                quick.or_else(|| self.pattern(pattern, text))
+            }
         }?;
         YEARS.contains(&moment.at.as_second()).then_some(moment)
     }
@@ -100,7 +104,7 @@ impl TimeFormat {
             }
             Spelling::Iso if has_short_year(text) => return Some(Suspicion::ShortYear),
             Spelling::Iso => self.iso(text),
-            Spelling::Pattern(pattern) => self.pattern(pattern, text),
+            Spelling::Pattern(pattern, _) => self.pattern(pattern, text),
         };
         let civil = Offset::UTC.to_datetime(moment?.at);
         match civil.year() {
@@ -117,7 +121,7 @@ impl TimeFormat {
             Spelling::Iso => "a date or time such as `2016-03-31` or `2016-03-31T12:00:00Z`".into(),
             Spelling::UnixSeconds => "seconds since 1970".into(),
             Spelling::UnixMillis => "milliseconds since 1970".into(),
-            Spelling::Pattern(pattern) => format!("a time written as `{pattern}`"),
+            Spelling::Pattern(pattern, _) => format!("a time written as `{pattern}`"),
         }
     }
 
@@ -132,6 +136,11 @@ impl TimeFormat {
             _ => zone,
         };
         read.compatible().ok().map(|at| Moment { at, zone })
+    }
+
+    fn plain(&self, pattern: &PlainPattern, text: &str) -> Option<Moment> {
+        let zone = if pattern.has_time { ZoneOrigin::Assumed } else { ZoneOrigin::OfDate };
+        self.local(pattern.read(text)?, zone)
     }
 
     fn pattern(&self, pattern: &str, text: &str) -> Option<Moment> {

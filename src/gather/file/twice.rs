@@ -197,7 +197,7 @@ proptest! {
             delimited::read(table.as_slice(), b',', names, feed)
         });
         let crew = Crew::new(threads);
-        let quick = outcome(|feed| table::in_blocks(table.as_slice(), b',', size, feed, &crew));
+        let quick = outcome(|feed| table::in_blocks(table.as_slice(), b',', size, feed, &crew, None));
         prop_assert_eq!(careful, quick, "{}", String::from_utf8_lossy(&table));
     }
 }
@@ -219,7 +219,7 @@ fn a_long_table_of_plain_rows() {
     assert_eq!(careful.extent, Ok(Extent::Full));
     for (size, threads) in [(1 << 10, 1), (1 << 10, 2), (5_000, 3), (1 << 20, 3)] {
         let crew = Crew::new(threads);
-        let quick = outcome(|feed| table::in_blocks(text.as_bytes(), b',', size, feed, &crew));
+        let quick = outcome(|feed| table::in_blocks(text.as_bytes(), b',', size, feed, &crew, None));
         assert!(careful == quick, "{size} {threads}");
     }
 }

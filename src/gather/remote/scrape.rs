@@ -1,8 +1,8 @@
 //! A page of metrics as a server tells them now.
 //!
-//! Such a page tells of one moment. What it says is the observation of the last stretch of time that is asked about,
-//! where that has just ended: as PromQL would be evaluated at its end. Of earlier stretches it knows nothing. Samples
-//! with times of their own are observations of those.
+//! Such a page tells of one moment. What it says is the observation of the stretch of time that has just ended, as PromQL
+//! would be evaluated at its end; a sample with a time of its own within that stretch is dated so. Of earlier stretches
+//! the page knows nothing, and about them it is not asked.
 
 use std::collections::BTreeMap;
 
@@ -33,6 +33,8 @@ impl System for Scrape {
             return Err(Lost::new("it is asked for something else than a page of metrics"));
         };
         let mut collected = Collected::new(ask.metric);
+        let now = Timestamp::now();
+        let Some(slot) = just_ended(ask, now) else { return Ok(collected.into_answer(self.web.server())) };
         let exposition = self.page(question)?;
         if exposition.is_counter {
             let reason =
@@ -40,12 +42,10 @@ impl System for Scrape {
             return Err(Lost::new(reason)
                 .help("let a Prometheus-compatible server read it, and ask that one for `increase(…)`"));
         }
-        let now = Timestamp::now();
-        let last = last_slot(ask);
         let mut known: BTreeMap<(Timestamp, Group), Labels> = BTreeMap::new();
         for sample in exposition.samples {
             let at = sample.at.unwrap_or(now);
-            let Some(at) = dated(at, ask.interval, last) else {
+            let Some(at) = dated(at, slot) else {
                 collected.leave_out(LeftOut::OtherTime, at);
                 continue;
             };
@@ -60,15 +60,10 @@ impl System for Scrape {
         Ok(collected.into_answer(self.web.server()))
     }
 
-    /// Of what came before the last slot nothing is known: silence there means that nobody looked.
     fn known(&self, ask: &Ask<'_>) -> Result<Interval, Lost> {
-        Ok(last_slot(ask).unwrap_or(Interval::new(ask.interval.to, ask.interval.to)))
+        let nothing = Interval::new(ask.interval.from, ask.interval.from);
+        Ok(just_ended(ask, Timestamp::now()).unwrap_or(nothing))
     }
-}
-
-/// The last slot of what is asked.
-fn last_slot(ask: &Ask<'_>) -> Option<Interval> {
-    grid::runs(ask).last().map(|run| Interval::new(run.at(run.count - 1), run.to()))
 }
 
 impl Scrape {
@@ -94,16 +89,20 @@ impl Scrape {
     }
 }
 
-/// When a reading was made, on the grid of what is asked: at its own time within it, or in the stretch before it, where
-/// that has ended no longer ago than it lasted.
-fn dated(at: Timestamp, asked: Interval, last: Option<Interval>) -> Option<Timestamp> {
-    if asked.contains(at) {
-        return Some(at);
+/// The last stretch of what is asked, where it has ended no longer ago than it lasted.
+fn just_ended(ask: &Ask<'_>, now: Timestamp) -> Option<Interval> {
+    let slot = grid::runs(ask).last().map(|run| Interval::new(run.at(run.count - 1), run.to()))?;
+    let since = now.as_second() - slot.to.as_second();
+    (slot.to <= now && since <= slot.to.as_second() - slot.from.as_second()).then_some(slot)
+}
+
+/// When a reading was made: at its own time within the stretch, or after it, which is as near as a page comes.
+fn dated(at: Timestamp, slot: Interval) -> Option<Timestamp> {
+    match at {
+        _ if slot.contains(at) => Some(at),
+        _ if at >= slot.to => Some(slot.from),
+        _ => None,
     }
-    let last = last?;
-    let length = last.to.as_second() - last.from.as_second();
-    let since = at.as_second() - last.to.as_second();
-    (last.to <= at && since <= length).then_some(last.from)
 }
 
 fn indistinct(one: &Labels, two: &Labels) -> Lost {

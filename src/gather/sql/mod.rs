@@ -26,7 +26,7 @@ use self::clickhouse::ClickHouse;
 use self::place::Place;
 use self::postgres::{Postgres, Way};
 use super::connection::{Connection, Secrets};
-use super::remote::{Lost, Means, System};
+use super::remote::{Cause, Lost, Means, System};
 use crate::model::DataSource;
 
 /// The longest time for a question, where the declaration names none.
@@ -50,8 +50,10 @@ const MAX_ROWS: usize = 2_000_000;
 pub fn open(data_source: &DataSource, means: &Means<'_>) -> Result<(Box<dyn System>, Secrets), Lost> {
     let connection = Connection::of(data_source, means.variable)?;
     let secrets = connection.secrets().clone();
-    let system =
-        reached(&connection, means).map_err(|lost| Lost { reason: secrets.masked(&lost.reason), ..lost })?;
+    let system = reached(&connection, means).map_err(|lost| {
+        let reason = secrets.masked(&lost.reason);
+        Lost { reason, ..lost }.cause(Cause::Declaration)
+    })?;
     Ok((system, secrets))
 }
 

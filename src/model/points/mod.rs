@@ -9,8 +9,10 @@
 //! | `numbers` | good and total, and passes over them |
 //! | `places` | small numbers: groups, origins, lines |
 //! | `unsorted` | points as they come, and how they get into order |
+//! | `packed` | points as bytes and back |
 
 mod numbers;
+mod packed;
 mod places;
 mod times;
 mod unsorted;
@@ -21,6 +23,7 @@ use jiff::Timestamp;
 
 use self::numbers::Numbers;
 pub use self::numbers::Readings;
+pub use self::packed::{Fixed, Pack, Unpack};
 use self::places::{Lines, Places};
 use self::times::Times;
 pub use self::unsorted::Unsorted;
@@ -191,6 +194,7 @@ impl Columns {
         self.times.len()
     }
 
+    #[inline]
     fn push(&mut self, point: Point) {
         self.times.push(point.at);
         self.good.push(point.good);
@@ -341,6 +345,19 @@ mod tests {
             let all = pieces.concat().into_iter().map(|point| Point { group: point.group / 2, ..point });
             prop_assert_eq!(together.len(), all.len());
             prop_assert_eq!(bits(together.into_points().iter()), bits(Points::sorted(all.collect()).iter()));
+        }
+
+        #[test]
+        fn what_is_packed_comes_out_again(points in prop::collection::vec(any_point(), 0..40), cut in any::<prop::sample::Index>()) {
+            let points = points.into_iter().map(|point| Point { row: Row { origin: 3, ..point.row }, ..point });
+            let unsorted: Unsorted = points.collect();
+            let mut pack = Pack::default();
+            if unsorted.pack(&mut pack) {
+                let bytes = pack.into_bytes();
+                let back = Unsorted::unpack(&mut Unpack::new(&bytes), 3).expect("whole");
+                prop_assert_eq!(bits(back.into_points().iter()), bits(unsorted.into_points().iter()));
+                prop_assert!(Unsorted::unpack(&mut Unpack::new(&bytes[..cut.index(bytes.len())]), 3).is_none());
+            }
         }
 
         #[test]

@@ -72,6 +72,7 @@ impl Numbers {
         }
     }
 
+    #[inline]
     pub(super) fn push(&mut self, number: f64) {
         if !self.takes(number) {
             *self = self.wide_enough_for(number);
@@ -80,6 +81,7 @@ impl Numbers {
     }
 
     /// Adds a number, if it fits.
+    #[inline]
     fn takes(&mut self, number: f64) -> bool {
         match self {
             Self::Same(known, count) => {

@@ -41,6 +41,7 @@ impl Places {
         index.unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn push(&mut self, index: u32) {
         if !self.takes(index) {
             *self = self.wide_enough_for(index);
@@ -49,6 +50,7 @@ impl Places {
     }
 
     /// Adds an index, if it fits.
+    #[inline]
     fn takes(&mut self, index: u32) -> bool {
         match self {
             Self::Same(known, count) => {
@@ -140,6 +142,7 @@ impl Lines {
         }
     }
 
+    #[inline]
     pub(super) fn push(&mut self, line: u32) {
         match self {
             Self::Run { first, count } if *count == 0 || in_run(*first, *count) == Some(line) => {

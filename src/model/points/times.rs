@@ -40,6 +40,7 @@ impl Times {
         moment.unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn push(&mut self, at: Timestamp) {
         while !self.takes(at) {
             self.widen();
@@ -47,6 +48,7 @@ impl Times {
     }
 
     /// Adds a moment, if it fits.
+    #[inline]
     fn takes(&mut self, at: Timestamp) -> bool {
         match self {
             Self::Seconds(list) => seconds(at).map(|second| list.push(second)).is_some(),

@@ -9,10 +9,10 @@ use crate::model::observation::{Point, Row};
 /// Points in the order in which they came.
 #[derive(Debug, Clone)]
 pub struct Unsorted {
-    columns: Columns,
+    pub(super) columns: Columns,
     /// The last one, for as long as they came in order of time, then of where they stand.
-    last: Option<(Timestamp, Row)>,
-    is_in_order: bool,
+    pub(super) last: Option<(Timestamp, Row)>,
+    pub(super) is_in_order: bool,
 }
 
 impl Default for Unsorted {
@@ -33,6 +33,7 @@ impl Unsorted {
     }
 
     /// Adds one.
+    #[inline]
     pub fn push(&mut self, point: Point) {
         let this = (point.at, point.row);
         self.is_in_order = self.is_in_order && self.last.is_none_or(|last| last <= this);

@@ -155,7 +155,7 @@ fn ask(
         match system.ask(&ask).and_then(|answer| Ok((system.known(&ask)?, answer))) {
             // Of what the system does not know nothing is recorded, and the next run asks again.
             Ok((known, _)) if known.is_empty() => {}
-            Ok((known, answer)) => answers.push((known, clocks::settled(answer, metric, interval.to))),
+            Ok((known, answer)) => answers.push((known, clocks::settled(answer, metric, known.to))),
             Err(_) if means.client.cancel().is_cancelled() => return Outcome::Cancelled,
             Err(lost) => return Outcome::Lost { lost, answered: answers.len() },
         }

@@ -273,10 +273,10 @@ fn details_of_connections_are_held_to_what_their_system_understands() {
     assert_eq!(
         system("prometheus", "{urk: x, timeout: 2h, headers: [a], retries: 3, concurrency: 0}"),
         [
-            "D009 a.yaml:6:23 unknown field `urk` -> did you mean `url`?",
             "D011 a.yaml:6:40 `timeout` is a number of seconds from 1 to 3600, or a text such as `30s` or `2m`",
             "D011 a.yaml:6:53 `headers` is a mapping of names to texts",
             "D011 a.yaml:6:83 `concurrency` is a whole number from 1 to 64",
+            "D009 a.yaml:6:23 unknown field `urk` -> did you mean `url`?",
         ]
     );
     assert_eq!(system("sql", "{database: d, ssl: true}").len(), 1);

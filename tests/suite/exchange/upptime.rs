@@ -37,7 +37,7 @@ fn sites_become_metrics_that_can_be_judged_at_once() {
     let text = world.read("improvement/sites.yaml");
     for line in [
         "name: shop-availability",
-        "repository: .",
+        "site: shop",
         "coverage: 95%",
         "lateness: 1d",
         "target: 99.9%",

@@ -6,6 +6,7 @@ mod bounds;
 mod exec;
 mod findings;
 mod history;
+mod kept;
 mod known_answers;
 mod reading;
 mod reports;

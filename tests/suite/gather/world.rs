@@ -83,6 +83,10 @@ impl Files for Memory {
         Ok(Box::new(Chunks(Cursor::new(content), chunk)))
     }
 
+    fn size(&self, path: &str) -> Option<u64> {
+        self.files.get(path).map(|content| content.len() as u64)
+    }
+
     fn blob(&self, path: &str) -> Option<String> {
         self.files.get(path).map(|content| format!("{:x}", content.len()))
     }
@@ -210,7 +214,10 @@ pub fn gather_recorded(files: &dyn Files, metrics: Vec<Metric>, recorded: &str) 
     let recorded = time(recorded);
     let observed = |_: &[(&Metric, &_)]| (Vec::new(), Vec::new());
     let (history, reports, observed) = (&history, &reports, &observed);
-    gather(&catalog, &Request { metrics: None, files, history, reports, observed, as_of, recorded, jobs: 2 })
+    gather(
+        &catalog,
+        &Request { metrics: None, files, history, reports, observed, as_of, recorded, jobs: 2, cache: None },
+    )
 }
 
 /// Gathers one source in hours.

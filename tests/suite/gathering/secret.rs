@@ -40,7 +40,7 @@ fn declared(url: &str) -> String {
     ] {
         text.push_str(&format!(
             "---\napiVersion: deming/v1\nkind: Metric\nmetadata: {{name: {name}}}\nspec:\n  service: shop\n  class: technology\n  \
-             unit: jobs\n  direction: lower\n  owner: '@ops'\n  gather: {{by: '@ops', every: 1d, source: {{{source}}}}}\n  \
+             unit: jobs\n  direction: lower\n  owner: '@ops'\n  gather: {{by: '@ops', every: 1d, integrity: {{coverage: 50%}}, source: {{{source}}}}}\n  \
              process: {{interval: 1d, aggregate: max, by: [team]}}\n---\n\
              apiVersion: deming/v1\nkind: Agreement\nmetadata: {{name: {name}-sla}}\nspec:\n  type: SLA\n  service: shop\n  \
              parties: {{provider: '@ops', customer: '@all'}}\n  objectives:\n    - {{name: room, metric: {name}, op: lte, value: 0, \
@@ -49,7 +49,7 @@ fn declared(url: &str) -> String {
         ));
     }
     text + "---\napiVersion: deming/v1\nkind: Playbook\nmetadata: {name: fewer}\nspec:\n  when: {finding: [missed]}\n  propose: {title: 'Fewer \
-            {{metric.displayName}}', kind: support, stage: operation, size: M, body: 'Fewer {{objective.id}}.', expect: {change: -20%, within: 3M}}\n"
+            {{metric.displayName}}', kind: support, stage: operation, size: M, body: 'Fewer {{objective}}.', expect: {change: -20%, within: 3M}}\n"
 }
 
 /// A server that repeats what it was told, in every form, and says a token of its own.
@@ -83,10 +83,8 @@ fn world(server: &Scripted) -> TestWorld {
     let world = TestWorld::new();
     world.set_clock(1_773_100_800); // 2026-03-10
     world.write("improvement/all.yaml", declared(&server.url()));
-    world.write(
-        "data/rows.csv",
-        format!("at,value,team\n2026-03-09,1,{}\n2026-03-09,{},web\n", token(), token()),
-    );
+    let rows: String = (1..=9).map(|day| format!("2026-03-{day:02},{day},{}\n", token())).collect();
+    world.write("data/rows.csv", format!("at,value,team\n{rows}2026-03-09,{},web\n", token()));
     let count = "printf '[{\"time\": \"2026-03-10T00:00:00Z\", \"value\": 2, \"team\": \"%s\"}]' \"$PLANTED_COMMAND\"\necho \"I got $PLANTED_COMMAND\" >&2\n";
     let fail =
         "echo \"I cannot use $PLANTED_COMMAND\" >&2; printf %s \"$PLANTED_COMMAND\" | base64 >&2; exit 3\n";
@@ -104,7 +102,7 @@ fn world(server: &Scripted) -> TestWorld {
 /// A secret as it is, packed as Base64 at each of the three places within a longer text, and encoded for URLs.
 fn forms(secret: &str) -> Vec<String> {
     let packed = (0..3).map(|shift| {
-        let whole = deming_base64(&[&b"..."[..shift], secret.as_bytes()].concat());
+        let whole = base64(&[&b"..."[..shift], secret.as_bytes()].concat());
         // The first letters hold what stands before, the last ones what comes after.
         let from = [0, 2, 3][shift];
         let until = whole.trim_end_matches('=').len() - 1;
@@ -121,7 +119,7 @@ fn forms(secret: &str) -> Vec<String> {
 }
 
 /// Base64 as RFC 4648 has it; written here again, so that the test does not trust what it tests.
-fn deming_base64(bytes: &[u8]) -> String {
+fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
@@ -273,8 +271,8 @@ fn it_comes_out_nowhere() {
 
 #[test]
 fn the_forms_that_are_looked_for_are_those_that_others_would_write() {
-    assert_eq!(deming_base64(b"bot:pw"), "Ym90OnB3");
-    assert_eq!(deming_base64(b"ab"), "YWI=");
+    assert_eq!(base64(b"bot:pw"), "Ym90OnB3");
+    assert_eq!(base64(b"ab"), "YWI=");
     let packed =
         run(Command::new("sh").args(["-c", &format!("printf %s 'bot:{PASSWORD}' | base64 -w0")])).stdout;
     assert!(forms(PASSWORD).iter().any(|form| packed.contains(form)), "{packed}");

@@ -53,6 +53,30 @@ fn contents_sizes_and_ids_agree_between_places() {
 }
 
 #[test]
+fn the_id_of_a_changed_file_is_that_of_its_bytes() {
+    let world = TestWorld::new();
+    world.write("data/a.csv", "a,b\n1,2\n");
+    world.write("data/crlf.csv", "a,b\r\n1,2\r\n");
+    world.write(".gitattributes", "crlf.csv text eol=crlf\n");
+    world.commit("one");
+    let hash = |path: &str| world.git(&["hash-object", "--no-filters", path]);
+    let blob = |path: &str| work_tree(&world).blob(path).unwrap().to_string();
+    // What is stored of it has other line ends.
+    assert_eq!(blob("data/crlf.csv"), hash("data/crlf.csv"));
+    let file = world.root().join("data/a.csv");
+    let written = std::fs::metadata(&file).unwrap().modified().unwrap();
+    for content in ["a,b\n1,3\n", "a,b\n1,2\n3,4\n"] {
+        world.write("data/a.csv", content);
+        assert_eq!(blob("data/a.csv"), hash("data/a.csv"));
+        // As old as before, and not what it was.
+        std::fs::File::options().append(true).open(&file).unwrap().set_modified(written).unwrap();
+        assert_eq!(blob("data/a.csv"), hash("data/a.csv"));
+    }
+    world.commit("two");
+    assert_eq!(blob("data/a.csv"), hash("data/a.csv"));
+}
+
+#[test]
 fn globs_stay_within_folders_unless_told() {
     let world = TestWorld::new();
     for path in ["data/a.csv", "data/b.csv", "data/deep/c.csv", "d.csv"] {

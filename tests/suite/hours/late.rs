@@ -203,3 +203,20 @@ fn a_shallow_clone_cannot_tell_and_says_so() {
     let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!((&march(&report)["verdict"], findings(&report, "D14").len()), (&"met".into(), 0));
 }
+
+#[test]
+fn an_exclusion_after_the_event_weakens_a_promise_and_flips_no_period() {
+    let world = shop();
+    world.git(&["checkout", "--quiet", "-b", "change"]);
+    calendar(&world, MAINTENANCE);
+    world.set_clock(seconds("2026-03-22T12:00:00Z"));
+    world.commit("storage was upgraded");
+    let report = json(&world, &[&["check", "--base", "main"], AS_OF.as_slice()].concat());
+    let told = "maintenance 0 windows, 0.0 hours → 1 windows, 0.5 hours; 0 of 3 closed periods flip from missed to met";
+    let weakened = findings(&report, "D3");
+    assert!(weakened.iter().any(|finding| finding.contains(told)), "{weakened:#?}");
+    let before = json(&world, &[&["diff", "--rev", "main"], AS_OF.as_slice()].concat());
+    let after = diff(&world);
+    assert_eq!(march(&before)["verdict"], march(&after)["verdict"]);
+    assert_eq!(march(&before)["value"], march(&after)["value"]);
+}

@@ -72,6 +72,7 @@ impl Question<'_> {
             as_of: None,
             now: Timestamp::UNIX_EPOCH,
             jobs: 1,
+            cache: None,
         };
         let workspace = Workspace::open(&request).unwrap();
         let name = |name: &str| name.parse::<Name>().unwrap();

@@ -56,8 +56,14 @@ pub fn latency() -> TestWorld {
 
 /// What is declared in a world.
 pub fn workspace(world: &TestWorld, now: &str) -> Workspace {
-    let request =
-        Request { directory: world.root().to_owned(), rev: None, as_of: None, now: at(now), jobs: 2 };
+    let request = Request {
+        directory: world.root().to_owned(),
+        rev: None,
+        as_of: None,
+        now: at(now),
+        jobs: 2,
+        cache: None,
+    };
     Workspace::open(&request).unwrap()
 }
 

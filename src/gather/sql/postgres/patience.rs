@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use crate::gather::remote::{Cancel, Lost};
+use crate::gather::remote::{Cancel, Cause, Lost};
 
 /// Until when to wait, and who may wish to stop before.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ impl Stop {
     /// In words.
     pub fn lost(self, server: &str) -> Lost {
         match self {
-            Self::Cancelled => Lost::new("somebody wished to stop"),
+            Self::Cancelled => Lost::new("somebody wished to stop").cause(Cause::Cancelled),
             Self::TooLong(limit) => {
                 Lost::new(format!("{server} gave no whole answer within {} s", limit.as_secs()))
                     .help("let the statement look at less, or raise `timeout` in its connectionDetails")

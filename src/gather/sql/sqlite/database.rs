@@ -26,7 +26,7 @@ const STEPS_AT_ONCE: i32 = 100_000;
 const MAX_CELL: i32 = 16 * 1024 * 1024;
 
 /// What all statements together may hold in memory while they sort and group, and the databases with them.
-const MAX_MEMORY: i64 = 2 * 1024 * 1024 * 1024;
+const MAX_MEMORY: i64 = 1024 * 1024 * 1024;
 
 /// Why a database cannot be asked at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,13 +1,12 @@
 //! The same data in SQLite, PostgreSQL and ClickHouse give the same observations.
 
-use deming::gather::{Request, gather};
 use deming::model::observation::Records;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use super::world::{Declared, Desk, ask, shown};
 use crate::declare::resolved;
-use crate::gather::world::Memory;
+use crate::gather::world::{Memory, gather_all};
 use crate::servers::clickhouse::ClickHouse;
 use crate::servers::postgres::Postgres;
 use crate::world::TestWorld;
@@ -59,20 +58,8 @@ fn of_sqlite(content: &[u8], declared: &Declared<'_>) -> Vec<String> {
          {more}  gather:\n    every: 1d\n    source: {{sql: {{dataSource: ops, query: {query:?}, columns: {columns}}}}}\n"
     );
     let (catalog, _) = resolved(&[("improvement/a.yaml", text.as_bytes())]);
-    let as_of = "2026-05-01T00:00:00Z".parse().unwrap();
-    let gathered = gather(
-        &catalog,
-        &Request {
-            metrics: None,
-            files: &Memory::with("ops.db", content),
-            history: &|_, _, _| unreachable!("no metric asks for the history"),
-            reports: &|_, _, _| unreachable!("no metric asks for reports"),
-            observed: &|_| unreachable!("no metric asks another system"),
-            as_of,
-            recorded: as_of,
-            jobs: 1,
-        },
-    );
+    let metrics = catalog.metrics.into_values().collect();
+    let gathered = gather_all(&Memory::with("ops.db", content), metrics);
     assert_eq!(gathered.findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>(), [""; 0]);
     let observed = gathered.observations.into_values().next().unwrap();
     let Records::Points(points) = observed.records else { panic!("no points") };

@@ -242,6 +242,28 @@ fn values_that_say_nothing_are_left_out_and_told() {
 }
 
 #[test]
+fn a_reading_that_is_there_twice_counts_once() {
+    let script = "create table t (at, n); insert into t values
+        ('2016-01-01', 1), ('2016-01-01', 1), ('2016-01-02', 2), ('2016-01-02', 3)";
+    let of = |records: &str| {
+        let text = metric("calls", "select at, n from t", "{time: at, value: n}", SUM);
+        let text = text.replace("    every: 1d\n", &format!("    every: 1d\n    records: {records}\n"));
+        Desk::new(script, &text).observed(&[])
+    };
+    // Two events at the same moment are two; of readings that differ nobody knows which one is right.
+    assert_eq!((of("events"), of("samples")), (7.0, 6.0));
+}
+
+#[test]
+fn memory_is_bounded() {
+    let query = "with recursive r(i, x) as (select 1, zeroblob(1000000) union select i + 1, x || zeroblob(1) from r) select i as day, 1 as n from r order by x desc";
+    let desk = Desk::new(DAYS, &metric("tickets", query, "{time: day, value: n}", SUM));
+    let (code, told) = desk.complaint();
+    assert_eq!(code, "D239");
+    assert!(told.contains("out of memory") || told.contains("takes too long"), "{told}");
+}
+
+#[test]
 fn files_that_are_no_database_are_told() {
     let statement = metric("tickets", "select day, n from daily", "{time: day, value: n}", SUM);
     let desk = Desk::new(DAYS, &statement);
@@ -270,7 +292,7 @@ fn files_that_are_no_database_are_told() {
     std::fs::write(path.with_file_name("opss.db"), &sound).unwrap();
     let (found, message) = desk.complaint();
     assert_eq!(found, "D200");
-    assert!(message.contains("there is no such file"), "{message}");
+    assert!(message.contains("there is no such file; did you mean `data/opss.db`?"), "{message}");
     #[cfg(unix)]
     std::os::unix::fs::symlink("opss.db", &path).unwrap();
     assert!(desk.complaint().1.contains("symbolic link"));
