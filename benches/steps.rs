@@ -77,8 +77,15 @@ fn gather_the_last_row_of_each_incident(bencher: divan::Bencher, count: usize) {
         Observations::absent(metric.meta.name.clone(), Absence::Empty)
     };
     let as_of = "2026-05-01T00:00:00Z".parse::<Timestamp>().expect("a time");
-    let request =
-        Request { metrics: None, files: &snapshot, history: &history, as_of, recorded: as_of, jobs: 1 };
+    let request = Request {
+        metrics: None,
+        files: &snapshot,
+        history: &history,
+        as_of,
+        recorded: as_of,
+        jobs: 1,
+        cache: None,
+    };
     bencher.bench_local(|| gather(&catalog, &request).observations.len());
 }
 
@@ -91,8 +98,15 @@ fn assess_a_year_of_windows(bencher: divan::Bencher, count: usize) {
         Observations::absent(metric.meta.name.clone(), Absence::Empty)
     };
     let as_of = "2026-04-02T00:00:00Z".parse::<Timestamp>().expect("a time");
-    let request =
-        Request { metrics: None, files: &snapshot, history: &history, as_of, recorded: as_of, jobs: 1 };
+    let request = Request {
+        metrics: None,
+        files: &snapshot,
+        history: &history,
+        as_of,
+        recorded: as_of,
+        jobs: 1,
+        cache: None,
+    };
     let observations = gather(&catalog, &request).observations;
     bencher.bench(|| deming::analyse::assess(&catalog, &observations, as_of).objectives.len());
 }
