@@ -76,11 +76,18 @@ fn gather_the_last_row_of_each_incident(bencher: divan::Bencher, count: usize) {
     let history = |metric: &Metric, _: &_, _: &mut Findings| {
         Observations::absent(metric.meta.name.clone(), Absence::Empty)
     };
+    let reports = |metric: &Metric, _: &_, _: &mut Findings| {
+        Observations::absent(metric.meta.name.clone(), Absence::Empty)
+    };
+    let observed = |_: &[(&Metric, &_)]| (Vec::new(), Vec::new());
     let as_of = "2026-05-01T00:00:00Z".parse::<Timestamp>().expect("a time");
     let request = Request {
         metrics: None,
         files: &snapshot,
         history: &history,
+        reports: &reports,
+        observed: &observed,
+        cache: None,
         as_of,
         recorded: as_of,
         jobs: 1,
@@ -97,11 +104,18 @@ fn assess_a_year_of_windows(bencher: divan::Bencher, count: usize) {
     let history = |metric: &Metric, _: &_, _: &mut Findings| {
         Observations::absent(metric.meta.name.clone(), Absence::Empty)
     };
+    let reports = |metric: &Metric, _: &_, _: &mut Findings| {
+        Observations::absent(metric.meta.name.clone(), Absence::Empty)
+    };
+    let observed = |_: &[(&Metric, &_)]| (Vec::new(), Vec::new());
     let as_of = "2026-04-02T00:00:00Z".parse::<Timestamp>().expect("a time");
     let request = Request {
         metrics: None,
         files: &snapshot,
         history: &history,
+        reports: &reports,
+        observed: &observed,
+        cache: None,
         as_of,
         recorded: as_of,
         jobs: 1,

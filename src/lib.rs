@@ -22,6 +22,7 @@ pub mod gather;
 pub mod git;
 pub mod implement;
 pub mod model;
+pub mod net;
 pub mod ops;
 mod parallel;
 pub mod plan;

@@ -89,6 +89,11 @@ impl PullRequest {
 }
 
 impl World {
+    /// The value of a variable of the environment, which a DataSource may refer to as `${env:NAME}`.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+
     /// Looks at the clock and the environment. `SOURCE_DATE_EPOCH`, as reproducible builds set it, stands for the clock.
     pub fn look() -> Self {
         let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());

@@ -7,6 +7,8 @@ use crate::model::{Comparison, Name};
 use crate::process::{BaselineFigure, Figure, Series};
 use crate::text::Place;
 
+use super::hindsight::Hindsight;
+
 /// Everything that was looked at, at one moment.
 #[derive(Debug, Clone)]
 pub struct Assessment {
@@ -113,6 +115,8 @@ pub struct ObjectiveAssessment {
     pub is_share: bool,
     /// What the window shows.
     pub observed: Figure,
+    /// What it would show with the exclusions that were declared after the event, where there are some.
+    pub including: Option<Hindsight>,
     /// Observed less desired; negative is bad when more is better. `None` without an observed value.
     pub gap: Option<f64>,
     /// The verdict.
@@ -138,6 +142,8 @@ pub struct ClosedPeriod {
     pub figure: Figure,
     /// The verdict that it ended with: met, missed or unknown.
     pub verdict: Verdict,
+    /// What it would have shown with the exclusions that were declared after the event, where there are some.
+    pub including: Option<Hindsight>,
 }
 
 /// An error budget, counted in what the ratio counts.

@@ -4,13 +4,14 @@ use jiff::Timestamp;
 
 use crate::model::agreement::Agreement;
 use crate::model::window::Motion;
-use crate::model::{Interval, Objective, Observations};
+use crate::model::{Calendar, Interval, Objective, Observations};
 use crate::process::{Evidence, Figure, Scope, Series, series, split_by};
 
 use super::assessment::{ClosedPeriod, ObjectiveAssessment, ObjectiveId, Verdict};
 use super::budget::budget;
 use super::composite::composites;
 use super::freshness::freshness;
+use super::hindsight;
 use super::promise::{Promise, is_share};
 use super::risk::risk;
 
@@ -53,6 +54,7 @@ fn objective_of(
     each: Option<String>,
 ) -> ObjectiveAssessment {
     let promise = Promise::new(objective, scope);
+    let in_hindsight = hindsight::calendar(scope.hours);
     let window = objective.window.at(scope.as_of, scope.zone);
     let (observed, verdict, reason) = match window {
         Some(window) => current(&promise, objective, window),
@@ -68,11 +70,12 @@ fn objective_of(
         is_share: is_share(objective.target),
         gap: promise.desired.zip(value).map(|(desired, value)| value - desired.value),
         budget: target.and_then(|target| budget(&observed, target)),
+        including: window.and_then(|window| hindsight::of(&promise, in_hindsight.as_ref(), window)),
         observed,
         verdict,
         freshness: freshness(&scope),
         reason,
-        closed: closed(&promise, objective),
+        closed: closed(&promise, in_hindsight.as_ref(), objective),
         series: window
             .map_or_else(Series::default, |window| series(&promise.scope, with_time_before(window))),
         place: objective.place.clone(),
@@ -99,18 +102,22 @@ pub(super) fn beyond_the_calendar(as_of: Timestamp) -> (Figure, Verdict, String)
     (figure, Verdict::Unknown, "the window reaches beyond the years that a calendar has".into())
 }
 
-/// The closed windows, latest first, but for those before anything was observed.
-fn closed(promise: &Promise<'_>, objective: &Objective) -> Vec<ClosedPeriod> {
+/// The closed windows, latest first, but for those before anything was observed and those without agreed time.
+fn closed(
+    promise: &Promise<'_>,
+    in_hindsight: Option<&Calendar>,
+    objective: &Objective,
+) -> Vec<ClosedPeriod> {
     let scope = &promise.scope;
     let Some(first) = scope.first() else { return Vec::new() };
     let windows = objective.window.closed_before(scope.as_of, scope.zone, CLOSED);
     windows
         .into_iter()
-        .filter(|window| window.to > first)
+        .filter(|window| window.to > first && !scope.is_closed(*window))
         .map(|window| {
             let figure = promise.measure(window);
             let (verdict, _) = promise.judge(&figure);
-            ClosedPeriod { figure, verdict }
+            ClosedPeriod { figure, verdict, including: hindsight::of(promise, in_hindsight, window) }
         })
         .collect()
 }

@@ -59,9 +59,11 @@ fn assessed(
     });
     let known = parts.iter().filter_map(|part| part.promise.scope.first()).max();
     let closed = window.closed_before(scope.as_of, scope.zone, CLOSED).into_iter();
-    let closed = closed.filter(|window| known.is_some_and(|known| window.to > known)).map(|window| {
+    let is_told =
+        |window: &Interval| known.is_some_and(|known| window.to > known) && !scope.is_closed(*window);
+    let closed = closed.filter(is_told).map(|window| {
         let (figure, verdict, _) = judged(&parts, target, window);
-        ClosedPeriod { figure, verdict }
+        ClosedPeriod { figure, verdict, including: None }
     });
     Some(ObjectiveAssessment {
         id: ObjectiveId {
@@ -79,6 +81,7 @@ fn assessed(
         freshness: parts.iter().map(|part| freshness(&part.promise.scope)).min().unwrap_or(Freshness::Never),
         reason,
         closed: closed.collect(),
+        including: None,
         observed,
         series: Series::default(),
         place: agreement.meta.place.child("spec").child("objectives"),

@@ -96,10 +96,11 @@ fn as_good(value: f64, other: f64, metric: &Metric) -> bool {
     }
 }
 
-/// How long the time is that baseline and target are about, in seconds: the baseline's, without one the whole cycle's.
+/// How long the time is that baseline and target are about, in seconds of agreed hours: the baseline's, without one the
+/// whole cycle's.
 fn measure(cycle: &Cycle, scope: &Scope<'_>) -> f64 {
     let period = cycle.baseline.as_ref().map_or(cycle.period, |baseline| baseline.period);
-    period.interval(scope.zone).seconds()
+    pace::length_of(scope, period.interval(scope.zone))
 }
 
 /// What is observed, at its pace over as long as the baseline. Its count stays that of the observations there are.
@@ -206,11 +207,12 @@ fn judge(cycle: &Cycle, scope: &Scope<'_>, state: &State) -> (Verdict, String) {
 
 /// Says that a value is one at a pace, where it is.
 fn paced(cycle: &Cycle, scope: &Scope<'_>, observed: Interval) -> String {
-    let whole = measure(cycle, scope);
-    if !scope.grows_with_time() || pace::is_as_long(observed, whole) {
+    let (whole, own) = (measure(cycle, scope), pace::length_of(scope, observed));
+    if !scope.grows_with_time() || pace::is_as_long(own, whole) {
         return String::new();
     }
-    format!(" in {} at the pace of {}", length(whole), length(observed.seconds()))
+    let agreed = if scope.hours.is_some() { " of agreed time" } else { "" };
+    format!(" in {}{agreed} at the pace of {}{agreed}", length(whole), length(own))
 }
 
 fn no_target(cycle: &Cycle, state: &State) -> String {

@@ -19,6 +19,7 @@ pub mod composite;
 pub mod cycle;
 pub mod freshness;
 pub mod guard;
+pub mod hindsight;
 pub mod metrics;
 pub mod promise;
 pub mod risk;
@@ -28,6 +29,7 @@ pub mod unknown;
 pub mod wording;
 
 pub use assessment::*;
+pub use hindsight::{Hindsight, LateExclusion};
 
 /// The objectives of a catalog alone, as [`assess`] judges them.
 pub fn objectives(

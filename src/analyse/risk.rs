@@ -3,7 +3,7 @@
 //! Two signs count, each by a rule that gives the same answer every time and is told in the reason.
 //!
 //! **Budget burning** (targets that are shares). Bad and total of the last quarter of the elapsed window are taken as
-//! the pace of what comes. A calendar window is carried on to its end; a rolling one by a quarter of its length, while
+//! the pace of what comes. Quarters and what is left are counted in agreed time. A calendar window is carried on to its end; a rolling one by a quarter of its length, while
 //! its first quarter drops out. At risk when the share then falls short of the target. The last quarter must hold at
 //! least [`ENOUGH`] observations; of down time, whose observations are the seconds, the window at least that many days.
 //!
@@ -18,7 +18,7 @@ use crate::model::agreement::Budgeting;
 use crate::model::observation::Records;
 use crate::model::window::seconds_between;
 use crate::process::moment::shifted;
-use crate::process::{Figure, whole_points};
+use crate::process::{Figure, Scope, whole_points};
 
 use super::assessment::Desired;
 use super::budget::budget;
@@ -47,18 +47,19 @@ fn burning(promise: &Promise<'_>, window: Interval, moves: bool, now: &Figure) -
     let target = promise.share_target()?;
     budget(now, target).filter(|budget| budget.remaining > 0.0)?;
     let elapsed = now.interval;
-    let quarter = elapsed.seconds() / 4.0;
-    let recent_time = Interval::new(shifted(elapsed.to, -quarter), elapsed.to);
+    let hours = AgreedHours::of(&promise.scope, elapsed);
+    let quarter = hours.seconds() / 4.0;
+    let recent_time = Interval::new(hours.moment_after(hours.seconds() - quarter), elapsed.to);
     let recent = promise.measure(recent_time);
     if !is_enough(promise, &recent, elapsed) {
         return None;
     }
     let (ahead, good, total) = if moves {
-        let dropped = promise.measure(Interval::new(elapsed.from, shifted(elapsed.from, quarter)));
+        let dropped = promise.measure(Interval::new(elapsed.from, hours.moment_after(quarter)));
         let good = now.good? - dropped.good? + recent.good?;
         (quarter, good, now.total? - dropped.total? + recent.total?)
     } else {
-        let ahead = seconds_between(elapsed.to, window.to);
+        let ahead = promise.scope.agreed_seconds(Interval::new(elapsed.to, window.to));
         let times = ahead / quarter;
         (ahead, now.good? + times * recent.good?, now.total? + times * recent.total?)
     };
@@ -68,12 +69,43 @@ fn burning(promise: &Promise<'_>, window: Interval, moves: bool, now: &Figure) -
         return None;
     }
     let until = ahead * left_now / (left_now - left_then);
+    // A rolling window looks ahead as far as a quarter of it; agreed hours may be further apart then.
+    let furthest = if moves { shifted(elapsed.to, elapsed.seconds()) } else { window.to };
+    let used_up = AgreedHours::of(&promise.scope, Interval::new(elapsed.to, furthest)).moment_after(until);
     Some(format!(
         "at the pace of the last {} the budget is used up in {} ({})",
-        length(quarter),
-        length(until),
-        day_of(shifted(elapsed.to, until), promise.scope.zone)
+        length(recent_time.seconds()),
+        length(seconds_between(elapsed.to, used_up)),
+        day_of(used_up, promise.scope.zone)
     ))
+}
+
+/// The agreed hours of a stretch of time, to be counted along.
+struct AgreedHours {
+    whole: Interval,
+    parts: Vec<Interval>,
+}
+
+impl AgreedHours {
+    fn of(scope: &Scope<'_>, whole: Interval) -> Self {
+        Self { whole, parts: scope.agreed(whole) }
+    }
+
+    fn seconds(&self) -> f64 {
+        self.parts.iter().map(Interval::seconds).sum()
+    }
+
+    /// The moment at which so many agreed seconds are over; the end where there are not as many.
+    fn moment_after(&self, seconds: f64) -> Timestamp {
+        let mut left = seconds;
+        for part in &self.parts {
+            if left <= part.seconds() {
+                return shifted(part.from, left);
+            }
+            left -= part.seconds();
+        }
+        self.whole.to
+    }
 }
 
 fn is_enough(promise: &Promise<'_>, recent: &Figure, elapsed: Interval) -> bool {

@@ -17,7 +17,8 @@ const MAX_SLICES: usize = 1_000_000;
 /// - `RatioTimeslices`: the mean of the slices' shares of good; `good` is their sum, `total` counts slices.
 ///
 /// Slices start with the interval; one that is not over yet does not count, nor does one without observations, since
-/// no data is never good and never bad. How much of the interval is covered is asked of the interval as a whole.
+/// no data is never good and never bad. A slice without agreed time does not exist, so that what happens in it counts
+/// nowhere; one that is partly agreed counts as one slice, and is judged by what counts in its agreed part. How much of the interval is covered is asked of the interval as a whole.
 pub fn measure(scope: &Scope<'_>, budgeting: Budgeting, interval: Interval) -> Figure {
     let whole = figure(scope, interval);
     let (slice, slice_target) = match budgeting {
@@ -39,11 +40,16 @@ pub fn measure(scope: &Scope<'_>, budgeting: Budgeting, interval: Interval) -> F
 }
 
 fn slices(scope: &Scope<'_>, interval: Interval, slice: Duration) -> impl Iterator<Item = Interval> {
+    let mut open = scope.agreed(interval).into_iter().peekable();
     let start = interval.from.to_zoned_datetime(scope.zone.clone());
     let moment = move |n: i64| -> Option<Timestamp> { slice.shift(&start, n).map(|end| end.timestamp()) };
     (0..)
         .map_while(move |n| Some(Interval::new(moment(n)?, moment(n + 1)?)))
         .take_while(move |part| part.to <= interval.to)
+        .filter(move |part| {
+            while open.next_if(|open| open.to <= part.from).is_some() {}
+            open.peek().is_some_and(|open| open.from < part.to)
+        })
 }
 
 #[cfg(test)]

@@ -18,6 +18,9 @@ pub fn why_unknown(scope: &Scope<'_>, figure: &Figure) -> Option<String> {
     if figure.interval.is_empty() {
         return Some("no time of the window has passed yet".into());
     }
+    if scope.is_closed(figure.interval) {
+        return Some("no time of the window is agreed".into());
+    }
     if figure.coverage < required_coverage(scope.metric) {
         return Some(thin_coverage(scope, figure));
     }

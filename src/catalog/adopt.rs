@@ -231,7 +231,6 @@ fn foreign(source: &Source) -> Option<Finding> {
         Some(kind) => format!("deming has no source of type `{kind}`, so nobody can tell how this stands"),
         None => "no DataSource tells which type of source this is, so nobody can tell how this stands".into(),
     };
-    let help =
-        "the types that deming knows are file, git, prometheus, sql, http, upptime, benchmark and exec";
+    let help = "the types that deming knows are file, git, upptime, benchmark, junit, prometheus, sql, http and exec";
     Some(Finding::new(&rules::FOREIGN_SOURCE, place, message).help(help))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Metric, Object, ObjectKind, Strategy};
+use crate::model::{DataSource, Metric, Object, ObjectKind, Strategy};
 
 /// All declared objects by kind and name, and the names of those that could not be read.
 pub struct Index<'o> {
@@ -40,6 +40,14 @@ impl<'o> Index<'o> {
     pub fn metric(&self, name: &str) -> Option<&'o Metric> {
         match self.objects.get(&(ObjectKind::Metric, name)) {
             Some(Object::Metric(metric)) => Some(metric),
+            _ => None,
+        }
+    }
+
+    /// A data source that could be read.
+    pub fn data_source(&self, name: &str) -> Option<&'o DataSource> {
+        match self.objects.get(&(ObjectKind::DataSource, name)) {
+            Some(Object::DataSource(system)) => Some(system),
             _ => None,
         }
     }

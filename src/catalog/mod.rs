@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`resolve`](resolve()) | from declarations to the catalog: unique names, checks, what has to be left out |
 //! | `adopt` | indicators of OpenSLO become metrics: of the services whose objectives use them |
+//! | `databases` | which database a statement is for, and what does not fit it |
 //! | `references` | which object refers to which |
 //! | [`Lookup`] | the objectives on a metric, the agreements about a service: references from the other end |
 //! | `names` | names that are declared twice, and services that stand on themselves |
@@ -14,6 +15,7 @@
 //! | [`rules`] | what can be wrong |
 
 mod adopt;
+mod databases;
 mod index;
 mod lookup;
 mod measurable;

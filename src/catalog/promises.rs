@@ -136,6 +136,7 @@ fn is_share_of_a_whole(metric: &Metric) -> bool {
         Source::File(file) => matches!(file.measure, Measure::Ratio(_) | Measure::Down { .. }),
         Source::Git(git) => git.measure == GitMeasure::ChangeFailure,
         Source::Ratio(_) => true,
+        Source::Report(source) => source.report.is_share(),
         Source::Remote(remote) => remote.is_share(),
         Source::Foreign(_) => false,
     });

@@ -90,7 +90,7 @@ fn of_metric<'o>(metric: &'o Metric, spec: &Place) -> Vec<Reference<'o>> {
             Some((&remote.data_source, named_at))
         }
         Some(Source::Foreign(foreign)) => Some((&foreign.data_source, foreign.place.clone())),
-        Some(Source::File(_) | Source::Git(_) | Source::Ratio(_)) | None => None,
+        Some(Source::File(_) | Source::Git(_) | Source::Report(_) | Source::Ratio(_)) | None => None,
     };
     if let Some((Some(system), place)) = named {
         references.push(to(ObjectKind::DataSource, system, place));

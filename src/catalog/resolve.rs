@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::index::Index;
-use super::{Catalog, Templates, adopt, measurable, names, promises, references, template, values};
+use super::{
+    Catalog, Templates, adopt, databases, measurable, names, promises, references, template, values,
+};
 use crate::finding::{Finding, Findings, Level};
 use crate::model::{Declarations, Name, Object, ObjectKind, Settings};
 
@@ -21,7 +23,8 @@ pub fn resolve(
     let mut findings = Findings::default();
     let (declarations, adopted) = adopt::adopt(declarations);
     findings.extend(adopted.into_iter().map(Finding::told_of_merge_key));
-    let (objects, duplicates) = names::unique(declarations.objects);
+    let (mut objects, duplicates) = names::unique(declarations.objects);
+    databases::locate(&mut objects);
     findings.extend(duplicates);
     let faulty = faults(&objects, &Index::new(&objects, &declarations.broken), &mut findings);
     findings.extend(measurable::gaps(&objects, &settings.zone, as_of));
@@ -49,6 +52,7 @@ fn faults(objects: &[Object], index: &Index<'_>, findings: &mut Findings) -> BTr
         found.extend(names::inner_duplicates(object));
         found.extend(values::misfits(object, index));
         found.extend(promises::unmeant(object, index));
+        found.extend(databases::unfit(object, index));
         if let Object::Playbook(playbook) = object {
             found.extend(template::unwritable(playbook, &templates));
         }

@@ -1,6 +1,7 @@
 //! The rules of the catalog: D030 to D059 for names, references and values; D102, D106, D110 and D112 for what cannot
-//! be measured.
+//! be measured; D237, D238 and D240 for SQL.
 
+pub use super::databases::{DATABASE, PARAMETER, STATEMENT};
 use crate::finding::{Level, Rule};
 
 /// Where these rules come from.
@@ -452,4 +453,7 @@ pub static ALL: &[&Rule] = &[
     &GATHER_SOURCE_MISSING,
     &NOT_MEASURABLE,
     &OVERDUE_GAP,
+    &STATEMENT,
+    &PARAMETER,
+    &DATABASE,
 ];

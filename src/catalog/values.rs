@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::model::agreement::Target;
 use crate::model::cycle::Aim;
 use crate::model::quantity::{Dimension, UnitMismatch};
+use crate::model::report::{Report, TestMeasure};
 use crate::model::source::{GitMeasure, Measure, Source};
 use crate::model::{Action, Agreement, Cycle, Literal, Metric, Need, Object, Objective};
 use crate::text::{Place, nearest};
@@ -123,6 +124,13 @@ fn of_metric(metric: &Metric) -> Option<Finding> {
             GitMeasure::Deployments => return None,
         },
         Source::Ratio(_) => ("a share", Dimension::Ratio),
+        Source::Report(source) => match &source.report {
+            Report::JUnit(test) if test.measure == TestMeasure::Duration => {
+                ("a length of time", Dimension::Time)
+            }
+            report if report.is_share() => ("a share", Dimension::Ratio),
+            Report::Upptime(_) | Report::Benchmark(_) | Report::JUnit(_) => return None,
+        },
         Source::Remote(remote) if remote.is_share() => ("a share", Dimension::Ratio),
         Source::Remote(_) | Source::Foreign(_) => return None,
     };

@@ -142,6 +142,8 @@ routes! {
     FiscalYear "fiscal-year" "start of the fiscal year",
     /// The moment that is pinned as now.
     AsOf "as-of" "pinned now",
+    /// Which branch keeps what was observed.
+    ObservedBranch "observed-branch" "observed branch",
     /// Which folders hold declarations.
     Roots "roots" "roots",
     /// What the organisation makes of the rules.

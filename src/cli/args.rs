@@ -159,6 +159,11 @@ pub enum Command {
     Demo(Demo),
     /// Judge the declarations, and what a change of them means
     Check(Compare),
+    /// Ask remote systems what is missing, and record it on the observed branch
+    ///
+    /// Other commands read that branch, and open no connection. Secrets come from the environment, where a DataSource
+    /// names them: `${env:NAME}`.
+    Gather(Gather),
     /// Show desired against observed
     Diff(Compare),
     /// Show what would be proposed, and what is left alone
@@ -175,6 +180,8 @@ pub enum Command {
     Export(Export),
     /// Explain a rule, or walk a number back to its rows
     Explain(Explain),
+    /// Look whether deming has what it needs here, and whether the observed branch is whole
+    Doctor,
     /// Print the JSON Schema of the declarations
     Schema(Schema),
     /// Print a completion script for a shell
@@ -190,6 +197,26 @@ pub struct Compare {
     /// origin/HEAD name. In the pipeline of a pull request that is the default
     #[arg(long, value_name = "REV", env = "DEMING_BASE", hide_env = true, num_args = 0..=1, default_missing_value = "auto")]
     pub base: Option<String>,
+}
+
+/// Arguments of `gather`.
+#[derive(Debug, Args)]
+pub struct Gather {
+    /// Only these metrics
+    #[arg(value_name = "METRIC")]
+    pub metrics: Vec<String>,
+    /// Ask again from this time on, whatever is recorded: an RFC 3339 time, or a date for its first moment
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<AsOf>,
+    /// Say what would be asked, ask nothing and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Push the observed branch afterwards [default remote: origin]
+    #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "origin", require_equals = true)]
+    pub push: Option<String>,
+    /// Run the commands of `exec` sources
+    #[arg(long, env = "DEMING_ALLOW_EXEC", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub allow_exec: bool,
 }
 
 /// Arguments of `init`.

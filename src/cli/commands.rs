@@ -1,6 +1,7 @@
 //! Each command: a request to one operation, and its result on the counter.
 
 mod exchange;
+mod gather;
 mod judge;
 mod manual;
 mod propose;
@@ -42,6 +43,7 @@ pub fn run(arguments: &Arguments, world: &World, console: &Console) -> Result<Ex
         Command::Init(args) => run.init(args),
         Command::Demo(args) => run.demo(args),
         Command::Check(args) => run.check(args),
+        Command::Gather(args) => run.gather(args),
         Command::Diff(args) => run.diff(args),
         Command::Plan => run.plan(),
         Command::Propose(args) => run.propose(args),
@@ -50,6 +52,7 @@ pub fn run(arguments: &Arguments, world: &World, console: &Console) -> Result<Ex
         Command::Import(args) => run.import(args),
         Command::Export(args) => run.export(args),
         Command::Explain(args) => run.explain(args),
+        Command::Doctor => run.doctor(),
         Command::Schema(args) => run.schema(args),
         Command::Completions(args) => run.completions(args),
         Command::Man(args) => run.man(args),
@@ -194,7 +197,11 @@ impl Run<'_> {
 
     /// Findings beside a product for eyes go to standard error; what is written in another format holds them itself.
     fn tell_findings(&self, survey: &Survey, shown: Format) {
-        let found = &survey.workspace.findings;
+        self.tell_workspace(&survey.workspace, shown);
+    }
+
+    fn tell_workspace(&self, workspace: &Workspace, shown: Format) {
+        let found = &workspace.findings;
         let is_for_eyes = matches!(shown, Format::Full | Format::Concise);
         if found.is_empty() || !is_for_eyes {
             return;

@@ -6,6 +6,7 @@ mod exit;
 mod failure;
 mod output;
 mod product;
+mod progress;
 
 use std::process::ExitCode;
 

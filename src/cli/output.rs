@@ -34,6 +34,11 @@ impl Console {
         Self { choice, quiet: global.quiet, verbose: global.verbose, width: width(world.columns) }
     }
 
+    /// Whether it should be quiet.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Writes the product. A reader that has gone away is no error of ours.
     pub fn product(&self, text: &str) -> Result<()> {
         let stdout = io::stdout();

@@ -11,6 +11,7 @@
 //! | `belonging` | whether a document is a declaration, somebody else's, or a mistyped one |
 //! | `envelope`, `v1`, `openslo`, `settings` | the shapes as they are written, one kind a file |
 //! | `scalar` | values written as one word or number |
+//! | `past` | a calendar as an earlier version of a file declared it |
 //! | `owners` | the directory of owners, in a file of its own or in the settings |
 //! | `lower` | from what was written to what is meant |
 //! | `shape`, `diagnose` | whether a document has its shape, and all that is wrong if not |
@@ -31,6 +32,7 @@ mod links;
 mod lower;
 mod openslo;
 mod owners;
+mod past;
 mod readings;
 pub mod rules;
 mod scalar;
@@ -46,6 +48,7 @@ mod written;
 
 pub use self::discover::SETTINGS;
 pub use self::foreign::foreign;
+pub use self::past::{EarlierCalendar, earlier_calendar, may_declare};
 pub use self::readings::Readings;
 use self::readings::unreadable;
 pub use self::written::{problems_of_openslo, written};

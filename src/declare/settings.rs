@@ -11,12 +11,13 @@ use super::discover::{self, Files};
 use super::owners::{self, OwnersSpec};
 use super::{diagnose, links, rules, schema, secrets, tree, unreadable_text};
 
-use super::scalar::{MonthNumber, Parsed, Zone};
+use super::scalar::{Bytes, MonthNumber, Parsed, Zone};
 use super::v1::change::ChangeSpec;
 use super::v1::word::words;
 use crate::finding::{Finding, Findings, Location};
+use crate::model::Duration;
 use crate::model::settings::{
-    AsOf, Author, Limits, RuleLevel, RuleSettings, RuleWord, Settings, Wiki, WikiDialect,
+    AsOf, Author, Limits, Observing, RuleLevel, RuleSettings, RuleWord, Settings, Wiki, WikiDialect,
 };
 use crate::text::{Place, nearest};
 
@@ -36,9 +37,12 @@ pub struct SettingsSpec {
     fiscal_year_start: Option<Parsed<MonthNumber>>,
     /// Pins the moment that counts as now. For archives and demonstrations.
     as_of: Option<Parsed<AsOf>>,
-    /// The branch that is kept free for observations; no proposal is made on it.
+    /// The branch that keeps what `deming gather` was told by remote systems; no proposal is made on it.
     #[schemars(extend("default" = "deming/observed"))]
     observed_branch: Option<String>,
+    /// How the observed branch is kept.
+    #[serde(default)]
+    observed: ObservedSpec,
     /// How proposals are made.
     #[serde(default)]
     proposals: ProposalsSpec,
@@ -79,6 +83,19 @@ struct RulesSpec {
     #[serde(default)]
     #[schemars(example = BTreeMap::from([("D182", "warning")]))]
     levels: BTreeMap<String, LevelWord>,
+}
+
+/// How the observed branch is kept.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Observed")]
+struct ObservedSpec {
+    /// How long observations are kept one by one. Whole months that are older are summed up, which changes no figure: one line for each group and day, cut at every edge that a declaration draws. What a rolling window looks back at, and baseline periods, stay as they are.
+    #[schemars(extend("default" = "100d"))]
+    raw: Option<Parsed<Duration>>,
+    /// By how much the branch may grow in a year; `deming check` warns when its forecast passes that.
+    #[schemars(extend("default" = "50MB"))]
+    budget: Option<Parsed<Bytes>>,
 }
 
 /// How proposals are made.
@@ -278,6 +295,10 @@ impl SettingsSpec {
             fiscal_year_start: self.fiscal_year_start.map_or(default.fiscal_year_start, |month| month.0.0),
             as_of: self.as_of.map(|as_of| as_of.0),
             observed_branch: self.observed_branch.unwrap_or(default.observed_branch),
+            observed: Observing {
+                raw: self.observed.raw.map_or(default.observed.raw, |raw| raw.0),
+                budget: self.observed.budget.map_or(default.observed.budget, |budget| budget.0.0),
+            },
             limits: Limits {
                 open: limits.open.map_or(default.limits.open, usize::from),
                 per_run: limits.per_run.map_or(default.limits.per_run, usize::from),

@@ -9,6 +9,7 @@
 //! | [`openslo`] | OpenSLO v1, in and out |
 //! | [`service_catalog`] | namespaces with annotations of a cluster, in |
 //! | [`sloth`] | service levels of Sloth, in |
+//! | [`upptime`] | sites that Upptime watches, in |
 //! | [`prometheus`] | recording rules and alerts, out |
 //! | [`rules`] | what can be wrong with them |
 //!
@@ -24,6 +25,7 @@ pub mod prometheus;
 pub mod rules;
 pub mod service_catalog;
 pub mod sloth;
+pub mod upptime;
 
 pub use document::{Document, Map, Node};
 pub use foreign::{Exported, Foreign, Imported};

@@ -16,7 +16,7 @@ pub struct Area {
 }
 
 /// Every area, by code. The rules of the seven steps (D101 to D107) end in the number of their step.
-pub static AREAS: [Area; 18] = [
+pub static AREAS: [Area; 19] = [
     area("Reading declarations", "D001", "D029", "language"),
     area("References and values", "D030", "D059", "language"),
     area("OpenSLO", "D060", "D089", "language"),
@@ -32,6 +32,7 @@ pub static AREAS: [Area; 18] = [
     area("Gathering", "D200", "D229", "step-3"),
     area("Remote systems", "D230", "D249", "step-3"),
     area("The observed branch", "D250", "D269", "step-3"),
+    area("Clocks", "D270", "D279", "step-3"),
     area("The change", "D300", "D339", "step-1"),
     area("Imports", "D360", "D369", "language"),
     area("Verdicts", "D400", "D409", "step-5"),

@@ -31,7 +31,8 @@ pub trait Files: Sync {
 
 /// Whether a file may hold data, by its ending: it is what somebody meant who mistyped the path of one.
 pub fn may_hold_data(path: &str) -> bool {
-    const ENDINGS: [&str; 8] = ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "gz"];
+    const ENDINGS: [&str; 11] =
+        ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "gz", "db", "sqlite", "sqlite3"];
     path.rsplit_once('.')
         .is_some_and(|(_, ending)| ENDINGS.iter().any(|one| ending.eq_ignore_ascii_case(one)))
 }

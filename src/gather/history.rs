@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::rules::{CLOCKS_DISAGREE, HISTORY_UNREADABLE, NO_RELEASES, SHALLOW_HISTORY};
+use super::rules::{CLOCKS_DISAGREE, DATED_AHEAD, HISTORY_UNREADABLE, NO_RELEASES, SHALLOW_HISTORY};
 use crate::finding::{Finding, Findings};
 use crate::git::history::{LeadTime, Release};
 use crate::git::{GitError, History, ReleaseRules, Repository};
@@ -36,13 +36,15 @@ impl Histories {
     }
 }
 
-/// The observations of a metric that the history of the repository gives, up to `as_of`.
+/// The observations of a metric that the history of the repository gives, up to `as_of`. `now` is what the clock
+/// says, where that is the moment looked at: from an earlier one, later releases are nothing strange.
 pub fn gather(
     histories: &mut Histories,
     repository: &Repository,
     metric: &Metric,
     source: &GitSource,
     as_of: Timestamp,
+    now: Option<Timestamp>,
     findings: &mut Findings,
 ) -> Observations {
     let lost = |reason: String| Observations::absent(metric.meta.name.clone(), Absence::Lost(reason));
@@ -75,6 +77,7 @@ pub fn gather(
     // Releases come by time, so those until now are the first ones.
     let until_now = history.releases().partition_point(|release| release.time <= as_of);
     let released = history.releases().get(..until_now).unwrap_or_default();
+    findings.extend(now.and_then(|now| ahead(history.releases(), source, now)));
     let measured = measure(history, released, source);
     if !measured.backwards.is_empty() {
         let backwards = measured.backwards.len();
@@ -85,6 +88,25 @@ pub fn gather(
         findings.push(Finding::new(&CLOCKS_DISAGREE, &source.place, message));
     }
     observations(metric, released, measured, as_of)
+}
+
+/// Tells of releases that are dated after what the clock says.
+fn ahead(releases: &[Release], source: &GitSource, now: Timestamp) -> Option<Finding> {
+    let known = releases.partition_point(|release| release.time <= now);
+    let ahead = releases.get(known..).unwrap_or_default();
+    let first = ahead.first()?;
+    let (noun, are, they_are) = match ahead.len() {
+        1 => ("release", "is", "it is"),
+        _ => ("releases", "are", "they are"),
+    };
+    let message = format!(
+        "{} {noun} ({} first, at {}) {are} dated after {now}, which lies in the future; {they_are} not looked at",
+        ahead.len(),
+        first.tag,
+        first.time
+    );
+    let help = "see the clock of the machine that tags; what lies in the future counts once it has come";
+    Some(Finding::new(&DATED_AHEAD, &source.place, message).help(help).key("ahead"))
 }
 
 /// Points, and when the releases were of those that could not be made because clocks ran backwards, in order.
@@ -107,6 +129,7 @@ fn observations(metric: &Metric, released: &[Release], measured: Measured, as_of
         origins: released.iter().map(origin).collect(),
         tally: Tally { read: used + unreadable, used, unreadable, ..Tally::default() },
         absence: (used == 0).then_some(Absence::Empty),
+        earlier: None,
     }
 }
 

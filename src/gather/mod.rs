@@ -3,12 +3,21 @@
 //! Nothing is judged here. What cannot be read is a finding and no observation; a source that cannot be read whole gives
 //! none at all, since half of the truth is no basis for a verdict.
 
+pub mod clocks;
+pub mod connection;
+pub mod due;
+pub mod exec;
 mod file;
 mod files;
 pub mod history;
+mod openmetrics;
 mod ratio;
 pub mod remote;
+pub mod report;
 pub mod rules;
+pub mod sql;
+pub mod store;
+pub mod upptime;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,10 +25,12 @@ use jiff::Timestamp;
 
 pub use self::file::Cache;
 pub use self::files::Files;
+use self::sql::sqlite::Asked;
 use crate::catalog::Catalog;
 use crate::finding::{Finding, Findings, Label, Location};
 use crate::model::observation::{Absence, Observations};
-use crate::model::source::{FileSource, GitSource, Measure, RatioSource, Source};
+use crate::model::report::ReportSource;
+use crate::model::source::{FileSource, GitSource, Measure, Question, RatioSource, RemoteSource, Source};
 use crate::model::{Metric, Name};
 
 /// What is asked of the sources.
@@ -30,6 +41,10 @@ pub struct Request<'a> {
     pub files: &'a dyn Files,
     /// The reader of the repository's own history.
     pub history: &'a History<'a>,
+    /// The reader of reports that other tools leave in the repository.
+    pub reports: &'a Reports<'a>,
+    /// The reader of what was recorded of remote systems.
+    pub observed: &'a Recorded<'a>,
     /// Now: an outage without an end goes on until then.
     pub as_of: Timestamp,
     /// Until when the files can tell of anything: the later of `as_of` and the time of the commit that they belong to.
@@ -44,6 +59,11 @@ pub struct Request<'a> {
 /// Reads the history of a repository as a metric asks, and says what it found on the way.
 pub type History<'a> = dyn Fn(&Metric, &GitSource, &mut Findings) -> Observations + 'a;
 
+/// Reads a report that another tool left in the repository, as a metric asks, and says what it found on the way.
+pub type Reports<'a> = dyn Fn(&Metric, &ReportSource, &mut Findings) -> Observations + 'a;
+/// Reads what earlier runs of `gather` were told of metrics, in their order, and says what it found on the way.
+pub type Recorded<'a> = dyn Fn(&[(&Metric, &RemoteSource)]) -> (Vec<Observations>, Vec<Finding>) + 'a;
+
 /// What the sources gave.
 #[derive(Debug, Clone, Default)]
 pub struct Gathered {
@@ -53,17 +73,25 @@ pub struct Gathered {
     pub findings: Findings,
 }
 
-/// Gathers what local sources hold. Remote sources are not asked; their metrics say so.
+/// Gathers what local sources hold, and what was recorded of remote ones. Those are not asked.
 pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
     let mut gathered = Gathered::default();
-    let mut from_files = FromFiles::default();
+    let (mut from_files, mut databases) = (FromFiles::default(), Vec::new());
+    let mut remote = Vec::new();
     let wanted = |name: &Name| request.metrics.is_none_or(|names| names.contains(name));
     for (name, metric) in catalog.metrics.iter().filter(|(name, _)| wanted(name)) {
         let absent = |absence| Observations::absent(name.clone(), absence);
         let observations = match metric.gather.as_ref().map(|gather| &gather.source) {
             None => absent(Absence::NoSource),
-            Some(Source::Remote(remote)) => absent(Absence::NotGathered(remote.question.kind().keyword())),
+            Some(Source::Remote(source)) => {
+                match in_tree(metric, source) {
+                    Some(asked) => databases.push(asked),
+                    None => remote.push((metric, source)),
+                }
+                continue;
+            }
             Some(Source::Git(source)) => (request.history)(metric, source, &mut gathered.findings),
+            Some(Source::Report(source)) => (request.reports)(metric, source, &mut gathered.findings),
             Some(Source::Foreign(foreign)) => {
                 absent(Absence::Foreign(foreign.kind.clone().unwrap_or_default()))
             }
@@ -73,15 +101,33 @@ pub fn gather(catalog: &Catalog, request: &Request<'_>) -> Gathered {
             }
             Some(Source::Ratio(source)) => match from_files.add_ratio(metric, source) {
                 None => continue,
-                Some(git) => ratio::contrary((request.history)(metric, git, &mut gathered.findings)),
+                Some(whole) => ratio::contrary(whole.gather(metric, request, &mut gathered.findings)),
             },
         };
         gathered.observations.insert(name.clone(), observations);
     }
+    if !remote.is_empty() {
+        let (observations, findings) = (request.observed)(&remote);
+        let names = remote.iter().map(|(metric, _)| metric.meta.name.clone());
+        gathered.observations.extend(names.zip(observations));
+        gathered.findings.extend(findings);
+    }
     let (observations, findings) = from_files.gather(request);
     gathered.observations.extend(observations);
     gathered.findings.extend(each_once(findings));
+    let (observations, findings) =
+        sql::sqlite::gather(request.files, &databases, request.recorded, request.jobs);
+    gathered.observations.extend(observations.into_iter().map(|of| (of.metric.clone(), of)));
+    gathered.findings.extend(findings);
     gathered
+}
+
+/// A metric with what it asks from a database in the repository.
+fn in_tree<'a>(metric: &'a Metric, source: &'a RemoteSource) -> Option<Asked<'a>> {
+    match &source.question {
+        Question::Sql(question) => Some(Asked { metric, source, question, path: question.file.as_deref()? }),
+        _ => None,
+    }
 }
 
 /// The metrics that files are read for, by what becomes of their rows.
@@ -97,18 +143,34 @@ struct FromFiles<'a> {
     failures: Vec<(&'a Metric, &'a FileSource)>,
 }
 
+/// What is read as a whole, and not by rows.
+enum Whole<'a> {
+    Git(&'a GitSource),
+    Report(&'a ReportSource),
+}
+
+impl Whole<'_> {
+    fn gather(&self, metric: &Metric, request: &Request<'_>, findings: &mut Findings) -> Observations {
+        match self {
+            Self::Git(source) => (request.history)(metric, source, findings),
+            Self::Report(source) => (request.reports)(metric, source, findings),
+        }
+    }
+}
+
 type Read = BTreeMap<Name, Observations>;
 
 impl<'a> FromFiles<'a> {
-    /// Adds the files of a ratio; gives the history where that is what tells of failures.
-    fn add_ratio(&mut self, metric: &'a Metric, source: &'a RatioSource) -> Option<&'a GitSource> {
+    /// Adds the files of a ratio; gives what tells of failures where that is something else.
+    fn add_ratio(&mut self, metric: &'a Metric, source: &'a RatioSource) -> Option<Whole<'a>> {
         match source {
             RatioSource::Parts { part, total, .. } => {
                 self.parts.push((metric, part));
                 self.totals.push((metric, total));
             }
             RatioSource::Failures(Source::File(file)) => self.failures.push((metric, file)),
-            RatioSource::Failures(Source::Git(git)) => return Some(git),
+            RatioSource::Failures(Source::Git(git)) => return Some(Whole::Git(git)),
+            RatioSource::Failures(Source::Report(report)) => return Some(Whole::Report(report)),
             RatioSource::Failures(_) => {}
         }
         None
@@ -121,7 +183,12 @@ impl<'a> FromFiles<'a> {
             let (observations, found) =
                 file::gather(request.files, metrics, horizon, request.jobs, request.cache);
             findings.extend(found);
-            observations.into_iter().map(|of| (of.metric.clone(), of)).collect()
+            let mut read: Read = observations.into_iter().map(|of| (of.metric.clone(), of)).collect();
+            for (metric, source) in metrics {
+                let of_metric = read.get_mut(&metric.meta.name).into_iter();
+                findings.extend(of_metric.flat_map(|of| clocks::settle(metric, &source.place, of)));
+            }
+            read
         };
         let mut observations = read(&self.whole);
         let (mut parts, mut totals) = (read(&self.parts), read(&self.totals));

@@ -44,6 +44,7 @@ pub fn shares(part: Observations, part_is_good: bool, total: Observations) -> Ob
         origins: total.origins.into_iter().chain(part.origins).collect(),
         tally: sum(part.tally, total.tally),
         absence: None,
+        earlier: None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The rules of gathering: D200 to D229.
+//! The rules of gathering: D200 to D229, and D239 for databases in the repository.
 
 use crate::finding::{Level, Rule};
 
@@ -37,6 +37,7 @@ pub static ALL: &[&Rule] = &[
     &CLOSED_FOLDER,
     &DATED_AHEAD,
     &SECRET_IN_DATA,
+    &REFUSED_STATEMENT,
 ];
 
 /// A path that leads to no file.
@@ -460,4 +461,18 @@ pub static SECRET_IN_DATA: Rule = Rule {
     beside: "",
     source: "OWASP Secrets Management Cheat Sheet.",
     is_locked: true,
+};
+
+/// A statement without a usable answer.
+pub static REFUSED_STATEMENT: Rule = Rule {
+    code: "D239",
+    name: "refused-statement",
+    level: Level::Error,
+    what: "A database in the repository refuses a statement, or its answer lacks a declared column or has no end.",
+    why: "The metric has no observations then, so nothing can be said about it.",
+    bad: "query: select day, tickets from dayly\ncolumns: {time: day, value: tickets}",
+    good: "query: select day, tickets from daily\ncolumns: {time: day, value: tickets}",
+    beside: "",
+    source: "The SQL of SQLite: https://www.sqlite.org/lang.html.",
+    is_locked: false,
 };

@@ -2,6 +2,7 @@
 
 use git2::Sort;
 
+use super::time::moment;
 use super::{CommitId, GitError, Repository};
 
 /// The message of a commit, unreadable bytes replaced.
@@ -61,6 +62,30 @@ pub fn commits_between(
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME).map_err(reading(tip))?;
     walk.push(tip.0).and_then(|()| walk.hide(base.0)).map_err(reading(tip))?;
     walk.map(|id| id.map(CommitId).map_err(reading(tip))).collect()
+}
+
+/// The times of a commit and of those before it that are no older than a moment, as far as histories are in order.
+///
+/// # Errors
+/// [`GitError::Other`] when a commit is not there.
+pub fn times_since(
+    repository: &Repository,
+    tip: CommitId,
+    since: jiff::Timestamp,
+) -> Result<Vec<jiff::Timestamp>, GitError> {
+    let git = repository.git();
+    let mut walk = git.revwalk().map_err(reading(tip))?;
+    walk.set_sorting(Sort::TIME).and_then(|()| walk.push(tip.0)).map_err(reading(tip))?;
+    let mut times = Vec::new();
+    for id in walk {
+        let commit = id.and_then(|id| git.find_commit(id)).map_err(reading(tip))?;
+        let time = moment(commit.time());
+        if time < since {
+            break;
+        }
+        times.push(time);
+    }
+    Ok(times)
 }
 
 fn reading(id: CommitId) -> impl FnOnce(git2::Error) -> GitError {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use git2::{ErrorCode, Reference};
 
@@ -140,12 +141,16 @@ fn write(
     if is_checked_out(repository, name) {
         return Err(GitError::CheckedOut { name: name.to_owned() });
     }
-    let written = {
+    let attempt = || {
         let git = repository.git();
         match expected {
             None => git.reference(name, new.0, false, "deming: created").map(drop),
             Some(old) => git.reference_matching(name, new.0, true, old.0, "deming: updated").map(drop),
         }
+    };
+    let written = match attempt() {
+        Err(error) if error.code() == ErrorCode::Locked && removes_stale_lock(repository, name) => attempt(),
+        written => written,
     };
     let Err(error) = written else { return Ok(()) };
     let found = current(repository, name)?;
@@ -155,6 +160,17 @@ fn write(
         _ if lost && found != expected => Err(GitError::RefMoved { name: name.to_owned(), expected, found }),
         _ => Err(in_the_way(repository, name).unwrap_or_else(|| GitError::from_ref_write(name, error))),
     }
+}
+
+/// How old a lock is that nobody holds any more. A reference is locked for the time of one small write.
+const STALE: Duration = Duration::from_secs(10);
+
+/// Removes the lock that a process left behind which was killed between locking a reference and moving it.
+fn removes_stale_lock(repository: &Repository, name: &str) -> bool {
+    let lock = repository.git().commondir().join(format!("{name}.lock"));
+    let modified = fs::metadata(&lock).and_then(|lock| lock.modified()).ok();
+    let is_stale = modified.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > STALE);
+    is_stale && fs::remove_file(lock).is_ok()
 }
 
 /// A branch `a` and a branch `a/b` cannot be there together: the one would be a file, the other its folder.
@@ -167,6 +183,15 @@ fn in_the_way(repository: &Repository, name: &str) -> Option<GitError> {
         name,
         &format!("`{other}` is there already, and Git keeps the one as a folder of the other"),
     ))
+}
+
+/// The tip of a local branch; `None` when it is not there.
+///
+/// # Errors
+/// [`GitError::BadName`]; [`GitError::Other`] when the reference cannot be read.
+pub fn branch_tip(repository: &Repository, name: &str) -> Result<Option<CommitId>, GitError> {
+    validate_branch_name(name)?;
+    current(repository, &format!("{HEADS}{name}"))
 }
 
 /// What a reference points to now; `None` when it is not there.

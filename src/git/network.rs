@@ -1,4 +1,4 @@
-//! Clone and push through the user's own `git`, so that credentials, SSH settings and proxies work as
+//! Clone, fetch and push through the user's own `git`, so that credentials, SSH settings and proxies work as
 //! they do by hand.
 
 mod error;
@@ -15,6 +15,9 @@ use super::CommitId;
 
 /// Transports that a URL may use. `ext::` and remote helpers would run commands of the URL's choice.
 const PROTOCOLS: [&str; 5] = ["file", "git", "http", "https", "ssh"];
+
+/// Where [`Git::fetch_history`] puts what it fetched.
+pub const FETCHED: &str = "refs/deming/fetched";
 
 /// The `git` executable and how long to wait for it.
 #[derive(Debug, Clone)]
@@ -43,6 +46,15 @@ impl Git {
         Self { timeout, ..self }
     }
 
+    /// What the executable says of itself: `git version 2.39.5`.
+    ///
+    /// # Errors
+    /// [`NetworkError::MissingExecutable`], [`NetworkError::Timeout`] and [`NetworkError::Other`].
+    pub fn version(&self) -> Result<String, NetworkError> {
+        let said = self.run(Path::new("."), "git --version", &["--version"])?;
+        Ok(said.lines().next().unwrap_or_default().trim().to_owned())
+    }
+
     /// Makes a bare clone of depth one at `into`: one branch (by default the remote's own), no tags, no work
     /// tree, so that neither filters nor checkout hooks run. An empty remote gives an empty clone, unless
     /// `branch` asks for a branch it lacks.
@@ -60,6 +72,86 @@ impl Git {
         args.extend(branch.as_deref());
         args.extend(["--", url, into]);
         self.run(Path::new("."), &format!("git clone {url}"), &args).map(drop)
+    }
+
+    /// Makes a bare clone of all history of the remote's own branch at `into`: no tags, no work tree, and of the contents
+    /// of files only those that have at most `largest` bytes, where the server can leave out others.
+    ///
+    /// # Errors
+    /// Every kind of [`NetworkError`] but `Rejected`.
+    pub fn clone_history(&self, url: &str, into: &Path, largest: u64) -> Result<(), NetworkError> {
+        refuse_unsafe_remote(url)?;
+        let into_text =
+            into.to_str().ok_or_else(|| refused("the folder to clone into", "its name is not UTF-8"))?;
+        let filter = format!("--filter=blob:limit={largest}");
+        let mut args =
+            vec!["-c", "core.hooksPath=/dev/null", "clone", "--quiet", "--bare", "--single-branch"];
+        args.extend(["--no-tags", "--no-local", "--template=", &filter, "--", url, into_text]);
+        let what = format!("git clone {url}");
+        match self.run(Path::new("."), &what, &args) {
+            Ok(_) => {}
+            // Old servers do not only ignore what they cannot do.
+            Err(NetworkError::Other { .. }) => {
+                args.retain(|argument| *argument != filter);
+                self.run(Path::new("."), &what, &args)?;
+            }
+            Err(error) => return Err(error),
+        }
+        self.forget_partial(into)
+    }
+
+    /// Fetches what has come to the remote's own branch since [`clone_history`](Self::clone_history) made `dir`. Its tip
+    /// is [`FETCHED`] then.
+    ///
+    /// # Errors
+    /// Every kind of [`NetworkError`] but `Rejected`.
+    pub fn fetch_history(&self, dir: &Path, url: &str) -> Result<(), NetworkError> {
+        refuse_unsafe_remote(url)?;
+        let refspec = format!("+HEAD:{FETCHED}");
+        let args = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--", "origin", &refspec];
+        self.run(dir, &format!("git fetch {url}"), &args)?;
+        self.forget_partial(dir)
+    }
+
+    /// Takes out of a clone the mark that it lacks contents, which libgit2 would not open it with. What is lacking is
+    /// not missed: nobody reads it.
+    fn forget_partial(&self, dir: &Path) -> Result<(), NetworkError> {
+        let args = ["config", "--local", "--unset-all", "extensions.partialclone"];
+        match self.run(dir, "git config", &args) {
+            // It was never there, which git tells by its status alone.
+            Ok(_) | Err(NetworkError::Other { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Brings the commits of one branch of a remote here, and gives its tip; `None` where the remote has no such branch.
+    /// No reference is written but those that the user's own configuration of the remote asks for.
+    ///
+    /// # Errors
+    /// Every kind of [`NetworkError`] but `Rejected`.
+    pub fn fetch_branch(
+        &self,
+        dir: &Path,
+        remote: &str,
+        branch: &str,
+    ) -> Result<Option<CommitId>, NetworkError> {
+        refuse_unsafe_remote(remote)?;
+        super::branch::validate_branch_name(branch)
+            .map_err(|error| refused("the branch to fetch", &error.to_string()))?;
+        let name = format!("refs/heads/{branch}");
+        let what = format!("git fetch {remote} {branch}");
+        let listed = self.run(dir, &what, &["ls-remote", "--quiet", "--", remote, &name])?;
+        let tip = listed.lines().find_map(|line| {
+            let (id, listed) = line.split_once('\t')?;
+            (listed == name).then(|| id.parse().ok()).flatten()
+        });
+        if tip.is_some() {
+            // What the remote has by now contains what it had a moment ago.
+            let quiet = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no"];
+            let args: Vec<&str> = quiet.into_iter().chain(["--", remote, &name]).collect();
+            self.run(dir, &what, &args)?;
+        }
+        Ok(tip)
     }
 
     /// Sets `branch` of the remote to `commit`, if it still is where `expected` says (`None`: not there).

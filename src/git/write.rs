@@ -67,13 +67,29 @@ pub struct CommitRequest {
 /// [`GitError::BadRequest`] for a path that leaves the tree, runs through a file, link or submodule, or is
 /// given twice, and for an author that Git cannot store; [`GitError::DubiousOwnership`]; [`GitError::Other`].
 pub fn commit_tree(repository: &Repository, request: &CommitRequest) -> Result<CommitId, GitError> {
+    merge_commit(repository, request, &[])
+}
+
+/// As [`commit_tree`], for a commit that brings lines of history together: `others` are its further parents.
+///
+/// # Errors
+/// Those of [`commit_tree`].
+pub fn merge_commit(
+    repository: &Repository,
+    request: &CommitRequest,
+    others: &[CommitId],
+) -> Result<CommitId, GitError> {
     repository.require_own()?;
     let git = repository.git();
-    let parent = git.find_commit(request.parent.0);
-    let parent = parent.map_err(GitError::other(format!("reading commit {}", request.parent.short())))?;
-    let base = parent.tree().map_err(GitError::other("reading the parent's tree"))?;
+    let find = |id: &CommitId| {
+        git.find_commit(id.0).map_err(GitError::other(format!("reading commit {}", id.short())))
+    };
+    let first = find(&request.parent)?;
+    let others: Vec<git2::Commit<'_>> = others.iter().map(find).collect::<Result<_, _>>()?;
+    let base = first.tree().map_err(GitError::other("reading the parent's tree"))?;
     let tree = write_tree(&git, &base, &request.changes)?;
-    write_commit(&git, tree, &[&parent], &request.message, &request.author, request.when)
+    let parents: Vec<&git2::Commit<'_>> = std::iter::once(&first).chain(&others).collect();
+    write_commit(&git, tree, &parents, &request.message, &request.author, request.when)
 }
 
 /// As [`commit_tree`], for the first commit of a branch that shares no history with others.

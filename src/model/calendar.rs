@@ -1,8 +1,21 @@
 //! Agreed service hours: which moments a promise covers.
+//!
+//! - A moment is within the hours of a day when a clock on the wall of the calendar's zone shows a time within them. A
+//!   time that the clock skips in spring never comes, and one that it shows twice in autumn counts twice.
+//! - A holiday takes a whole civil day out, 23 or 25 hours where the clock is changed; maintenance takes out what it says.
+//! - An exclusion counts for the time that comes after it was declared. The part before is [`Late`]: it is known, and
+//!   takes nothing out, since it was not agreed when it happened.
 
+mod on_the_wall;
+mod sets;
+mod timeline;
+
+use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 
+pub use self::sets::{common_seconds, subtract, union};
+pub use self::timeline::Timeline;
 use super::name::Meta;
 use super::window::{Interval, end_of_day, start_of_day};
 
@@ -19,6 +32,11 @@ pub struct Calendar {
     pub holidays: Vec<Date>,
     /// Agreed interruptions.
     pub maintenance: Vec<Maintenance>,
+    /// The parts of exclusions that were declared after they had begun, for each kind in order and without overlap.
+    /// None as long as nobody has looked into the history of the declarations; set by [`Calendar::declared_late`].
+    pub late: Vec<Late>,
+    /// Hours that are reckoned already.
+    pub timeline: Timeline,
 }
 
 /// Hours on some days of the week.
@@ -41,121 +59,116 @@ pub struct Maintenance {
     pub reason: Option<String>,
 }
 
+/// What takes time out of the agreed hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Exclusion {
+    /// A day without service.
+    Holiday,
+    /// An agreed interruption.
+    Maintenance,
+}
+
+impl Exclusion {
+    /// Both kinds.
+    pub const ALL: [Self; 2] = [Self::Holiday, Self::Maintenance];
+
+    /// As people say it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Holiday => "holiday",
+            Self::Maintenance => "maintenance",
+        }
+    }
+}
+
+/// A part of an exclusion that was over, or had begun, when it was declared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Late {
+    /// Of which kind.
+    pub kind: Exclusion,
+    /// The part.
+    pub interval: Interval,
+    /// Since when it is declared.
+    pub declared: Timestamp,
+    /// The commit that declared it, in hexadecimal; `None` while no commit does.
+    pub commit: Option<String>,
+}
+
 impl Calendar {
-    /// The agreed parts of `interval`, in order and without overlap: service hours, less holidays, less maintenance.
+    /// The agreed parts of `interval`, in order and without overlap: service hours, less holidays, less maintenance, as
+    /// far as these were declared in time.
     pub fn agreed(&self, interval: Interval) -> Vec<Interval> {
-        let mut excluded: Vec<Interval> = self.maintenance.iter().map(|m| m.interval).collect();
-        excluded.extend(
-            self.holidays
-                .iter()
-                .map(|day| Interval::new(start_of_day(*day, &self.zone), end_of_day(*day, &self.zone))),
-        );
-        subtract(&self.opening_hours(interval), &union(excluded))
+        self.timeline.within(interval, |interval| self.reckoned(interval))
+    }
+
+    fn reckoned(&self, interval: Interval) -> Vec<Interval> {
+        let open = self.opening_hours(interval);
+        let excluded: Vec<Interval> =
+            Exclusion::ALL.into_iter().flat_map(|kind| self.excluded(kind, interval)).collect();
+        if excluded.is_empty() { open } else { subtract(&open, &union(excluded)) }
+    }
+
+    /// What exclusions of a kind take out of `interval`, as far as they were declared in time; in order and without
+    /// overlap.
+    pub fn excluded(&self, kind: Exclusion, interval: Interval) -> Vec<Interval> {
+        let all = self.entries(kind, interval);
+        if all.is_empty() {
+            return all;
+        }
+        let late: Vec<Interval> =
+            self.late.iter().filter(|late| late.kind == kind).map(|late| late.interval).collect();
+        subtract(&union(all), &late)
+    }
+
+    /// The same calendar, had all its exclusions been declared before they began.
+    #[must_use]
+    pub fn with_late_exclusions(&self) -> Self {
+        self.clone().declared_late(Vec::new())
+    }
+
+    /// The same calendar with these parts of its exclusions declared late.
+    #[must_use]
+    pub fn declared_late(self, late: Vec<Late>) -> Self {
+        Self { late, timeline: Timeline::default(), ..self }
+    }
+
+    /// The part of each declared exclusion of a kind that lies in `interval`, as declared.
+    pub fn entries(&self, kind: Exclusion, interval: Interval) -> Vec<Interval> {
+        match kind {
+            Exclusion::Maintenance => {
+                self.maintenance.iter().filter_map(|one| one.interval.overlap(&interval)).collect()
+            }
+            Exclusion::Holiday => {
+                let (first, last) = self.days_of(interval);
+                let near = self.holidays.iter().filter(|day| (first..=last).contains(*day));
+                near.filter_map(|day| self.day(*day).overlap(&interval)).collect()
+            }
+        }
+    }
+
+    /// A civil day of the calendar's zone.
+    pub fn day(&self, day: Date) -> Interval {
+        Interval::new(start_of_day(day, &self.zone), end_of_day(day, &self.zone))
+    }
+
+    fn days_of(&self, interval: Interval) -> (Date, Date) {
+        let day = |at: Timestamp| self.zone.to_datetime(at).date();
+        (day(interval.from), day(interval.to))
     }
 
     fn opening_hours(&self, interval: Interval) -> Vec<Interval> {
+        if interval.is_empty() {
+            return Vec::new();
+        }
         if self.hours.is_empty() {
-            return if interval.is_empty() { Vec::new() } else { vec![interval] };
+            return vec![interval];
         }
-        let first = interval.from.to_zoned_datetime(self.zone.clone()).date();
-        let last = interval.to.to_zoned_datetime(self.zone.clone()).date();
-        let mut open = Vec::new();
-        let mut day = Some(first);
-        while let Some(date) = day.filter(|date| *date <= last) {
-            for hours in self.hours.iter().filter(|hours| hours.days.contains(&date.weekday())) {
-                open.extend(hours.on(date, &self.zone).and_then(|shift| shift.overlap(&interval)));
-            }
-            day = date.tomorrow().ok();
-        }
-        union(open)
-    }
-}
-
-impl ServiceHours {
-    fn on(&self, date: Date, zone: &TimeZone) -> Option<Interval> {
-        let from = date.to_datetime(self.from).to_zoned_datetime(zone.clone()).ok()?.timestamp();
-        let to = match self.to {
-            Some(time) => date.to_datetime(time).to_zoned_datetime(zone.clone()).ok()?.timestamp(),
-            None => end_of_day(date, zone),
-        };
-        Some(Interval::new(from, to))
-    }
-}
-
-/// The intervals united: in order, none overlapping or touching another, none empty.
-pub fn union(mut intervals: Vec<Interval>) -> Vec<Interval> {
-    intervals.retain(|interval| !interval.is_empty());
-    intervals.sort_unstable();
-    let mut united: Vec<Interval> = Vec::with_capacity(intervals.len());
-    for interval in intervals {
-        match united.last_mut() {
-            Some(last) if interval.from <= last.to => last.to = last.to.max(interval.to),
-            _ => united.push(interval),
-        }
-    }
-    united
-}
-
-/// `from` without `less`; both in order and without overlap, as [`union`] gives them.
-pub fn subtract(from: &[Interval], less: &[Interval]) -> Vec<Interval> {
-    let mut left = Vec::with_capacity(from.len());
-    let mut next = 0;
-    for interval in from {
-        let mut rest = *interval;
-        while less.get(next).is_some_and(|hole| hole.to <= rest.from) {
-            next += 1;
-        }
-        for hole in less.iter().skip(next).take_while(|hole| hole.from < interval.to) {
-            let before = rest.until(hole.from);
-            left.extend((!before.is_empty()).then_some(before));
-            rest = Interval::new(hole.to.min(rest.to).max(rest.from), rest.to);
-        }
-        left.extend((!rest.is_empty()).then_some(rest));
-    }
-    left
-}
-
-/// The seconds that both cover; both in order and without overlap.
-pub fn common_seconds(a: &[Interval], b: &[Interval]) -> f64 {
-    let (mut i, mut j, mut seconds) = (0, 0, 0.0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        seconds += x.overlap(y).map_or(0.0, |common| common.seconds());
-        if x.to <= y.to { i += 1 } else { j += 1 }
-    }
-    seconds
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::Timestamp;
-    use proptest::prelude::*;
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).expect("in range")
-    }
-
-    fn intervals() -> impl Strategy<Value = Vec<Interval>> {
-        prop::collection::vec((0i64..200, 0i64..40), 0..20)
-            .prop_map(|pairs| pairs.into_iter().map(|(a, n)| Interval::new(at(a), at(a + n))).collect())
-    }
-
-    fn covers(list: &[Interval], second: i64) -> bool {
-        list.iter().any(|interval| interval.contains(at(second)))
-    }
-
-    proptest! {
-        #[test]
-        fn union_and_subtraction_agree_with_counting(a in intervals(), b in intervals()) {
-            let (ua, ub) = (union(a.clone()), union(b.clone()));
-            let less = subtract(&ua, &ub);
-            for second in 0..240 {
-                prop_assert_eq!(covers(&ua, second), covers(&a, second));
-                prop_assert_eq!(covers(&less, second), covers(&a, second) && !covers(&b, second));
-            }
-            let both = (0..240).filter(|s| covers(&a, *s) && covers(&b, *s)).count();
-            prop_assert_eq!(common_seconds(&ua, &ub), both as f64);
-            prop_assert_eq!(&union(less.clone()), &less);
-        }
+        let (first, last) = self.days_of(interval);
+        let days = on_the_wall::days(first, last, &self.zone);
+        let open = days.flat_map(|day| {
+            let shifts = self.hours.iter().filter(|hours| hours.days.contains(&day.date.weekday()));
+            shifts.flat_map(|hours| day.between(hours.from, hours.to)).collect::<Vec<_>>()
+        });
+        union(open.filter_map(|shift| shift.overlap(&interval)).collect())
     }
 }

@@ -36,9 +36,13 @@ pub struct Metric {
 }
 
 impl Metric {
-    /// Whether its data lie in the repository, in files or in its history.
+    /// Whether its data lie in the repository, in files, in its history or in what other tools wrote into it.
     pub fn is_local(&self) -> bool {
-        matches!(self.gather.as_ref().map(|gather| &gather.source), Some(Source::File(_) | Source::Git(_)))
+        match self.gather.as_ref().map(|gather| &gather.source) {
+            Some(Source::File(_) | Source::Git(_) | Source::Report(_)) => true,
+            Some(Source::Remote(remote)) => remote.is_local(),
+            Some(Source::Ratio(_) | Source::Foreign(_)) | None => false,
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::name::Name;
 use super::points::Points;
+use super::summary::{Earlier, Summary};
 use super::window::Interval;
 
 /// All that is known about a metric.
@@ -27,6 +28,9 @@ pub struct Observations {
     pub tally: Tally,
     /// Why there are no observations, where there are none.
     pub absence: Option<Absence>,
+    /// What became of observations that are no longer kept one by one. `None` of a source that keeps all of them for
+    /// good: only those of others count rounded, see [`Earlier`].
+    pub earlier: Option<Earlier>,
 }
 
 /// Rows that could not be read. What they would have said is unknown, so the time that they speak of is not covered.
@@ -47,6 +51,21 @@ pub enum Records {
     Outages(Vec<Outage>),
 }
 
+impl Records {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Points(points) => points.len(),
+            Self::Outages(outages) => outages.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// One observation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
@@ -60,6 +79,14 @@ pub struct Point {
     pub group: u32,
     /// Where it stands.
     pub row: Row,
+}
+
+impl Point {
+    /// The number that it stands for: a plain value, or its own share of good. `None` where there is none.
+    pub fn reading(&self) -> Option<f64> {
+        let reading = if self.total == 1.0 { self.good } else { self.good / self.total };
+        reading.is_finite().then_some(reading)
+    }
 }
 
 /// A window of down time.
@@ -138,15 +165,20 @@ impl Observations {
             origins: Vec::new(),
             tally: Tally::default(),
             absence: Some(absence),
+            earlier: None,
         }
     }
 
-    /// How many observations there are.
+    /// How many observations there are, those that are summed up included.
     pub fn len(&self) -> usize {
-        match &self.records {
-            Records::Points(points) => points.len(),
-            Records::Outages(outages) => outages.len(),
-        }
+        let single = self.records.len();
+        let summed = self.summaries().iter().map(|summary| summary.count).sum::<u64>();
+        single.saturating_add(usize::try_from(summed).unwrap_or(usize::MAX))
+    }
+
+    /// Observations that are summed up, by time.
+    pub fn summaries(&self) -> &[Summary] {
+        self.earlier.as_ref().map_or(&[], |earlier| earlier.summaries.as_slice())
     }
 
     /// Whether there is none.

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use super::change_note::ChangeNote;
 use super::day::{DayError, read_day};
 use super::directory::Directory;
+use super::duration::Duration;
 use crate::text::Place;
 
 /// What `deming.yaml` says, or what holds where it says nothing.
@@ -23,6 +24,8 @@ pub struct Settings {
     pub as_of: Option<AsOf>,
     /// The branch that keeps what was observed.
     pub observed_branch: String,
+    /// How long its observations are kept one by one, and how much it may grow.
+    pub observed: Observing,
     /// How many proposals may be open, and be made in one run.
     pub limits: Limits,
     /// Who makes commits.
@@ -87,6 +90,15 @@ pub enum AsOf {
     Day(Date),
 }
 
+/// How the observed branch is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Observing {
+    /// How long observations are kept one by one; older ones are summed up.
+    pub raw: Duration,
+    /// By how many bytes the branch may grow in a year.
+    pub budget: u64,
+}
+
 /// How much attention proposals may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -134,6 +146,7 @@ impl Default for Settings {
             fiscal_year_start: 1,
             as_of: None,
             observed_branch: "deming/observed".into(),
+            observed: Observing { raw: Duration::days(100), budget: 50_000_000 },
             limits: Limits { open: 10, per_run: 10 },
             // Fixed, so that the same inputs make the same commit on every machine.
             author: Author { name: "deming".into(), email: "deming@localhost".into() },

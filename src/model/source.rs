@@ -4,6 +4,9 @@ use jiff::tz::TimeZone;
 
 use super::duration::Duration;
 use super::name::Name;
+use super::report::{ReportSource, UptimeQuestion};
+use super::selector::Selector;
+use super::statement::Statement;
 use crate::text::Place;
 
 /// The source of a metric: exactly one.
@@ -13,6 +16,8 @@ pub enum Source {
     File(Box<FileSource>),
     /// The history of the repository itself.
     Git(GitSource),
+    /// What another tool has written of itself into the repository.
+    Report(Box<ReportSource>),
     /// Something that only `gather` asks, over the network.
     Remote(RemoteSource),
     /// A share that is put together from sources of its parts.
@@ -27,6 +32,7 @@ impl Source {
         match self {
             Self::File(_) => "file",
             Self::Git(_) => "git",
+            Self::Report(source) => source.report.keyword(),
             Self::Remote(remote) => remote.question.kind().keyword(),
             Self::Ratio(_) => "ratio",
             Self::Foreign(foreign) => foreign.kind.as_deref().unwrap_or("unknown"),
@@ -39,6 +45,7 @@ impl Source {
         match (self, other) {
             (Self::File(one), Self::File(two)) => one.reads_the_same_as(two),
             (Self::Git(one), Self::Git(two)) => one.reads_the_same_as(two),
+            (Self::Report(one), Self::Report(two)) => one.report == two.report,
             _ => false,
         }
     }
@@ -149,7 +156,7 @@ pub enum FileFormat {
 }
 
 /// Which column says when, and how it writes that.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeColumn {
     /// The column; `None` where the measure has times of its own (`down`), or is dated by `elapsed.to`.
     pub column: Option<String>,
@@ -333,25 +340,15 @@ pub enum Question {
     /// PromQL to a Prometheus-compatible server.
     Prometheus(PromQl),
     /// A statement to an SQL database.
-    Sql(SqlQuestion),
+    Sql(Box<SqlQuestion>),
     /// A JSON document over HTTP.
-    Http(HttpQuestion),
-    /// The history of a site in an Upptime repository.
-    Upptime {
-        /// Path or URL of the repository.
-        repository: String,
-        /// The site.
-        site: String,
-    },
-    /// Results that github-action-benchmark keeps.
-    Benchmark {
-        /// Path of the data file.
-        path: String,
-        /// Name of the benchmark.
-        name: String,
-    },
-    /// A command, with its arguments.
-    Exec(Vec<String>),
+    Http(Box<HttpQuestion>),
+    /// A page of metrics over HTTP.
+    OpenMetrics(OpenMetricsQuestion),
+    /// The history of a site in an Upptime repository that is not this one.
+    Upptime(UptimeQuestion),
+    /// A command that prints observations.
+    Exec(ExecQuestion),
     /// A system of this kind, in words that cannot be understood.
     Unclear(RemoteKind),
 }
@@ -360,11 +357,15 @@ pub enum Question {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SqlQuestion {
     /// The statement; `:from`, `:to` and `:interval` stand for what is asked about.
-    pub query: String,
+    pub statement: Statement,
     /// The column that says when.
     pub time: String,
+    /// The zone of times that name none.
+    pub zone: TimeZone,
     /// The columns that say how much.
     pub amount: Amount,
+    /// Path of the SQLite database in the repository, where the data source is one; known once it is looked up.
+    pub file: Option<String>,
 }
 
 /// A JSON document over HTTP, and how it is read.
@@ -374,10 +375,56 @@ pub struct HttpQuestion {
     pub path: String,
     /// JSONPath of the items; `None`: the document itself.
     pub items: Option<String>,
+    /// JSONPath of the address of the next page; `None`: where a header names it.
+    pub next: Option<String>,
     /// The field of an item that says when.
-    pub time: String,
+    pub time: TimeColumn,
     /// The fields that say how much.
     pub amount: Amount,
+}
+
+/// A command that prints observations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExecQuestion {
+    /// The program and its arguments.
+    pub command: Vec<String>,
+    /// The variables of the environment that it is given, besides those that every command is.
+    pub env: Vec<String>,
+    /// How long it may run.
+    pub timeout: Duration,
+    /// What an observation is in what it prints.
+    pub amount: ExecAmount,
+}
+
+/// What an observation is in what a command prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExecAmount {
+    /// A number, under `value`.
+    Value,
+    /// How much is `good` out of a `total`.
+    GoodOfTotal,
+    /// A window of down time, under `down`.
+    Down,
+}
+
+impl ExecAmount {
+    /// As declared.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Value => "value",
+            Self::GoodOfTotal => "ratio",
+            Self::Down => "down",
+        }
+    }
+}
+
+/// A page of metrics over HTTP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenMetricsQuestion {
+    /// What is asked for, below the URL of the system.
+    pub path: String,
+    /// Which of its series is meant.
+    pub metric: Selector,
 }
 
 /// Which columns, or fields, of an answer say how much.
@@ -392,12 +439,19 @@ pub enum Amount {
         /// Out of how much.
         total: String,
     },
+    /// How much is bad, and out of how much.
+    BadOfTotal {
+        /// How much is bad.
+        bad: String,
+        /// Out of how much.
+        total: String,
+    },
 }
 
 impl Amount {
     /// Whether it is a share of a whole.
     pub fn is_share(&self) -> bool {
-        matches!(self, Self::GoodOfTotal { .. })
+        !matches!(self, Self::Value(_))
     }
 }
 
@@ -408,8 +462,8 @@ impl Question {
             Self::Prometheus(_) => RemoteKind::Prometheus,
             Self::Sql(_) => RemoteKind::Sql,
             Self::Http(_) => RemoteKind::Http,
-            Self::Upptime { .. } => RemoteKind::Upptime,
-            Self::Benchmark { .. } => RemoteKind::Benchmark,
+            Self::OpenMetrics(_) => RemoteKind::OpenMetrics,
+            Self::Upptime(_) => RemoteKind::Upptime,
             Self::Exec(_) => RemoteKind::Exec,
             Self::Unclear(kind) => *kind,
         }
@@ -428,14 +482,26 @@ impl Question {
         promql.map_or(Self::Unclear(RemoteKind::Prometheus), Self::Prometheus)
     }
 
+    /// Whether the answer is windows of down time.
+    pub fn is_down_time(&self) -> bool {
+        match self {
+            Self::Upptime(_) => true,
+            Self::Exec(exec) => exec.amount == ExecAmount::Down,
+            Self::Prometheus(_) | Self::Sql(_) | Self::Http(_) | Self::OpenMetrics(_) | Self::Unclear(_) => {
+                false
+            }
+        }
+    }
+
     /// Whether the answer is a share of a whole.
     pub fn is_share(&self) -> bool {
         match self {
             Self::Prometheus(promql) => promql.is_share(),
             Self::Sql(sql) => sql.amount.is_share(),
             Self::Http(http) => http.amount.is_share(),
-            Self::Upptime { .. } => true,
-            Self::Benchmark { .. } | Self::Exec(_) | Self::Unclear(_) => false,
+            Self::Upptime(_) => true,
+            Self::Exec(exec) => exec.amount != ExecAmount::Value,
+            Self::OpenMetrics(_) | Self::Unclear(_) => false,
         }
     }
 }
@@ -481,6 +547,11 @@ impl RemoteSource {
     pub fn is_share(&self) -> bool {
         self.question.is_share()
     }
+
+    /// Whether what is asked lies in the repository, where nobody needs the network to read it.
+    pub fn is_local(&self) -> bool {
+        matches!(&self.question, Question::Sql(question) if question.file.is_some())
+    }
 }
 
 /// Kinds of systems that are asked over the network.
@@ -492,10 +563,10 @@ pub enum RemoteKind {
     Sql,
     /// JSON over HTTP.
     Http,
+    /// A page of metrics over HTTP.
+    OpenMetrics,
     /// An Upptime repository.
     Upptime,
-    /// Results of github-action-benchmark.
-    Benchmark,
     /// A command.
     Exec,
 }
@@ -503,7 +574,7 @@ pub enum RemoteKind {
 impl RemoteKind {
     /// All of them.
     pub const ALL: [Self; 6] =
-        [Self::Prometheus, Self::Sql, Self::Http, Self::Upptime, Self::Benchmark, Self::Exec];
+        [Self::Prometheus, Self::Sql, Self::Http, Self::OpenMetrics, Self::Upptime, Self::Exec];
 
     /// The word that declares it.
     pub fn keyword(self) -> &'static str {
@@ -511,8 +582,8 @@ impl RemoteKind {
             Self::Prometheus => "prometheus",
             Self::Sql => "sql",
             Self::Http => "http",
+            Self::OpenMetrics => "openmetrics",
             Self::Upptime => "upptime",
-            Self::Benchmark => "benchmark",
             Self::Exec => "exec",
         }
     }

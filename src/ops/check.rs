@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::compare::{self, Comparing, Comparison};
+use super::doctor;
 use super::settle::settle;
 use super::workspace::{Request, Workspace};
 use super::{people, survey};
@@ -60,6 +61,11 @@ pub fn check(request: &Request, selection: &Selection, comparing: &Comparing) ->
     let found = parallel::in_order(checks, workspace.jobs, |check| policy::judge(&subject, check));
     workspace.findings.extend(found.into_iter().flatten());
     workspace.findings.extend(gathered.into_iter().flat_map(|gathered| lost(gathered.findings)));
+    if is_wanted(&gather::store::rules::GROWTH) {
+        workspace
+            .findings
+            .extend(doctor::growth(&workspace).and_then(|growth| doctor::over_budget(&workspace, &growth)));
+    }
     workspace.findings.extend(comparison.iter().flat_map(Comparison::findings));
     settle(&mut workspace, Some(&asked(&wanted, &is_wanted)));
     selection.apply(&mut workspace.findings);
@@ -80,15 +86,22 @@ fn lost(found: Findings) -> impl Iterator<Item = Finding> {
 /// The codes of the rules that were asked. Those of gathering are not, as the data are not judged here.
 fn asked(wanted: &dyn Fn(&Check) -> bool, is_wanted: &dyn Fn(&Rule) -> bool) -> BTreeSet<&'static str> {
     let left_out = policy::checks().filter(|check| !wanted(check)).map(|check| check.rule.code);
-    let of_data = gather::rules::ALL.iter().map(|rule| rule.code);
+    let of_data = of_gathering().into_iter().map(|rule| rule.code);
     let unasked: BTreeSet<&str> = left_out.chain(of_data).collect();
     let asked = rules().into_iter().filter(|rule| is_wanted(rule) && !unasked.contains(rule.code));
     asked.map(|rule| rule.code).collect()
 }
 
+/// The rules of gathering.
+fn of_gathering() -> Vec<&'static Rule> {
+    use gather::{clocks, remote, report, rules, store};
+    [rules::ALL, remote::rules::ALL, report::rules::ALL, store::rules::ALL, clocks::rules::ALL].concat()
+}
+
 /// Every rule there is, by code.
 pub fn rules() -> Vec<&'static Rule> {
-    let lists = [declare::rules::ALL, catalog::rules::ALL, gather::rules::ALL, change::rules::ALL];
+    let gathering = of_gathering();
+    let lists = [declare::rules::ALL, catalog::rules::ALL, &gathering, change::rules::ALL];
     let mut rules: Vec<&Rule> = lists.into_iter().flatten().copied().collect();
     rules.extend(exchange::rules::all());
     rules.extend(policy::rules());

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 
 use super::base::{self, Base, Wish};
+use super::exclusions;
 use super::survey;
 use super::workspace::{Request, Workspace};
 use crate::analyse::{self, ObjectiveAssessment};
@@ -42,6 +43,7 @@ pub struct Comparison {
 /// A base that was found, and what is declared in it.
 struct Earlier {
     base: Base,
+    files: Snapshot,
     declared: Declared,
     changes: Changes,
 }
@@ -126,7 +128,7 @@ fn earlier(workspace: &Workspace, now: &Readings, comparing: &Comparing) -> Resu
         return Err(base::incomplete(lost, &base, pull_request).into());
     }
     let changes = change::compare(&state_of(&declared), &state_of(&now.declared()), workspace.as_of);
-    Ok(Some(Earlier { base, declared, changes }))
+    Ok(Some(Earlier { base, files: snapshot, declared, changes }))
 }
 
 /// What was read, as a state of its own.
@@ -159,7 +161,7 @@ fn judged(
     wanted: &BTreeSet<usize>,
     survey: Option<&survey::Survey>,
 ) -> Comparison {
-    let Earlier { base, declared, changes } = earlier;
+    let Earlier { base, files: earlier_files, declared, changes } = earlier;
     let Declared { settings, declarations, findings: unreadable } = declared;
     let fates = wanted.iter().filter_map(|index| changes.objectives.get(*index));
     let (old_keys, new_keys): (BTreeSet<_>, Vec<_>) =
@@ -170,7 +172,15 @@ fn judged(
     }
     let new_keys: BTreeSet<ObjectiveKey> = new_keys.into_iter().flatten().collect();
     let moved = settings.zone != workspace.catalog.settings.zone;
-    let old = only(resolve(settings, declarations, None).0, &old_keys);
+    let mut old = only(resolve(settings, declarations, None).0, &old_keys);
+    let proof = exclusions::Seen {
+        repository: &workspace.repository,
+        snapshot: &earlier_files,
+        head: Some(base.merge_base),
+        as_of: workspace.as_of,
+    };
+    // What is out of sight for the earlier state is so for the later one, which says it.
+    exclusions::prove(&mut old, &proof);
     let observed_now;
     let (seen, after): (&BTreeMap<Name, Observations>, Vec<ObjectiveAssessment>) = match survey {
         Some(survey) => (&survey.observations, survey.assessment.objectives.clone()),

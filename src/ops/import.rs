@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use super::exchange::{self, Out};
 use super::refusal::NotImportable;
 use crate::declare;
-pub use crate::exchange::{openslo, service_catalog, sloth};
+pub use crate::exchange::{openslo, service_catalog, sloth, upptime};
 
 use crate::exchange::{Imported, document};
 use crate::finding::{Findings, Level};
@@ -21,6 +21,8 @@ pub enum Format {
     OpenSlo(openslo::Options),
     /// Namespaces of Kubernetes clusters, with annotations that make them a service catalogue.
     Catalog(service_catalog::Mapping),
+    /// Sites that Upptime watches.
+    Upptime(upptime::Options),
 }
 
 impl Format {
@@ -73,6 +75,7 @@ pub fn import(request: &Request) -> Result<Made> {
             openslo::import(&foreign, options)
         }
         Format::Catalog(mapping) => service_catalog::import(&foreign, mapping),
+        Format::Upptime(options) => upptime::import(&foreign, options),
     };
     let Imported { documents, findings: found } = imported;
     findings.extend(found);

@@ -3,10 +3,14 @@
 pub mod base;
 pub mod check;
 pub mod compare;
+mod cut_sums;
 pub mod demo;
+pub mod doctor;
 pub mod exchange;
+mod exclusions;
 pub mod explain;
 pub mod export;
+pub mod gather;
 pub mod import;
 pub mod init;
 mod people;

@@ -1,20 +1,26 @@
 //! Steps 3 to 5 over a workspace: gather, process, analyse, and see what past actions did.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::cut_sums;
 use super::settle::settle;
 use super::workspace::Workspace;
 use crate::analyse::{self, Assessment, Verdict};
 use crate::catalog::Catalog;
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::gather::history::{self, Histories};
-use crate::gather::{self, Gathered};
-use crate::model::source::GitSource;
+use crate::gather::store::{Observed, StoreError};
+use crate::gather::{self, Gathered, report};
+use crate::git::CommitId;
+use crate::model::observation::Absence;
+use crate::model::report::ReportSource;
+use crate::model::source::{GitSource, RemoteSource};
 use crate::model::{Metric, Name, Observations};
 use crate::plan::Plan;
+use crate::policy::exclusions;
 use crate::present::Inputs;
 use crate::verify::{self, ActionReview, HitRate};
 
@@ -30,32 +36,95 @@ pub struct Survey {
     pub reviews: Vec<ActionReview>,
     /// How often past actions worked.
     pub hit_rate: HitRate,
+    /// The commit of the observed branch that was read; `None` where no metric needs one, or there is none.
+    pub observed: Option<String>,
 }
 
 /// Looks at everything that is declared.
 pub fn survey(mut workspace: Workspace) -> Survey {
-    let gathered = gather(&workspace, &workspace.catalog, None);
+    let shelf = Shelf::default();
+    let gathered = gather_with(&workspace, &workspace.catalog, None, &shelf);
+    let observed = shelf.commit().map(|commit| commit.to_string());
     workspace.findings.extend(gathered.findings);
     let observations = gathered.observations;
     let assessment = analyse::assess(&workspace.catalog, &observations, workspace.as_of);
+    workspace.findings.extend(cut_sums::findings(&assessment, &observations));
     let reviews = verify::review(&workspace.catalog, &observations, workspace.as_of);
     let hit_rate = verify::hit_rate(&reviews, &workspace.catalog);
+    workspace.findings.extend(exclusions::late(&workspace.catalog));
     settle(&mut workspace, None);
     workspace.findings.sort();
-    Survey { workspace, observations, assessment, reviews, hit_rate }
+    Survey { workspace, observations, assessment, reviews, hit_rate, observed }
 }
 
 /// Reads the sources of metrics of a catalog, all of them or those named, in the files of the workspace.
 pub(super) fn gather(workspace: &Workspace, catalog: &Catalog, metrics: Option<&BTreeSet<Name>>) -> Gathered {
+    gather_with(workspace, catalog, metrics, &Shelf::default())
+}
+
+/// The observed branch, opened when a metric first needs it.
+#[derive(Default)]
+struct Shelf(OnceCell<Result<Observed, StoreError>>);
+
+impl Shelf {
+    fn open(&self, workspace: &Workspace) -> &Result<Observed, StoreError> {
+        let branch = &workspace.catalog.settings.observed_branch;
+        self.0.get_or_init(|| Observed::at_tip(&workspace.repository, branch))
+    }
+
+    fn commit(&self) -> Option<CommitId> {
+        self.0.get()?.as_ref().ok()?.commit()
+    }
+
+    fn read(
+        &self,
+        workspace: &Workspace,
+        metrics: &[(&Metric, &RemoteSource)],
+    ) -> (Vec<Observations>, Vec<Finding>) {
+        match self.open(workspace) {
+            Ok(observed) => {
+                let (observations, found) = observed.read(metrics, workspace.as_of, workspace.jobs);
+                (observations, observed.findings().into_iter().chain(found).collect())
+            }
+            Err(error) => {
+                let lost = |metric: &Metric| {
+                    Observations::absent(metric.meta.name.clone(), Absence::Lost(error.to_string()))
+                };
+                (metrics.iter().map(|(metric, _)| lost(metric)).collect(), Vec::new())
+            }
+        }
+    }
+}
+
+fn gather_with(
+    workspace: &Workspace,
+    catalog: &Catalog,
+    metrics: Option<&BTreeSet<Name>>,
+    shelf: &Shelf,
+) -> Gathered {
     let histories = RefCell::new(Histories::default());
     let history = |metric: &Metric, source: &GitSource, findings: &mut Findings| {
         let histories = &mut histories.borrow_mut();
-        history::gather(histories, &workspace.repository, metric, source, workspace.as_of, findings)
+        let now = workspace.is_now.then_some(workspace.as_of);
+        history::gather(histories, &workspace.repository, metric, source, workspace.as_of, now, findings)
     };
+    let reader = RefCell::new(report::Reader::new(report::Place {
+        repository: &workspace.repository,
+        head: workspace.head,
+        files: &workspace.snapshot,
+        as_of: workspace.as_of,
+        recorded: recorded(workspace),
+    }));
+    let reports = |metric: &Metric, source: &ReportSource, findings: &mut Findings| {
+        reader.borrow_mut().gather(metric, source, findings)
+    };
+    let observed = |metrics: &[(&Metric, &RemoteSource)]| shelf.read(workspace, metrics);
     let request = gather::Request {
         metrics,
+        observed: &observed,
         files: &workspace.snapshot,
         history: &history,
+        reports: &reports,
         as_of: workspace.as_of,
         recorded: recorded(workspace),
         jobs: workspace.jobs,
@@ -96,6 +165,7 @@ impl Survey {
             head,
             is_work_tree: self.workspace.snapshot.commit_id().is_none(),
             base: None,
+            observed: self.observed.as_deref(),
         }
     }
 }

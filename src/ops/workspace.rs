@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::exclusions::{self, Seen};
 use super::refusal::BrokenDeclarations;
 use crate::catalog::{Catalog, resolve};
 use crate::declare::{self, Declared, Readings};
@@ -49,6 +50,8 @@ pub struct Workspace {
     pub waivers: Vec<Waiver>,
     /// The moment that is "now".
     pub as_of: Timestamp,
+    /// Whether that is what the clock says, and not another moment that somebody asked for.
+    pub is_now: bool,
     /// How many files to read at the same time.
     pub jobs: usize,
     /// Where what large tables came to is kept between runs.
@@ -92,13 +95,26 @@ impl Workspace {
         declared: Declared,
     ) -> Self {
         let Declared { settings, mut declarations, mut findings } = declared;
-        let as_of =
-            request.as_of.or(settings.as_of).map_or(request.now, |as_of| as_of.moment(&settings.zone));
+        let asked = request.as_of.or(settings.as_of);
+        let as_of = asked.map_or(request.now, |as_of| as_of.moment(&settings.zone));
         let waivers = std::mem::take(&mut declarations.waivers);
-        let (catalog, found) = resolve(settings, declarations, Some(as_of));
+        let (mut catalog, found) = resolve(settings, declarations, Some(as_of));
         findings.extend(found);
         let cache = request.cache.as_ref().map(|folder| Cache::new(folder.join("tables")));
-        Self { repository, snapshot, head, catalog, findings, waivers, as_of, jobs: request.jobs, cache }
+        let seen = Seen { repository: &repository, snapshot: &snapshot, head, as_of };
+        findings.extend(exclusions::prove(&mut catalog, &seen));
+        Self {
+            repository,
+            snapshot,
+            head,
+            catalog,
+            findings,
+            waivers,
+            as_of,
+            is_now: asked.is_none(),
+            jobs: request.jobs,
+            cache,
+        }
     }
 
     /// The day that is "today", in the zone of the settings.

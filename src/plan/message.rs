@@ -1,11 +1,11 @@
 //! The commit message of a proposal.
 //!
 //! Names and reasons come from declarations and data. In a message they must not forge trailers, call people, close
-//! issues or switch a pipeline off, so they pass through [`inert`] and no line of the body can be taken for a trailer.
+//! issues or switch a pipeline off, so they pass through [`commit_text`] and no line of the body can be taken for a trailer.
 
 use super::compose::Scene;
 use super::words;
-use crate::text::escape::attracts_forges;
+use crate::text::escape::commit_text;
 
 /// The longest first line, and the width of the body.
 const WIDTH: usize = 72;
@@ -27,7 +27,7 @@ pub(super) fn of(scene: &Scene<'_>) -> String {
 fn title(scene: &Scene<'_>) -> String {
     const BEFORE: &str = "chore(csi): propose \"";
     let room = WIDTH - BEFORE.len() - 1;
-    format!("{BEFORE}{}\"", words::shortened(&inert(scene.title), room))
+    format!("{BEFORE}{}\"", words::shortened(&commit_text(scene.title), room))
 }
 
 fn finding(scene: &Scene<'_>) -> String {
@@ -73,7 +73,7 @@ fn trailers(scene: &Scene<'_>) -> String {
 /// line but the first that could mean something to Git is set in.
 fn paragraph(text: &str) -> String {
     let mut lines = vec![String::new()];
-    for word in inert(text).split_whitespace() {
+    for word in commit_text(text).split_whitespace() {
         let Some(line) = lines.last_mut() else { continue };
         if line.is_empty() {
             line.push_str(word);
@@ -99,30 +99,6 @@ fn set_in(line: String) -> String {
     if trailer || sign { format!("  {line}") } else { line }
 }
 
-/// The text without power over forges and pipelines: a space without width stands behind every sign with which a
-/// forge calls people or refers to issues, and `[skip ci]` in all its spellings loses its bracket.
-fn inert(text: &str) -> String {
-    let mut out = String::new();
-    for (at, c) in text.char_indices() {
-        let before = text.get(..at).unwrap_or_default();
-        let after = text.get(at + c.len_utf8()..).unwrap_or_default();
-        let skips = c == '[' && opens_a_switch(after);
-        out.push(if skips { '(' } else { c });
-        // Addresses stay addresses: in a commit message they call nobody.
-        if c != ':' && attracts_forges(c, before, after) {
-            out.push('\u{200b}');
-        }
-    }
-    // Azure Pipelines looks for `***NO_CI***`.
-    out.replace("***", "*")
-}
-
-/// Whether what follows a bracket makes CI systems skip a commit: `skip ci`, `ci skip`, `no ci`, `skip actions` ….
-fn opens_a_switch(text: &str) -> bool {
-    let inside = text.split(']').next().unwrap_or_default().to_lowercase();
-    inside.split([' ', '-', '_']).any(|word| matches!(word, "skip" | "ci"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,12 +114,5 @@ mod tests {
             assert!(line.starts_with("  ") || !line.contains(':') || token.contains(' '), "{line}");
             assert!(!line.starts_with(['#', '-']), "{line}");
         }
-    }
-
-    #[test]
-    fn nobody_is_called_and_no_pipeline_is_switched_off() {
-        assert_eq!(inert("@ops #12 a@b [ok]"), "@\u{200b}ops #\u{200b}12 a@\u{200b}b [ok]");
-        assert_eq!(inert("[skip ci] [CI-skip]"), "(skip ci] (CI-skip]");
-        assert_eq!(inert("fixes GH-12 ***NO_CI***"), "fixes GH-\u{200b}12 *NO_CI*");
     }
 }

@@ -12,6 +12,7 @@
 //! | `baselines` | whether baselines follow from their data |
 //! | `check` | what a check is, and what it may look at |
 //! | [`code_owners`], [`people`] | whom the forge asks, who is known, who committed lately |
+//! | [`exclusions`] | whether exclusions from agreed hours were declared before they began |
 //! | `needs` | whether needs are confirmed and in date, and actions of a kind that they admit |
 //! | `owners` | whether owners are known, asked, and still there |
 //! | `services` | whether somebody still looks at a service |
@@ -28,6 +29,7 @@ mod attainability;
 mod baselines;
 mod check;
 pub mod code_owners;
+pub mod exclusions;
 pub mod house;
 mod hygiene;
 mod needs;
@@ -57,15 +59,16 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         agreements::CHECKS,
         support::CHECKS,
         attainability::CHECKS,
+        exclusions::CHECKS,
     ];
     areas.into_iter().flatten().copied()
 }
 
 /// Every rule of this floor: those of checks, those about waivers and settings, and verdicts told as findings.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    checks()
-        .map(|check| &check.rule)
-        .chain([house::RULES, waivers::RULES, verdicts::RULES].into_iter().flatten().copied())
+    checks().map(|check| &check.rule).chain(
+        [exclusions::RULES, house::RULES, waivers::RULES, verdicts::RULES].into_iter().flatten().copied(),
+    )
 }
 
 /// What a check finds.

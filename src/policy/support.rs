@@ -314,6 +314,8 @@ fn is_availability(metric: &Metric) -> bool {
     match metric.gather.as_ref().map(|gather| &gather.source) {
         Some(Source::File(file)) => matches!(file.measure, Measure::Down { .. }),
         Some(Source::Git(_)) => false,
+        Some(Source::Report(source)) => source.report.is_down_time(),
+        Some(Source::Remote(remote)) if remote.question.is_down_time() => true,
         Some(Source::Remote(_) | Source::Ratio(_) | Source::Foreign(_)) | None => {
             let words = metric.meta.name.as_str().split('-');
             words.into_iter().any(|word| matches!(word, "availability" | "uptime"))

@@ -38,6 +38,7 @@ pub fn walk(explanation: &Explanation, width: usize) -> String {
         figure(explanation),
         series(explanation, width),
         periods(explanation),
+        in_hindsight(explanation, width),
         rows(explanation),
     ];
     let shown: Vec<String> =
@@ -110,6 +111,7 @@ fn periods(explanation: &Explanation) -> Vec<String> {
             vec![
                 period.text.period.clone(),
                 one_line(&period.text.value).into_owned(),
+                period.text.out_of.clone(),
                 verdict,
                 open.to_owned(),
             ]
@@ -118,8 +120,31 @@ fn periods(explanation: &Explanation) -> Vec<String> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let table = table::plain(&["period", "observed", "verdict", ""], &rows, &[1]);
+    let table = table::plain(&["period", "observed", "out of", "verdict", ""], &rows, &[1, 2]);
     [vec![paint(STRONG, "Periods")], table].concat()
+}
+
+/// Periods with exclusions that were declared after the event, with both figures.
+fn in_hindsight(explanation: &Explanation, width: usize) -> Vec<String> {
+    let told =
+        explanation.periods.iter().rev().filter_map(|period| Some((period, period.including.as_ref()?)));
+    let lines: Vec<String> = told
+        .flat_map(|(period, including)| {
+            let exclusions = including.exclusions.iter().map(|exclusion| {
+                let reason =
+                    exclusion.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+                format!("  {} {} – {}{reason}", exclusion.kind, exclusion.from, exclusion.to)
+            });
+            let whole = format!("{}: {}", period.text.period, including.text);
+            table::wrapped(&whole, width).into_iter().chain(exclusions).collect::<Vec<_>>()
+        })
+        .map(|line| one_line(&line).into_owned())
+        .collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    let title = "In hindsight, with exclusions that were declared after the event";
+    [vec![paint(STRONG, title)], lines].concat()
 }
 
 fn rows(explanation: &Explanation) -> Vec<String> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::view::{CheckReport, PlanReport, Report};
+use super::view::{CheckReport, GatherReport, PlanReport, Report};
 
 /// A thing with its type before its own fields.
 #[derive(Serialize)]
@@ -43,6 +43,20 @@ pub fn diff(report: &Report) -> Result<String, serde_json::Error> {
         lines("finding", &report.findings)?,
         lines("summary", &[end])?,
     ];
+    Ok(things.concat())
+}
+
+/// The sources that were asked, and findings.
+///
+/// # Errors
+/// As [`super::json::render`].
+pub fn gather(report: &GatherReport) -> Result<String, serde_json::Error> {
+    let end = json!({
+        "formatVersion": report.format_version, "command": report.command, "asOf": report.as_of,
+        "head": report.head, "observed": report.observed, "summary": report.summary,
+    });
+    let things =
+        [lines("source", &report.sources)?, lines("finding", &report.findings)?, lines("summary", &[end])?];
     Ok(things.concat())
 }
 

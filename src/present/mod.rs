@@ -11,6 +11,7 @@
 //! | [`terminal`], [`concise`] | `deming diff`, for eyes and for `grep` |
 //! | [`change_text`] | what a change means, for eyes |
 //! | [`findings`] | what is wrong, with excerpts or one line each |
+//! | [`gather_text`] | what was asked of remote systems |
 //! | [`plan_text`] | what would be proposed |
 //! | [`explain_text`] | a rule, or a number walked back to its rows |
 //! | [`markdown`] | the pages of the wiki |
@@ -23,8 +24,10 @@ mod change_words;
 pub mod comment;
 pub mod concise;
 pub mod dialect;
+pub mod doctor_text;
 pub mod explain_text;
 pub mod findings;
+pub mod gather_text;
 pub mod json;
 pub mod json_lines;
 mod link;

@@ -10,13 +10,17 @@ mod agreement;
 mod alignment;
 mod change;
 mod cycle;
+mod doctor;
 mod explain;
 mod finding;
+mod gathering;
+mod hindsight;
 mod metric;
 mod need;
 mod objective;
 mod parts;
 mod plan;
+mod report;
 mod results;
 mod service;
 mod shift;
@@ -29,8 +33,11 @@ pub use change::{
     BaseView, ChangeCounts, ChangeInputs, ChangeView, FieldView, ObjectChangeView, VerdictFlipView,
 };
 pub use cycle::{CycleText, CycleView, DecideView, GuardText, GuardView};
+pub use doctor::{CheckView, DoctorView};
 pub use explain::{Explanation, ExplanationText, OriginView, PeriodView, RowsView};
 pub use finding::{CheckReport, FindingCounts, FindingView, Justification, LabelView};
+pub use gathering::{BranchView, GatherReport, GatherSummary, SourceView, StretchView};
+pub use hindsight::{ExclusionView, IncludingView};
 pub use metric::{
     GatherView, GoalLink, MeasurementGapView, MetricText, MetricView, ObjectiveLink, TallyView,
 };
@@ -82,6 +89,8 @@ pub struct Inputs<'a> {
     pub is_work_tree: bool,
     /// The commit compared with, in hexadecimal.
     pub base: Option<&'a str>,
+    /// The commit of the observed branch that was read, in hexadecimal.
+    pub observed: Option<&'a str>,
 }
 
 impl Inputs<'_> {
@@ -105,6 +114,8 @@ pub struct Report {
     pub head: Option<String>,
     /// The commit compared with.
     pub base: Option<String>,
+    /// The commit of the observed branch that was read, where a metric needs one.
+    pub observed: Option<String>,
     /// Objectives by verdict.
     pub summary: Summary,
     /// Objectives, by id.
@@ -192,6 +203,7 @@ impl Report {
             as_of: assessment.as_of.to_string(),
             head: inputs.head.map(str::to_owned),
             base: inputs.base.map(str::to_owned),
+            observed: inputs.observed.map(str::to_owned),
             summary: Summary::of(assessment.objectives.iter().map(|objective| objective.verdict)),
             objectives: objective::all(inputs),
             cycles: cycle::all(inputs),

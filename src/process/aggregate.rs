@@ -3,15 +3,17 @@
 use crate::model::metric::Aggregate;
 use crate::model::observation::{Point, Records};
 use crate::model::points::Part;
-use crate::model::{Comparison, Interval};
+use crate::model::{Comparison, Interval, Points};
 
+use super::agreed::Counted;
 use super::availability;
-use super::coverage::coverage;
+use super::coverage::{coverage, known_seconds};
 use super::figure::Figure;
 use super::scope::{Reckoning, Scope};
-use super::sum::{Sum, sum_of};
+use super::sum::Sum;
+use super::summary::Seen;
 
-/// What the observations in `interval` come to, its start included and its end not. Time after now is cut off.
+/// What the observations in `interval` that count come to, its start included and its end not. Time after now is cut off.
 ///
 /// Nothing observed has no mean, percentile, minimum, maximum, last value or ratio. Its sum, count and rate are zero
 /// where silence is known to mean that nothing happened, and unknown elsewhere.
@@ -20,11 +22,14 @@ pub fn figure(scope: &Scope<'_>, interval: Interval) -> Figure {
     let coverage = coverage(scope, interval);
     let empty = Figure { value: None, good: None, total: None, count: 0, coverage, interval };
     let figure = match (&scope.observations.records, scope.reckoning) {
-        (Records::Outages(outages), Reckoning::Aggregate(_)) => availability::of(outages, scope.hours, empty),
+        (Records::Outages(outages), Reckoning::Aggregate(_)) => availability::of(scope, outages, empty),
         // A share counts observations, and down time has none that could be counted.
         (Records::Outages(_), Reckoning::Share { .. }) => empty,
+        (Records::Points(points), _) if scope.observations.earlier.is_some() => {
+            gathered(scope, points, empty)
+        }
         (Records::Points(points), reckoning) => {
-            let points = points.within(interval);
+            let points = scope.counted(points, interval);
             let empty = Figure { count: points.len() as u64, ..empty };
             match reckoning {
                 Reckoning::Aggregate(Aggregate::Ratio) => ratio(&points, empty),
@@ -39,23 +44,45 @@ pub fn figure(scope: &Scope<'_>, interval: Interval) -> Figure {
     Figure { value: figure.value.filter(|value| value.is_finite()), ..figure }
 }
 
+/// The same of a source that only `gather` asks, whose older observations may be summed up.
+fn gathered(scope: &Scope<'_>, points: &Points, empty: Figure) -> Figure {
+    let Some(earlier) = &scope.observations.earlier else { return empty };
+    let seen = Seen::of(scope, points, earlier, empty.interval);
+    let empty = Figure { count: seen.count(), ..empty };
+    let known = empty.count > 0 || empty.coverage > 0.0;
+    let value = match scope.reckoning {
+        Reckoning::Aggregate(Aggregate::Ratio) => return of_total(seen.good(), seen.total(), empty),
+        Reckoning::Share { op, value } => {
+            let (good, total) = seen.share(op, value);
+            return of_total(good as f64, total as f64, empty);
+        }
+        Reckoning::Aggregate(Aggregate::Sum) => known.then(|| seen.good()),
+        Reckoning::Aggregate(Aggregate::Count) => known.then_some(empty.count as f64),
+        Reckoning::Aggregate(Aggregate::Rate) => {
+            let units = known_seconds(scope, &empty) / scope.metric.process.per.nominal_seconds();
+            (units > 0.0).then(|| seen.good() / units)
+        }
+        Reckoning::Aggregate(aggregate) => seen.reading(aggregate),
+    };
+    Figure { value, ..empty }
+}
+
 /// The number that an observation stands for: a plain value, or its own share of good.
 fn reading(point: Point) -> Option<f64> {
     let reading = if point.total == 1.0 { point.good } else { point.good / point.total };
     reading.is_finite().then_some(reading)
 }
 
-fn value(scope: &Scope<'_>, aggregate: Aggregate, points: &Part<'_>, figure: &Figure) -> Option<f64> {
+fn value(scope: &Scope<'_>, aggregate: Aggregate, points: &Counted<'_>, figure: &Figure) -> Option<f64> {
     let known = !points.is_empty() || figure.coverage > 0.0;
     let readings = || points.iter().filter_map(reading);
     match aggregate {
-        Aggregate::Sum => known.then(|| sum_of(points.good())),
+        Aggregate::Sum => known.then(|| points.sum(Part::good)),
         Aggregate::Count => known.then_some(points.len() as f64),
         Aggregate::Rate => {
             // Over the time that is covered: what nobody looked at must not thin the rate out.
-            let units =
-                figure.interval.seconds() * figure.coverage / scope.metric.process.per.nominal_seconds();
-            (units > 0.0).then(|| sum_of(points.good()) / units)
+            let units = known_seconds(scope, figure) / scope.metric.process.per.nominal_seconds();
+            (units > 0.0).then(|| points.sum(Part::good) / units)
         }
         Aggregate::Mean => mean(points),
         Aggregate::Min => readings().min_by(f64::total_cmp),
@@ -66,9 +93,8 @@ fn value(scope: &Scope<'_>, aggregate: Aggregate, points: &Part<'_>, figure: &Fi
     }
 }
 
-fn mean(points: &Part<'_>) -> Option<f64> {
-    let plain = points.total().are_all(1.0).then(|| points.good().whole_sum()).flatten();
-    if let Some(sum) = plain {
+fn mean(points: &Counted<'_>) -> Option<f64> {
+    if let Some(sum) = points.plain_sum() {
         return (!points.is_empty()).then(|| sum as f64 / points.len() as f64);
     }
     let (mut sum, mut count) = (Sum::default(), 0_u64);
@@ -79,11 +105,11 @@ fn mean(points: &Part<'_>) -> Option<f64> {
     (count > 0).then(|| sum.value() / count as f64)
 }
 
-fn ratio(points: &Part<'_>, empty: Figure) -> Figure {
-    of_total(sum_of(points.good()), sum_of(points.total()), empty)
+fn ratio(points: &Counted<'_>, empty: Figure) -> Figure {
+    of_total(points.sum(Part::good), points.sum(Part::total), empty)
 }
 
-fn share(points: &Part<'_>, op: Comparison, value: f64, empty: Figure) -> Figure {
+fn share(points: &Counted<'_>, op: Comparison, value: f64, empty: Figure) -> Figure {
     let readings = points.iter().filter_map(reading);
     let (mut good, mut total) = (0_u64, 0_u64);
     for reading in readings {

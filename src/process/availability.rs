@@ -1,15 +1,16 @@
 //! Availability: agreed time without an outage, over agreed time.
 
+use crate::model::Interval;
 use crate::model::calendar::{common_seconds, union};
 use crate::model::observation::Outage;
-use crate::model::{Calendar, Interval};
 
 use super::figure::Figure;
+use super::scope::Scope;
 
 /// 1 − (union of outages ∩ agreed hours) ÷ agreed hours, within the interval of `empty`. Outages that overlap count
 /// once; one that began earlier or goes on counts for the part inside. `None` where no time was agreed, or where
 /// nothing is known of it: silence must not pass for being up.
-pub fn of(outages: &[Outage], hours: Option<&Calendar>, empty: Figure) -> Figure {
+pub fn of(scope: &Scope<'_>, outages: &[Outage], empty: Figure) -> Figure {
     let interval = empty.interval;
     let inside: Vec<Interval> = outages
         .iter()
@@ -17,10 +18,7 @@ pub fn of(outages: &[Outage], hours: Option<&Calendar>, empty: Figure) -> Figure
         .filter_map(|outage| outage.interval.overlap(&interval))
         .collect();
     let count = inside.len() as u64;
-    let agreed = match hours {
-        Some(calendar) => calendar.agreed(interval),
-        None => union(vec![interval]),
-    };
+    let agreed = scope.agreed(interval);
     let total: f64 = agreed.iter().map(Interval::seconds).sum();
     let good = total - common_seconds(&union(inside), &agreed);
     let known = total > 0.0 && (count > 0 || empty.coverage > 0.0);

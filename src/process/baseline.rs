@@ -4,27 +4,31 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::Interval;
 use crate::model::observation::Records;
-use crate::model::points::Part;
+use crate::model::{Interval, Summary};
 
 use super::aggregate::figure;
+use super::agreed::Counted;
 use super::figure::BaselineFigure;
 use super::scope::Scope;
 
-/// The figure of `interval`, how many observations it follows from, and the SHA-256 of their canonical writing.
+/// The figure of `interval`, how many observations it follows from (those that count in agreed hours), and the SHA-256 of their canonical writing.
 ///
 /// One line each, ended by a line feed, fields parted by tabs: `timestamp good total group` for numbers and shares,
 /// `from to group` for down time. Timestamps are RFC 3339 in UTC; numbers in the shortest form that reads back the
 /// same; the values of a group are joined by tabs, with `\`, tab and line feed inside them written `\\`, `\t`, `\n`.
+/// After them stand `from to count good total group` of those that are summed up and no longer kept one by one.
 /// Lines stand in order of time, then of the numbers, then of the text; so the digest does not depend on which files
 /// the observations were read from, nor on the order within them.
 pub fn baseline(scope: &Scope<'_>, interval: Interval) -> BaselineFigure {
     let figure = figure(scope, interval);
-    let lines = match &scope.observations.records {
-        Records::Points(points) => point_lines(scope, &points.within(figure.interval)),
+    let mut lines = match &scope.observations.records {
+        Records::Points(points) => point_lines(scope, &scope.counted(points, figure.interval)),
         Records::Outages(_) => outage_lines(scope, figure.interval),
     };
+    let (summed, summed_up) = summary_lines(scope, figure.interval);
+    let rows = lines.len() as u64 + summed_up;
+    lines.extend(summed);
     let mut hash = Sha256::new();
     for line in &lines {
         hash.update(line.as_bytes());
@@ -34,10 +38,10 @@ pub fn baseline(scope: &Scope<'_>, interval: Interval) -> BaselineFigure {
         // Writing to a string cannot fail.
         let _ = write!(digest, "{byte:02x}");
     }
-    BaselineFigure { figure, rows: lines.len() as u64, digest }
+    BaselineFigure { figure, rows, digest }
 }
 
-fn point_lines(scope: &Scope<'_>, points: &Part<'_>) -> Vec<String> {
+fn point_lines(scope: &Scope<'_>, points: &Counted<'_>) -> Vec<String> {
     let mut points: Vec<_> = points.iter().map(|point| (point, group_text(scope, point.group))).collect();
     points.sort_by(|(a, a_group), (b, b_group)| {
         let numbers = || a.good.total_cmp(&b.good).then(a.total.total_cmp(&b.total));
@@ -50,6 +54,22 @@ fn point_lines(scope: &Scope<'_>, points: &Part<'_>) -> Vec<String> {
             format!("{}\t{}\t{}\t{group}\n", point.at, point.good + 0.0, point.total + 0.0)
         })
         .collect()
+}
+
+/// Lines of observations that are summed up, and how many observations that were.
+fn summary_lines(scope: &Scope<'_>, interval: Interval) -> (Vec<String>, u64) {
+    let Some(earlier) = &scope.observations.earlier else { return (Vec::new(), 0) };
+    let counting = scope.counting(interval);
+    let mut summed = 0;
+    let line = |summary: &Summary| {
+        summed += summary.count;
+        let Interval { from, to } = summary.interval;
+        let (good, total) = (summary.good.value() + 0.0, summary.total.value() + 0.0);
+        format!("{from}\t{to}\t{}\t{good}\t{total}\t{}\n", summary.count, group_text(scope, summary.group))
+    };
+    let mut lines: Vec<String> = counting.iter().flat_map(|part| earlier.within(*part)).map(line).collect();
+    lines.sort_unstable();
+    (lines, summed)
 }
 
 fn outage_lines(scope: &Scope<'_>, interval: Interval) -> Vec<String> {

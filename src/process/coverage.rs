@@ -5,6 +5,8 @@
 //! | `records: events` | everything from the moment the source is known since until it was last known to speak, and as long after that as silence is normal |
 //! | `records: samples` | the share of expected readings that are there: one in each slot of `gather.every` (else of `process.interval`) |
 //!
+//! - Of agreed hours only what counts in them is asked for (see [`super::agreed`]): of down time the agreed part, of
+//!   events all but maintenance, of samples the slots that touch agreed hours. Where no time is agreed nothing is.
 //! - Silence is normal for one `gather.every` (two `process.interval` when that is not declared) plus the declared
 //!   lateness. The same length decides whether a source is stale.
 //! - Slots start with the stretch of time and follow the calendar of the zone. Only slots that are over, and over for
@@ -25,13 +27,14 @@ use crate::model::observation::Records;
 use crate::model::window::seconds_between;
 use crate::model::{Duration, Interval, Observations};
 
+use super::figure::Figure;
 use super::moment::shifted;
 use super::scope::Scope;
+use super::summary;
 
 /// The share of `interval` that observations speak of. The caller has cut off what lies after now.
 pub fn coverage(scope: &Scope<'_>, interval: Interval) -> f64 {
-    let observations = scope.observations;
-    if observations.absence.is_some() || interval.is_empty() {
+    if scope.observations.absence.is_some() || interval.is_empty() {
         return 0.0;
     }
     let Some(first) = known_start(scope).filter(|first| *first < interval.to) else { return 0.0 };
@@ -88,9 +91,31 @@ pub fn doubts_about(scope: &Scope<'_>, interval: Interval) -> u64 {
     dated_doubts(scope, interval).saturating_add(scope.source.doubts.undated)
 }
 
+/// The seconds of a figure's interval that are agreed and that observations speak of.
+pub fn known_seconds(scope: &Scope<'_>, figure: &Figure) -> f64 {
+    let interval = figure.interval;
+    if scope.hours.is_none() || silence(scope) == Silence::Samples || figure.coverage == 0.0 {
+        return scope.agreed_seconds(interval) * figure.coverage;
+    }
+    let known = known_start(scope).zip(known_end(scope));
+    let known = known.map_or_else(Vec::new, |(first, end)| scope.agreed(within(interval, first, end)));
+    known.iter().map(Interval::seconds).sum::<f64>() * readable(scope, interval)
+}
+
+/// The part of an interval between two moments.
+fn within(interval: Interval, first: Timestamp, end: Timestamp) -> Interval {
+    Interval::new(interval.from.max(first), interval.to).until(end)
+}
+
 fn covered_by_events(scope: &Scope<'_>, interval: Interval, first: Timestamp) -> f64 {
     let Some(end) = known_end(scope) else { return 0.0 };
-    Interval::new(interval.from.max(first), interval.to).until(end).seconds() / interval.seconds()
+    let known = within(interval, first, end);
+    let counting = scope.counting(interval);
+    let whole: f64 = counting.iter().map(Interval::seconds).sum();
+    if whole <= 0.0 {
+        return 0.0;
+    }
+    counting.iter().filter_map(|part| part.overlap(&known)).map(|part| part.seconds()).sum::<f64>() / whole
 }
 
 fn covered_by_samples(scope: &Scope<'_>, interval: Interval) -> f64 {
@@ -102,34 +127,58 @@ fn covered_by_samples(scope: &Scope<'_>, interval: Interval) -> f64 {
         _ => calendar_slots(scope, due, every),
     };
     if expected == 0 {
-        return if times(scope, interval).next().is_some() { 1.0 } else { 0.0 };
+        let any = scope.counting(interval).into_iter().any(|part| times(scope, part).next().is_some());
+        return if any { 1.0 } else { 0.0 };
     }
     filled as f64 / expected as f64
 }
 
-/// How many slots of so many seconds fit, and how many of them hold a reading. By arithmetic, since there may be many.
+/// How many slots of so many seconds fit that touch agreed hours, and how many of them hold a reading. By arithmetic,
+/// since there may be many.
 fn equal_slots(scope: &Scope<'_>, due: Interval, seconds: f64) -> (u64, u64) {
-    let expected = (due.seconds() / seconds).floor() as u64;
-    let (mut filled, mut last) = (0, None);
-    for at in times(scope, due) {
-        let slot = (seconds_between(due.from, at) / seconds).floor() as u64;
-        if slot < expected && last != Some(slot) {
-            filled += 1;
-            last = Some(slot);
+    let whole = (due.seconds() / seconds).floor() as u64;
+    let (mut expected, mut filled, mut next) = (0, 0, 0);
+    for open in scope.agreed(due) {
+        let first = ((seconds_between(due.from, open.from) / seconds).floor() as u64).max(next);
+        let end = ((seconds_between(due.from, open.to) / seconds).ceil() as u64).min(whole);
+        if first >= end {
+            continue;
         }
+        let start = |slot: u64| shifted(due.from, slot as f64 * seconds);
+        expected += end - first;
+        filled += filled_slots(scope, Interval::new(start(first), start(end)), seconds);
+        next = end;
     }
     (expected, filled)
 }
 
+/// How many slots, of those that a stretch of time consists of, hold a reading.
+fn filled_slots(scope: &Scope<'_>, slots: Interval, seconds: f64) -> u64 {
+    let (mut filled, mut last) = (0, None);
+    for at in times(scope, slots) {
+        let slot = (seconds_between(slots.from, at) / seconds).floor() as u64;
+        if last != Some(slot) {
+            filled += 1;
+            last = Some(slot);
+        }
+    }
+    filled
+}
+
 /// The same for slots of days and longer, which follow the calendar: a day may have 23 hours.
 fn calendar_slots(scope: &Scope<'_>, due: Interval, every: Duration) -> (u64, u64) {
+    let mut open = scope.agreed(due).into_iter().peekable();
     let start = due.from.to_zoned_datetime(scope.zone.clone());
     let mut readings = times(scope, due).peekable();
     let (mut expected, mut filled) = (0, 0);
+    let mut from = due.from;
     let ends = (1..).map_while(|n| every.shift(&start, n)).map(|end| end.timestamp());
     for end in ends.take_while(|end| *end <= due.to) {
-        expected += 1;
-        filled += u64::from(readings.next_if(|at| *at < end).is_some());
+        while open.next_if(|part| part.to <= from).is_some() {}
+        let is_expected = u64::from(open.peek().is_some_and(|part| part.from < end));
+        from = end;
+        expected += is_expected;
+        filled += is_expected * u64::from(readings.next_if(|at| *at < end).is_some());
         while readings.next_if(|at| *at < end).is_some() {}
     }
     (expected, filled)
@@ -137,7 +186,14 @@ fn calendar_slots(scope: &Scope<'_>, due: Interval, every: Duration) -> (u64, u6
 
 /// The times of the observations in an interval, in order.
 fn times<'s>(scope: &'s Scope<'_>, interval: Interval) -> Box<dyn Iterator<Item = Timestamp> + 's> {
+    let summed = summary::moments(scope.observations, interval);
     match &scope.observations.records {
+        Records::Points(points) if !summed.is_empty() => {
+            let mut all = summed;
+            all.extend(points.within(interval).times());
+            all.sort_unstable();
+            Box::new(all.into_iter())
+        }
         Records::Points(points) => Box::new(points.within(interval).times()),
         Records::Outages(outages) => {
             let start = outages.partition_point(|outage| outage.interval.from < interval.from);
@@ -153,9 +209,11 @@ fn readable(scope: &Scope<'_>, interval: Interval) -> f64 {
         0 => 1.0,
         _ => used as f64 / (used as f64 + doubts as f64),
     };
-    let inside = match dated_doubts(scope, interval) {
+    let counting = scope.counting(interval);
+    let dated = counting.iter().map(|part| dated_doubts(scope, *part)).sum();
+    let inside = match dated {
         0 => 1.0,
-        dated => share(rows_in(scope.source, interval), dated),
+        dated => share(counting.iter().map(|part| rows_in(scope.source, *part)).sum(), dated),
     };
     inside * share(scope.source.len(), scope.source.doubts.undated)
 }
@@ -169,7 +227,11 @@ fn dated_doubts(scope: &Scope<'_>, interval: Interval) -> u64 {
 /// How many observations speak of an interval. Down time speaks of all the time that it goes on.
 fn rows_in(observations: &Observations, interval: Interval) -> usize {
     match &observations.records {
-        Records::Points(points) => points.within(interval).len(),
+        Records::Points(points) => {
+            let summed = observations.earlier.as_ref().map_or(&[][..], |earlier| earlier.within(interval));
+            let summed: u64 = summed.iter().map(|summary| summary.count).sum();
+            points.within(interval).len() + usize::try_from(summed).unwrap_or(usize::MAX)
+        }
         Records::Outages(outages) => {
             outages.iter().filter(|outage| outage.interval.overlap(&interval).is_some()).count()
         }

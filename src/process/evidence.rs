@@ -54,8 +54,9 @@ impl<'a> Evidence<'a> {
 fn absence(metric: &Metric) -> Absence {
     match metric.gather.as_ref().map(|gather| &gather.source) {
         None => Absence::NoSource,
+        Some(Source::Remote(remote)) if remote.is_local() => Absence::Empty,
         Some(Source::Remote(remote)) => Absence::NotGathered(remote.question.kind().keyword()),
         Some(Source::Foreign(foreign)) => Absence::Foreign(foreign.kind.clone().unwrap_or_default()),
-        Some(Source::File(_) | Source::Git(_) | Source::Ratio(_)) => Absence::Empty,
+        Some(Source::File(_) | Source::Git(_) | Source::Report(_) | Source::Ratio(_)) => Absence::Empty,
     }
 }

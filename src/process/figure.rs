@@ -37,6 +37,15 @@ pub struct SeriesPoint {
     pub count: u64,
     /// The share of the interval that observations speak of, 0 to 1.
     pub coverage: f64,
+    /// Seconds of the interval that are agreed; zero where it is closed, so that nothing is missing there.
+    pub agreed: f64,
+}
+
+impl SeriesPoint {
+    /// Whether no time of the interval is agreed.
+    pub fn is_closed(&self) -> bool {
+        self.agreed <= 0.0
+    }
 }
 
 /// A baseline as it follows from the data.

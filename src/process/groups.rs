@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::observation::{Group, Outage, Records};
-use crate::model::{Metric, Observations, Points};
+use crate::model::{Earlier, Metric, Observations, Points, Summary};
 
 use super::scope::first_of;
 
@@ -37,6 +37,13 @@ pub fn split_by(
             for ((_, part), own) in parts.iter_mut().zip(apart) {
                 part.records = Records::Outages(own);
             }
+        }
+    }
+    for summary in observations.summaries() {
+        let home = homes.get(summary.group as usize).copied().flatten();
+        let Some((at, group)) = home else { continue };
+        if let Some(earlier) = parts.get_mut(at).and_then(|(_, part)| part.earlier.as_mut()) {
+            earlier.summaries.push(Summary { group, ..summary.clone() });
         }
     }
     parts.into_iter().filter(|(_, part)| !part.is_empty()).collect()
@@ -74,6 +81,7 @@ fn empty_part(whole: &Observations) -> Observations {
         origins: whole.origins.clone(),
         tally: whole.tally,
         absence: None,
+        earlier: whole.earlier.as_ref().map(|_| Earlier::default()),
     }
 }
 

@@ -10,6 +10,7 @@
 //!   ratio is taken, percentiles are of rows, overlapping outages are united).
 
 pub mod aggregate;
+pub mod agreed;
 pub mod availability;
 pub mod baseline;
 pub mod coverage;
@@ -22,6 +23,7 @@ pub mod scope;
 pub mod series;
 pub(crate) mod specimen;
 pub mod sum;
+mod summary;
 
 pub use aggregate::figure;
 pub use baseline::baseline;

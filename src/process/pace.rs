@@ -10,20 +10,34 @@ const HOUR: f64 = 3_600.0;
 /// Seconds of the shortest day, that on which the clock goes forward.
 const SHORT_DAY: f64 = 23.0 * HOUR;
 
-/// The value that a figure would have over `length` seconds at its own pace: value × length ÷ its own length. A value
-/// that does not grow with time (a mean, a share, a rate) is the same over any length, and stays as it is.
-pub fn over(scope: &Scope<'_>, figure: &Figure, length: f64) -> Option<f64> {
-    let value = figure.value?;
-    if !scope.grows_with_time() || is_as_long(figure.interval, length) {
-        return Some(value);
-    }
-    Some(value * length / figure.interval.seconds()).filter(|value| value.is_finite())
+/// How long an interval is for sums and counts, in seconds: as long as its agreed hours.
+pub fn length_of(scope: &Scope<'_>, interval: Interval) -> f64 {
+    scope.agreed_seconds(interval)
 }
 
-/// Whether an interval counts as so many seconds long. Days in which the clock is changed are days like all others, or
+/// The value that a figure would have over `length` seconds, of agreed hours where there are some, at its own pace: value
+/// × length ÷ its own length. A value that does not grow with time (a mean, a share, a rate) is the same over any length,
+/// and stays as it is.
+pub fn over(scope: &Scope<'_>, figure: &Figure, length: f64) -> Option<f64> {
+    at_pace(scope, figure, length_of(scope, figure.interval), length)
+}
+
+/// The same over so many seconds by the clock, whether agreed or not: what comes to a day, or to a week.
+pub fn by_the_clock(scope: &Scope<'_>, figure: &Figure, length: f64) -> Option<f64> {
+    at_pace(scope, figure, figure.interval.seconds(), length)
+}
+
+fn at_pace(scope: &Scope<'_>, figure: &Figure, own: f64, length: f64) -> Option<f64> {
+    let value = figure.value?;
+    if !scope.grows_with_time() || is_as_long(own, length) {
+        return Some(value);
+    }
+    Some(value * length / own).filter(|value| value.is_finite())
+}
+
+/// Whether a length of time counts as so many seconds. Days in which the clock is changed are days like all others, or
 /// March could not be compared with January without inventing a fraction of a ticket.
-pub fn is_as_long(interval: Interval, length: f64) -> bool {
-    let own = interval.seconds();
+pub fn is_as_long(own: f64, length: f64) -> bool {
     own == length || (own.min(length) >= SHORT_DAY && (own - length).abs() <= HOUR)
 }
 

@@ -8,6 +8,8 @@ use crate::model::metric::Aggregate;
 use crate::model::observation::Records;
 use crate::model::{Agreement, Calendar, Comparison, Metric, Observations};
 
+use super::summary;
+
 /// A metric with what was observed of it, seen from one moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
@@ -21,7 +23,7 @@ pub struct Scope<'a> {
     pub as_of: Timestamp,
     /// Whose midnight ends a day.
     pub zone: &'a TimeZone,
-    /// The agreed hours that down time counts in; `None`: always.
+    /// The agreed hours, which decide what time counts (see [`super::agreed`]); `None`: always.
     pub hours: Option<&'a Calendar>,
     /// How observations become a figure.
     pub reckoning: Reckoning,
@@ -42,7 +44,7 @@ pub enum Reckoning {
 }
 
 impl<'a> Scope<'a> {
-    /// The metric as it declares itself, in the zone of the settings. Down time counts in the service hours of `promise`,
+    /// The metric as it declares itself, in the zone of the settings and the service hours of `promise`,
     /// the first agreement that promises the metric, so that cycles and reviews see the number that agreements see.
     pub fn new(
         catalog: &'a Catalog,
@@ -88,7 +90,8 @@ impl<'a> Scope<'a> {
         match &self.observations.records {
             Records::Points(points) => {
                 let seen = points.until(self.as_of);
-                seen.checked_sub(1).and_then(|last| points.get(last)).map(|point| point.at)
+                let single = seen.checked_sub(1).and_then(|last| points.get(last)).map(|point| point.at);
+                single.max(summary::latest(self.observations, self.as_of))
             }
             Records::Outages(outages) => {
                 let seen = outages.partition_point(|outage| before_now(outage.interval.from));
@@ -107,7 +110,10 @@ impl<'a> Scope<'a> {
 /// The moment of the first of these observations.
 pub fn first_of(observations: &Observations) -> Option<Timestamp> {
     match &observations.records {
-        Records::Points(points) => points.first().map(|point| point.at),
+        Records::Points(points) => {
+            let single = points.first().map(|point| point.at);
+            single.into_iter().chain(summary::first(observations)).min()
+        }
         Records::Outages(outages) => outages.first().map(|outage| outage.interval.from),
     }
 }

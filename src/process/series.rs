@@ -36,21 +36,24 @@ pub fn series(scope: &Scope<'_>, range: Interval) -> Series {
         .into_iter()
         .map(|interval| {
             let figure = figure(scope, interval);
-            SeriesPoint { interval, value: figure.value, count: figure.count, coverage: figure.coverage }
+            let agreed = scope.agreed_seconds(interval);
+            // That nothing happened while a service was closed says nothing about it.
+            let value = figure.value.filter(|_| agreed > 0.0 || figure.count > 0);
+            SeriesPoint { interval, value, count: figure.count, coverage: figure.coverage, agreed }
         })
         .collect();
     Series { points }
 }
 
-/// The intervals of a series that have a value to compare with others: not cut off at an end of the range, and at least
-/// half covered. What tests and trends look at.
+/// The intervals of a series that have a value to compare with others: not cut off at an end of the range, not closed,
+/// and at least half covered. What tests and trends look at.
 pub fn whole_points(scope: &Scope<'_>, range: Interval) -> Vec<(Interval, f64)> {
     let every = fitting_interval(scope.metric.process.interval, range.until(scope.as_of));
     // A short month has 0.92, a short day 0.96 of the usual length.
     let is_whole = |point: &SeriesPoint| point.interval.seconds() >= 0.9 * every.nominal_seconds();
     let points = series(scope, range).points.into_iter();
     points
-        .filter(|point| is_whole(point) && point.coverage >= 0.5)
+        .filter(|point| is_whole(point) && !point.is_closed() && point.coverage >= 0.5)
         .filter_map(|point| Some((point.interval, point.value?)))
         .collect()
 }

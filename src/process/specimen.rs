@@ -126,6 +126,7 @@ pub fn observations(points: Vec<Point>) -> Observations {
         groups: vec![Vec::new()],
         origins: Vec::new(),
         absence: None,
+        earlier: None,
     }
 }
 
@@ -190,6 +191,8 @@ pub fn office_hours() -> Calendar {
         hours: vec![ServiceHours { days, from: time(8, 0, 0, 0), to: Some(time(18, 0, 0, 0)) }],
         holidays: Vec::new(),
         maintenance: Vec::new(),
+        late: Vec::new(),
+        timeline: Default::default(),
     }
 }
 

@@ -123,7 +123,7 @@ fn effect(
 
 /// after ÷ before − 1; `None` from nothing, and from zero.
 fn change(scope: &Scope<'_>, before: &Figure, after: &Figure) -> Option<f64> {
-    let length = before.interval.seconds();
+    let length = pace::length_of(scope, before.interval);
     Some(pace::over(scope, after, length)? / before.value? - 1.0).filter(|change| change.is_finite())
 }
 
@@ -131,7 +131,7 @@ fn change(scope: &Scope<'_>, before: &Figure, after: &Figure) -> Option<f64> {
 /// `process.interval`: how long the time before happens to be must not decide what five fewer means.
 fn hoped_for(aim: Aim, scope: &Scope<'_>, before: &Figure) -> Option<f64> {
     let unit = &scope.metric.unit;
-    let start = pace::over(scope, before, scope.metric.process.interval.nominal_seconds())?;
+    let start = pace::by_the_clock(scope, before, scope.metric.process.interval.nominal_seconds())?;
     let reached = match aim {
         Aim::Value(value) => value.in_unit(unit).ok()?,
         Aim::Change(change) => change.apply(start, unit).ok()?,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod browser;
+mod capabilities;
 mod change;
 mod declare;
 mod dialects;
@@ -9,9 +10,12 @@ mod editors;
 mod examples;
 mod exchange;
 mod gather;
+mod gathering;
 mod git;
 mod hostile;
+mod hours;
 mod layers;
+mod net;
 mod openslo;
 mod pipeline;
 mod policy;
@@ -21,9 +25,12 @@ mod propose;
 mod publish;
 mod readme;
 mod real_data;
+mod remote;
 mod schema;
 mod secrets;
+mod servers;
 mod shop;
+mod store;
 mod text;
 mod waivers;
 mod whole_loop;

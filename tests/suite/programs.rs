@@ -20,7 +20,7 @@ pub fn on_path(program: &str) -> bool {
     at_hand(program, run.is_ok())
 }
 
-fn at_hand(name: &str, is_there: bool) -> bool {
+pub fn at_hand(name: &str, is_there: bool) -> bool {
     if !is_there {
         assert!(std::env::var("CI").as_deref() != Ok("true"), "CI needs {name}; `.ci/run` installs it");
         eprintln!("skipped: {name} not found; `.ci/run` installs it");

@@ -34,6 +34,7 @@ fn every_command_it_tells_to_run_runs() {
         "namespaces/desk.yaml",
         "apiVersion: v1\nkind: Namespace\nmetadata: {name: desk, annotations: {x/owner: \"@desk\"}}\n",
     );
+    world.write("history/website.yml", "url: https://shop.example.org\nstatus: up\ncode: 200\n");
     let commands = blocks(&readme(), "sh");
     let ours: Vec<&String> = commands.iter().filter(|line| line.starts_with("deming ")).collect();
     assert!(ours.len() >= 2, "{commands:#?}");

@@ -94,7 +94,8 @@ fn maintenance(_: &Sides<'_>, before: &Calendar, after: &Calendar) -> Option<Jud
     let direction =
         by_loss(!interruptions(before, after).is_empty(), !interruptions(after, before).is_empty())?;
     let words = |calendar: &Calendar| {
-        let hours: f64 = windows(calendar).iter().map(Interval::seconds).sum::<f64>() / 3_600.0;
+        // The sum of nothing is a negative zero.
+        let hours = windows(calendar).iter().map(Interval::seconds).sum::<f64>() / 3_600.0 + 0.0;
         format!("{} windows, {hours:.1} hours", calendar.maintenance.len())
     };
     let place = after.meta.place.child("spec").child("maintenance");

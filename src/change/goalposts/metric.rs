@@ -5,6 +5,7 @@ use super::order::{
 };
 use super::{Check, Direction, Judged, Route, Sides, source};
 use crate::model::metric::{Aggregate, Direction as Better, Gather, Records};
+use crate::model::report::Report;
 use crate::model::source::{Measure, Source};
 use crate::model::{Duration, Metric, Unit};
 use crate::text::Place;
@@ -58,6 +59,7 @@ fn unit(_: &Sides<'_>, before: &Metric, after: &Metric) -> Option<Judged> {
 fn reads_numbers(metric: &Metric) -> bool {
     match metric.gather.as_ref().map(|gather| &gather.source) {
         Some(Source::File(file)) => matches!(file.measure, Measure::Value { .. }),
+        Some(Source::Report(source)) => matches!(source.report, Report::Benchmark(_)),
         Some(Source::Git(_) | Source::Ratio(_)) | None => false,
         Some(Source::Remote(_) | Source::Foreign(_)) => true,
     }

@@ -6,7 +6,8 @@ use crate::model::settings::{AsOf, RuleLevel, RuleSettings, RuleWord};
 use crate::text::{Place, Source};
 
 /// Every way to ease settings.
-pub const CHECKS: &[fn(&Sides<'_>) -> Option<Judged>] = &[time_zone, fiscal_year, as_of, roots, rules];
+pub const CHECKS: &[fn(&Sides<'_>) -> Option<Judged>] =
+    &[time_zone, fiscal_year, as_of, observed_branch, roots, rules];
 
 /// Where a setting stands, or would stand.
 fn place(sides: &Sides<'_>, key: &str) -> Place {
@@ -46,6 +47,13 @@ fn as_of(sides: &Sides<'_>) -> Option<Judged> {
         (_, Some(_)) => Some(Judged::incomparable(Route::AsOf, words(old), words(new), at())),
         (_, None) => Some(Judged::new(Route::AsOf, Direction::Strengthened, words(old), words(new), at())),
     }
+}
+
+/// Figures of remote sources follow from other observations, whoever made those.
+fn observed_branch(sides: &Sides<'_>) -> Option<Judged> {
+    let (old, new) = (&sides.base.settings.observed_branch, &sides.head.settings.observed_branch);
+    let at = || place(sides, "observedBranch");
+    (old != new).then(|| Judged::incomparable(Route::ObservedBranch, old.clone(), new.clone(), at()))
 }
 
 /// Declarations outside the roots are looked at no longer.

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use super::order::by_loss;
 use super::{Judged, Route, Sides};
 use crate::change::leaves::{self, FieldChange, Names};
-use crate::model::Metric;
-use crate::model::source::{Condition, FileSource, Measure, RatioPart, Source, Test};
+use crate::model::source::{Condition, ExecQuestion, FileSource, Measure, Question, RatioPart, Source, Test};
+use crate::model::{Duration, Metric};
 use crate::text::Place;
 
 /// Which rows count.
@@ -69,7 +69,7 @@ pub fn source(_: &Sides<'_>, before: &Metric, after: &Metric) -> Option<Judged> 
     let is_of_openslo = |source: &Source| match source {
         Source::Ratio(_) | Source::Foreign(_) => true,
         Source::Remote(remote) => remote.named_at.is_some(),
-        Source::File(_) | Source::Git(_) => false,
+        Source::File(_) | Source::Git(_) | Source::Report(_) => false,
     };
     let unchanged = match is_of_openslo(&old.source) && is_of_openslo(&new.source) {
         true => fields(&old.place, &new.place).is_empty(),
@@ -85,7 +85,9 @@ pub fn source(_: &Sides<'_>, before: &Metric, after: &Metric) -> Option<Judged> 
 fn file(metric: &Metric) -> Option<&FileSource> {
     match &metric.gather.as_ref()?.source {
         Source::File(file) => Some(file),
-        Source::Git(_) | Source::Remote(_) | Source::Ratio(_) | Source::Foreign(_) => None,
+        Source::Git(_) | Source::Report(_) | Source::Remote(_) | Source::Ratio(_) | Source::Foreign(_) => {
+            None
+        }
     }
 }
 
@@ -111,10 +113,19 @@ fn same(old: &Source, new: &Source) -> bool {
             };
             meaning(old) == meaning(new)
         }
+        (Source::Report(old), Source::Report(new)) => old.report == new.report,
         (Source::Remote(old), Source::Remote(new)) => {
-            old.question == new.question && old.data_source == new.data_source
+            asked(&old.question) == asked(&new.question) && old.data_source == new.data_source
         }
         _ => false,
+    }
+}
+
+/// What is asked, how long an answer may take left out.
+fn asked(question: &Question) -> Question {
+    match question {
+        Question::Exec(exec) => Question::Exec(ExecQuestion { timeout: Duration::days(1), ..exec.clone() }),
+        other => other.clone(),
     }
 }
 

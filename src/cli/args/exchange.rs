@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 
-use crate::model::{Duration, Name, Owner};
+use crate::model::{Duration, Literal, Name, Owner};
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
@@ -20,6 +20,7 @@ Examples:
   deming import sloth slos/*.yml --out improvement/slos.yaml
   deming import openslo slos/*.yaml --owner @web --out improvement/slos.yaml
   deming import catalog namespaces/ --out improvement/services.yaml
+  deming import upptime history/ --owner @web --target 99.9%
   kubectl get prometheusservicelevel -o yaml | deming import sloth - --owner @platform";
 
 /// The formats that are read.
@@ -31,6 +32,37 @@ pub enum ImportFrom {
     Catalog(ImportCatalog),
     /// Documents of OpenSLO v1; alerting kinds stay what they are
     Openslo(ImportOpenslo),
+    /// Sites that Upptime watches: its `history/` folder
+    Upptime(ImportUpptime),
+}
+
+/// Arguments of `import upptime`.
+#[derive(Debug, Args)]
+pub struct ImportUpptime {
+    #[command(flatten)]
+    pub input: Input,
+    /// The owner of all sites; Upptime names none
+    #[arg(long, value_name = "OWNER")]
+    pub owner: Option<Owner>,
+    /// The repository that Upptime commits to, as deming will read it: a path, a URL, or `.` for this one
+    #[arg(long, value_name = "PATH or URL", default_value = ".")]
+    pub repository: String,
+    /// The Service that all sites belong to [default: each is one of its own]
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<Name>,
+    /// Promise this availability of each site over 28 days, such as 99.9%
+    #[arg(long, value_name = "PERCENT", value_parser = percentage)]
+    pub target: Option<String>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// A percentage above 0 and up to 100, as it is written.
+fn percentage(text: &str) -> Result<String, String> {
+    match text.parse() {
+        Ok(Literal::Percent(share)) if share > 0.0 && share <= 1.0 => Ok(text.to_owned()),
+        _ => Err("a target is a percentage above 0 and up to 100, such as `99.9%`".to_owned()),
+    }
 }
 
 /// Arguments of `import openslo`.

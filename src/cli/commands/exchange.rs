@@ -35,6 +35,15 @@ impl Run<'_> {
                 };
                 (&catalog.input.files, import::Format::Catalog(mapping), &catalog.output)
             }
+            ImportFrom::Upptime(upptime) => {
+                let options = import::upptime::Options {
+                    owner: upptime.owner.clone(),
+                    repository: upptime.repository.clone(),
+                    service: upptime.service.clone(),
+                    target: upptime.target.clone(),
+                };
+                (&upptime.input.files, import::Format::Upptime(options), &upptime.output)
+            }
         };
         self.import_files(files, format, output)
     }

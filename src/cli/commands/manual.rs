@@ -1,16 +1,32 @@
-//! `schema`, `completions` and `man`: what editors, shells and manuals want.
+//! `doctor`, `schema`, `completions` and `man`: what people, editors, shells and manuals want.
 
 use std::io::Write;
 
 use anyhow::Result;
 use clap::CommandFactory;
 
-use super::Run;
-use crate::cli::args::{Arguments, Completions, Man, Schema};
+use super::{Run, written};
+use crate::cli::args::{Arguments, Completions, Format, Man, Schema};
 use crate::cli::exit::Exit;
+use crate::cli::product::Product;
+use crate::finding::Level;
 use crate::ops;
+use crate::present::{doctor_text, json};
 
 impl Run<'_> {
+    pub(super) fn doctor(&self) -> Result<Exit> {
+        let view = ops::doctor::doctor(&self.request, &self.world.pull_request)?;
+        let product = Product::of("doctor")
+            .form(Format::Full, |_| written(doctor_text::full(&view)))
+            .form(Format::Concise, |_| written(doctor_text::concise(&view)))
+            .form(Format::Json, |_| json::render(&view));
+        self.deliver(&product)?;
+        let levels = self.global.fail_on.iter().filter_map(|what| what.level());
+        let fails_at = levels.min().unwrap_or(Level::Error);
+        let is_clean = view.worst().is_none_or(|worst| worst < fails_at);
+        Ok(if is_clean { Exit::Clean } else { Exit::Found })
+    }
+
     pub(super) fn schema(&self, args: &Schema) -> Result<Exit> {
         let schema = ops::schema::schema(args.kind.as_deref())?;
         self.console.product(&schema)?;

@@ -1,8 +1,8 @@
 //! Where the numbers of an indicator come from.
 //!
-//! Types are told apart without regard to case. `file` and `git` are sources of deming's own: their `spec` has the
-//! fields of `gather.source.file` and `gather.source.git`. `prometheus`, `sql`, `http`, `upptime`, `benchmark` and
-//! `exec` are sources that are asked over the network. `unmeasured` says that there is no source yet. Of any other
+//! Types are told apart without regard to case. `file`, `git`, `upptime`, `benchmark` and `junit` are sources of deming's
+//! own: their `spec` has the fields of `gather.source.file` and so on. `prometheus`, `sql`, `http` and `exec` are sources
+//! that only `gather` asks. `unmeasured` says that there is no source yet. Of any other
 //! type nothing can be told.
 
 use std::sync::OnceLock;
@@ -15,8 +15,11 @@ use serde_json::{Map, Value};
 
 use crate::declare::lower::Lower;
 use crate::declare::scalar::{Parsed, Word};
+use crate::declare::v1::benchmark::BenchmarkSpec;
 use crate::declare::v1::file::FileSpec;
 use crate::declare::v1::git::GitSpec;
+use crate::declare::v1::junit::JUnitSpec;
+use crate::declare::v1::upptime::UpptimeSpec;
 use crate::declare::{diagnose, rules, schema};
 use crate::finding::Finding;
 use crate::model::Name;
@@ -88,6 +91,18 @@ impl MetricSourceSpec {
                 let git: GitSpec = typed(&spec, git_schema(), &inside, lower).ok_or(())?;
                 Ok(Some(Source::Git(git.lower(inside))))
             }
+            "upptime" => {
+                let upptime: UpptimeSpec = typed(&spec, upptime_schema(), &inside, lower).ok_or(())?;
+                Ok(Some(upptime.lower(inside)))
+            }
+            "benchmark" => {
+                let benchmark: BenchmarkSpec = typed(&spec, benchmark_schema(), &inside, lower).ok_or(())?;
+                benchmark.lower(inside, lower).map(Some).ok_or(())
+            }
+            "junit" => {
+                let junit: JUnitSpec = typed(&spec, junit_schema(), &inside, lower).ok_or(())?;
+                junit.lower(inside, lower).map(Some).ok_or(())
+            }
             UNMEASURED => Ok(None),
             known => Ok(Some(match RemoteKind::ALL.into_iter().find(|kind| kind.keyword() == known) {
                 Some(kind) => {
@@ -142,6 +157,21 @@ fn file_schema() -> &'static Value {
 fn git_schema() -> &'static Value {
     static SCHEMA: OnceLock<Value> = OnceLock::new();
     SCHEMA.get_or_init(schema_of::<GitSpec>)
+}
+
+fn upptime_schema() -> &'static Value {
+    static SCHEMA: OnceLock<Value> = OnceLock::new();
+    SCHEMA.get_or_init(schema_of::<UpptimeSpec>)
+}
+
+fn benchmark_schema() -> &'static Value {
+    static SCHEMA: OnceLock<Value> = OnceLock::new();
+    SCHEMA.get_or_init(schema_of::<BenchmarkSpec>)
+}
+
+fn junit_schema() -> &'static Value {
+    static SCHEMA: OnceLock<Value> = OnceLock::new();
+    SCHEMA.get_or_init(schema_of::<JUnitSpec>)
 }
 
 fn schema_of<T: JsonSchema>() -> Value {

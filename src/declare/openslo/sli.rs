@@ -225,7 +225,12 @@ fn of_raw(
             lower.report(Finding::new(&rules::CONTRADICTION, place.child("rawType"), message));
             Err(())
         }
-        (Some(source @ (Source::File(_) | Source::Git(_))), RawTypeWord::Failure) => {
+        (Some(Source::Report(source)), RawTypeWord::Failure) if source.report.is_down_time() => {
+            let message = "down time gives the share of time without an outage, which is one of success";
+            lower.report(Finding::new(&rules::CONTRADICTION, place.child("rawType"), message));
+            Err(())
+        }
+        (Some(source @ (Source::File(_) | Source::Git(_) | Source::Report(_))), RawTypeWord::Failure) => {
             Ok(Some(Source::Ratio(Box::new(RatioSource::Failures(source)))))
         }
         (Some(Source::Remote(remote)), raw_type) => {
@@ -252,6 +257,13 @@ fn together(
     if let Some(Source::Git(git)) = [&part, &total].into_iter().find(|side| matches!(side, Source::Git(_))) {
         let message = "the history has the share itself; it is a `raw` source";
         lower.report(Finding::new(&rules::CONTRADICTION, &git.place, message));
+        return Err(());
+    }
+    if let Some(Source::Report(source)) =
+        [&part, &total].into_iter().find(|side| matches!(side, Source::Report(_)))
+    {
+        let message = "a report has the share itself; it is a `raw` source";
+        lower.report(Finding::new(&rules::CONTRADICTION, &source.place, message));
         return Err(());
     }
     Ok(Some(match (part, total) {

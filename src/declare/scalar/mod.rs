@@ -7,6 +7,7 @@ mod data;
 mod number;
 mod of_model;
 mod openslo;
+mod remote;
 mod time;
 mod word;
 
@@ -18,14 +19,16 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde_json::{Number, Value};
 
 pub use self::data::{DecimalMark, Delimiter, EncodingLabel, Pattern, RepositoryGlob, TimePattern};
-pub use self::number::{Coverage, MonthNumber, PercentNumber, Priority, Share, Worsening};
+pub use self::number::{Bytes, Coverage, MonthNumber, PercentNumber, Priority, Share, Worsening};
 pub use self::openslo::{
     Delay, Description, DisplayName, PlainNumber, SliceLength, SliceTarget, StartTime, TargetPercent,
     TargetShare, Weight, Word,
 };
+pub use self::remote::JsonPathText;
 pub use self::time::{ClockTime, Day, DayOfWeek, Zone, ZonelessTime};
 pub use self::word::{AggregateWord, Text};
 use crate::model::name::ProposalId;
+use crate::model::selector::Selector;
 use crate::model::settings::AsOf;
 use crate::model::strategy::GoalRef;
 use crate::model::{Change, Duration, Literal, Name, Owner, Unit};
@@ -180,6 +183,8 @@ static DEFINITIONS: &[Definition] = &[
     Definition::of::<DecimalMark>(),
     Definition::of::<TimePattern>(),
     Definition::of::<Pattern>(),
+    Definition::of::<JsonPathText>(),
+    Definition::of::<Selector>(),
     Definition::of::<Description>(),
     Definition::of::<DisplayName>(),
     Definition::of::<Word>(),

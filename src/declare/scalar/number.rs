@@ -48,6 +48,40 @@ impl Scalar for Coverage {
     }
 }
 
+/// A number of bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Bytes(pub u64);
+
+impl Scalar for Bytes {
+    const NAME: &'static str = "Bytes";
+    const NOUN: &'static str = "a number of bytes";
+
+    fn read(text: &str) -> Result<Self, String> {
+        const UNITS: [(&str, u64); 6] = [
+            ("kB", 1_000),
+            ("MB", 1_000_000),
+            ("GB", 1_000_000_000),
+            ("KiB", 1 << 10),
+            ("MiB", 1 << 20),
+            ("GiB", 1 << 30),
+        ];
+        const SHAPE: &str = "a number of bytes is whole and has a unit: `50MB` (also kB, GB, KiB, MiB, GiB)";
+        let read = UNITS.iter().find_map(|(unit, size)| {
+            let number = text.strip_suffix(unit)?.trim_end();
+            let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+            digits.then(|| number.parse::<u64>().ok()?.checked_mul(*size)).flatten()
+        });
+        read.map(Self).ok_or_else(|| SHAPE.into())
+    }
+
+    fn schema() -> Value {
+        json!({
+            "description": "A whole number of bytes with its unit: `50MB`, `200kB`, `1GiB`.",
+            "type": "string", "pattern": "^[0-9]+ ?(kB|MB|GB|KiB|MiB|GiB)$", "examples": ["50MB"]
+        })
+    }
+}
+
 fn fraction(text: &str) -> Result<f64, String> {
     const SHAPE: &str = "a share is written `95%` or `0.95`";
     let share = match text.parse::<Literal>() {

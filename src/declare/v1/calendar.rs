@@ -9,24 +9,29 @@ use crate::declare::lower::{Lower, Spec};
 use crate::declare::rules;
 use crate::declare::scalar::{ClockTime, Day, DayOfWeek, Parsed, Zone};
 use crate::finding::Finding;
-use crate::model::calendar::{Maintenance, ServiceHours};
+use crate::model::calendar::{Maintenance, ServiceHours, Timeline};
 use crate::model::settings::AsOf;
 use crate::model::{Calendar, Interval, Meta, Object};
 use crate::text::Place;
 
-/// When a service is promised to be there.
+/// When a service is promised to be there. Agreed time is what is divided by: availability, time slices, rates, error
+/// budgets and paces look at nothing else. Readings (`records: samples`) count, and are expected, in agreed time alone;
+/// events count whenever they happen, but for maintenance that was declared before it began.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct CalendarSpec {
     /// Whose clock the hours are read on; that of the settings unless given.
     time_zone: Option<Parsed<Zone>>,
-    /// The hours of the week; none means all of them.
+    /// The hours of the week; none means all of them. They are what a clock on the wall shows: an hour that the clock
+    /// skips in spring never comes, and one that it shows twice in autumn counts twice.
     #[serde(default)]
     hours: Vec<HoursSpec>,
-    /// Days without service.
+    /// Days without service, from midnight to midnight in the calendar's zone. A holiday counts for the time that comes
+    /// after the commit that declared it.
     #[serde(default)]
     holidays: Vec<Parsed<Day>>,
-    /// Agreed interruptions.
+    /// Agreed interruptions. Maintenance counts for the time that comes after the commit that declared it; of what was
+    /// declared after the event, reports show both figures, and no verdict changes.
     #[serde(default)]
     maintenance: Vec<MaintenanceSpec>,
     /// Why this was made easier to keep, and who approved.
@@ -72,7 +77,15 @@ impl Spec for CalendarSpec {
         let maintenance =
             maintenance.filter_map(|(i, one)| one.lower(&zone, &maintenance_at.index(i), lower)).collect();
         let holidays = self.holidays.into_iter().map(|day| day.0.0).collect();
-        Some(Object::Calendar(Calendar { meta, zone, hours, holidays, maintenance }))
+        Some(Object::Calendar(Calendar {
+            meta,
+            zone,
+            hours,
+            holidays,
+            maintenance,
+            late: Vec::new(),
+            timeline: Timeline::default(),
+        }))
     }
 }
 

@@ -3,9 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::benchmark::BenchmarkSpec;
+use super::exec::ExecSpec;
 use super::file::FileSpec;
 use super::git::GitSpec;
-use super::remote::{BenchmarkSpec, ExecSpec, HttpSpec, PrometheusSpec, SqlSpec, UpptimeSpec};
+use super::junit::JUnitSpec;
+use super::openmetrics::OpenMetricsSpec;
+use super::remote::{HttpSpec, PrometheusSpec};
+use super::sql::SqlSpec;
+use super::upptime::UpptimeSpec;
 use super::word::words;
 use crate::declare::lower::Lower;
 use crate::declare::scalar::{Coverage, Parsed};
@@ -67,17 +73,21 @@ struct SourceSpec {
     file: Option<Box<FileSpec>>,
     /// The history of the repository itself.
     git: Option<GitSpec>,
-    /// A Prometheus-compatible server. Read and checked; this version has no observations of it.
+    /// A Prometheus-compatible server, which `deming gather` asks.
     prometheus: Option<PrometheusSpec>,
     /// An SQL database. Read and checked; this version has no observations of it.
     sql: Option<SqlSpec>,
-    /// JSON over HTTP. Read and checked; this version has no observations of it.
+    /// JSON over HTTP, which `deming gather` asks for.
     http: Option<HttpSpec>,
-    /// An Upptime repository. Read and checked; this version has no observations of it.
+    /// A page of metrics over HTTP, which `deming gather` asks for.
+    openmetrics: Option<OpenMetricsSpec>,
+    /// The history of a site that Upptime keeps, in this repository or in another.
     upptime: Option<UpptimeSpec>,
-    /// Results of github-action-benchmark. Read and checked; this version has no observations of it.
+    /// Results that github-action-benchmark keeps in this repository.
     benchmark: Option<BenchmarkSpec>,
-    /// A command. It is never run: this version has no observations of it.
+    /// Reports of test runs in this repository.
+    junit: Option<JUnitSpec>,
+    /// A command that prints observations. It runs only where `deming gather --allow-exec` says so.
     exec: Option<ExecSpec>,
 }
 
@@ -88,8 +98,10 @@ enum Given {
     Prometheus(PrometheusSpec),
     Sql(SqlSpec),
     Http(HttpSpec),
+    OpenMetrics(OpenMetricsSpec),
     Upptime(UpptimeSpec),
     Benchmark(BenchmarkSpec),
+    JUnit(JUnitSpec),
     Exec(ExecSpec),
 }
 
@@ -133,8 +145,10 @@ impl SourceSpec {
                 ("prometheus", self.prometheus.map(Given::Prometheus)),
                 ("sql", self.sql.map(Given::Sql)),
                 ("http", self.http.map(Given::Http)),
+                ("openmetrics", self.openmetrics.map(Given::OpenMetrics)),
                 ("upptime", self.upptime.map(Given::Upptime)),
                 ("benchmark", self.benchmark.map(Given::Benchmark)),
+                ("junit", self.junit.map(Given::JUnit)),
                 ("exec", self.exec.map(Given::Exec)),
             ],
         )?;
@@ -144,8 +158,10 @@ impl SourceSpec {
             Given::Prometheus(it) => it.lower(place.child("prometheus"), lower).map(Source::Remote),
             Given::Sql(it) => it.lower(place.child("sql"), lower).map(Source::Remote),
             Given::Http(it) => it.lower(place.child("http"), lower).map(Source::Remote),
-            Given::Upptime(it) => Some(Source::Remote(it.lower(place.child("upptime")))),
-            Given::Benchmark(it) => Some(Source::Remote(it.lower(place.child("benchmark")))),
+            Given::OpenMetrics(it) => Some(Source::Remote(it.lower(place.child("openmetrics")))),
+            Given::Upptime(it) => Some(it.lower(place.child("upptime"))),
+            Given::Benchmark(it) => it.lower(place.child("benchmark"), lower),
+            Given::JUnit(it) => it.lower(place.child("junit"), lower),
             Given::Exec(it) => it.lower(place.child("exec"), lower).map(Source::Remote),
         }
     }

@@ -11,6 +11,7 @@ use crate::declare::lower::{Lower, Spec};
 use crate::declare::scalar::{Day, Parsed};
 use crate::model::metric::{Aggregate, Direction, MeasurementGap, Process};
 use crate::model::quantity::Dimension;
+use crate::model::report::{Report, TestMeasure};
 use crate::model::source::{GitMeasure, Measure};
 use crate::model::{Duration, Meta, Metric, Name, Object, Owner, Unit, source};
 
@@ -133,6 +134,8 @@ pub enum Shape {
     Elapsed,
     /// Lengths of time in the history of the repository.
     Delays,
+    /// Lengths of time that runs took.
+    Runs,
     /// Good of total.
     Shares,
 }
@@ -153,8 +156,23 @@ impl Shape {
                 GitMeasure::ChangeFailure => Self::Shares,
             },
             source::Source::Ratio(_) => Self::Shares,
+            source::Source::Report(source) => Self::of_report(&source.report),
             source::Source::Remote(remote) if remote.is_share() => Self::Shares,
             source::Source::Remote(_) | source::Source::Foreign(_) => Self::Unknown,
+        }
+    }
+
+    fn of_report(report: &Report) -> Self {
+        match report {
+            Report::Upptime(_) => Self::Shares,
+            Report::Benchmark(_) => Self::Values,
+            Report::JUnit(test) => match test.measure {
+                TestMeasure::PassRate => Self::Shares,
+                TestMeasure::Duration => Self::Runs,
+                TestMeasure::Tests | TestMeasure::Failures | TestMeasure::Skipped | TestMeasure::Flaky => {
+                    Self::Values
+                }
+            },
         }
     }
 
@@ -164,6 +182,7 @@ impl Shape {
             Self::Unknown | Self::Values | Self::Counts => Unit::named(""),
             Self::Elapsed => Unit::named("h"),
             Self::Delays => Unit::named("d"),
+            Self::Runs => Unit::seconds(),
             Self::Shares => Unit::ratio(),
         }
     }

@@ -45,7 +45,7 @@ impl ProcessSpec {
 
 fn default_aggregate(shape: Shape) -> Aggregate {
     match shape {
-        Shape::Unknown | Shape::Values | Shape::Elapsed => Aggregate::Mean,
+        Shape::Unknown | Shape::Values | Shape::Elapsed | Shape::Runs => Aggregate::Mean,
         Shape::Counts => Aggregate::Count,
         Shape::Delays => Aggregate::Percentile(50.0),
         Shape::Shares => Aggregate::Ratio,

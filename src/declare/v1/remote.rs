@@ -6,10 +6,10 @@ use serde::Deserialize;
 use super::word::words;
 use crate::declare::lower::Lower;
 use crate::declare::rules;
-use crate::declare::scalar::Parsed;
+use crate::declare::scalar::{JsonPathText, Parsed, TimePattern, Zone};
 use crate::finding::Finding;
 use crate::model::Name;
-use crate::model::source::{Amount, HttpQuestion, PromQl, Question, RemoteSource, SqlQuestion};
+use crate::model::source::{Amount, HttpQuestion, PromQl, Question, RemoteSource, TimeColumn};
 use crate::text::Place;
 
 /// A question to a Prometheus-compatible server: `query`, `good` and `total`, `bad` and `total`, or `raw` and `rawType`.
@@ -49,114 +49,44 @@ words! {
     }
 }
 
-/// A question to an SQL database.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[schemars(rename = "SqlSource")]
-pub struct SqlSpec {
-    /// The DataSource, by name.
-    data_source: Parsed<Name>,
-    /// The statement; `:from` and `:to` stand for the slice of time that is asked for.
-    #[schemars(example = &"select day, tickets from daily where day >= :from and day < :to")]
-    query: String,
-    /// Which columns of the answer say when and how much.
-    columns: ColumnsSpec,
-}
-
-/// Which columns say when and how much: `value`, or `good` and `total`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "AnswerColumns")]
-struct ColumnsSpec {
-    /// When.
-    #[schemars(example = &"day")]
-    time: String,
-    /// How much.
-    #[schemars(example = &"tickets")]
-    value: Option<String>,
-    /// How much of `total` is good.
-    #[schemars(example = &"solved_in_time")]
-    good: Option<String>,
-    /// Out of how much.
-    #[schemars(example = &"solved")]
-    total: Option<String>,
-}
-
-/// A JSON document over HTTP.
+/// A JSON document over HTTP. Each of its items is one observation. Fields of items named in `process.by` are kept as
+/// dimensions.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(rename = "HttpSource")]
 pub struct HttpSpec {
     /// The DataSource, by name.
     data_source: Parsed<Name>,
-    /// What is asked for, below the DataSource's URL.
-    #[schemars(example = &"/api/tickets")]
+    /// What is asked for, below the DataSource's URL. `:from` and `:to` in it stand for the slice of time that is asked
+    /// for, its end not included, as in `2026-01-31T00:00:00Z`. Items outside of it are left out.
+    #[schemars(example = &"/api/tickets?closedAfter=:from&closedBefore=:to")]
     path: String,
     /// JSONPath of the items; the document itself unless given.
     #[schemars(example = &"$.data[*]")]
-    items: Option<String>,
-    /// The field of an item that says when.
+    items: Option<Parsed<JsonPathText>>,
+    /// JSONPath of the address of the next page, where items come in pages. Addresses in a `Link` header are followed
+    /// without it.
+    #[schemars(example = &"$.links.next")]
+    next: Option<Parsed<JsonPathText>>,
+    /// The field of an item that says when; `a.b` is the field `b` of the field `a`.
     #[schemars(example = &"closedAt")]
     time: String,
-    /// The field that says how much.
+    /// How it writes times; RFC 3339 and ISO 8601 unless given.
+    time_format: Option<Parsed<TimePattern>>,
+    /// The zone of times that name none; that of the settings unless given.
+    time_zone: Option<Parsed<Zone>>,
+    /// The field that says how much, in the metric's unit.
     #[schemars(example = &"hours")]
     value: Option<String>,
-    /// The field that says how much of `total` is good.
+    /// The field that says how much of `total` is good; `true` is one, `false` none.
     #[schemars(example = &"inTime")]
     good: Option<String>,
+    /// The field that says how much of `total` is bad.
+    #[schemars(example = &"late")]
+    bad: Option<String>,
     /// The field that says out of how much.
     #[schemars(example = &"closed")]
     total: Option<String>,
-}
-
-/// The history of an Upptime repository.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "UpptimeSource")]
-pub struct UpptimeSpec {
-    /// Path or URL of the repository.
-    #[schemars(example = &"https://example.org/team/upptime.git")]
-    repository: String,
-    /// The site.
-    #[schemars(example = &"shop")]
-    site: String,
-}
-
-/// Results that github-action-benchmark keeps.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "BenchmarkSource")]
-pub struct BenchmarkSpec {
-    /// Path of the data file.
-    #[schemars(example = &"dev/bench/data.js")]
-    path: String,
-    /// Name of the benchmark.
-    #[schemars(example = &"parse 1 MB")]
-    name: String,
-}
-
-/// A command that prints observations. It runs only where `deming gather --allow-exec` says so.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "ExecSource")]
-pub struct ExecSpec {
-    /// The command and its arguments; no shell is involved.
-    #[schemars(length(min = 1))]
-    #[schemars(example = ["scripts/tickets", "--json"])]
-    command: Vec<String>,
-    /// How it prints them.
-    #[serde(default)]
-    #[schemars(extend("default" = "json"))]
-    format: ExecFormat,
-}
-
-/// How a command prints observations.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum ExecFormat {
-    /// A JSON array of observations.
-    #[default]
-    Json,
 }
 
 impl PrometheusSpec {
@@ -180,65 +110,39 @@ impl PrometheusSpec {
     }
 }
 
-impl SqlSpec {
-    /// The same for the model.
-    pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
-        let ColumnsSpec { time, value, good, total } = self.columns;
-        let amount = amount(&place.child("columns"), [value, good, total], lower)?;
-        let question = Question::Sql(SqlQuestion { query: self.query, time, amount });
-        Some(remote(question, Some(self.data_source.0), place))
-    }
-}
-
 impl HttpSpec {
     /// The same for the model.
     pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
-        let amount = amount(&place, [self.value, self.good, self.total], lower)?;
-        let question =
-            Question::Http(HttpQuestion { path: self.path, items: self.items, time: self.time, amount });
-        Some(remote(question, Some(self.data_source.0), place))
+        let amount = amount(&place, [self.value, self.good, self.bad, self.total], lower)?;
+        let time = TimeColumn {
+            column: Some(self.time),
+            format: self.time_format.map(|format| format.0.0),
+            zone: self.time_zone.map_or_else(|| lower.zone.clone(), |zone| zone.0.0),
+        };
+        let path = |path: Parsed<JsonPathText>| path.0.0;
+        let (items, next) = (self.items.map(path), self.next.map(path));
+        let question = HttpQuestion { path: self.path, items, next, time, amount };
+        Some(remote(Question::Http(Box::new(question)), Some(self.data_source.0), place))
     }
 }
 
-impl UpptimeSpec {
-    /// The same for the model.
-    pub fn lower(self, place: Place) -> RemoteSource {
-        remote(Question::Upptime { repository: self.repository, site: self.site }, None, place)
-    }
-}
-
-impl BenchmarkSpec {
-    /// The same for the model.
-    pub fn lower(self, place: Place) -> RemoteSource {
-        remote(Question::Benchmark { path: self.path, name: self.name }, None, place)
-    }
-}
-
-impl ExecSpec {
-    /// The same for the model.
-    pub fn lower(self, place: Place, lower: &mut Lower<'_>) -> Option<RemoteSource> {
-        if self.command.is_empty() {
-            let message = "a command has at least the program's name";
-            lower.report(Finding::new(&rules::MISSING_FIELD, place.child("command"), message));
-            return None;
-        }
-        // JSON is the only format there is.
-        let ExecFormat::Json = self.format;
-        Some(remote(Question::Exec(self.command), None, place))
-    }
-}
-
-fn remote(question: Question, data_source: Option<Name>, place: Place) -> RemoteSource {
+/// A system that is asked this.
+pub fn remote(question: Question, data_source: Option<Name>, place: Place) -> RemoteSource {
     RemoteSource { question, data_source, named_at: None, place }
 }
 
-/// Holds an answer to its two forms: `value`, or `good` and `total`.
-fn amount(place: &Place, [value, good, total]: [Option<String>; 3], lower: &mut Lower<'_>) -> Option<Amount> {
-    match (value, good, total) {
-        (Some(value), None, None) => Some(Amount::Value(value)),
-        (None, Some(good), Some(total)) => Some(Amount::GoodOfTotal { good, total }),
+/// Holds an answer to its forms: `value`, `good` and `total`, or `bad` and `total`.
+fn amount(
+    place: &Place,
+    [value, good, bad, total]: [Option<String>; 4],
+    lower: &mut Lower<'_>,
+) -> Option<Amount> {
+    match (value, good, bad, total) {
+        (Some(value), None, None, None) => Some(Amount::Value(value)),
+        (None, Some(good), None, Some(total)) => Some(Amount::GoodOfTotal { good, total }),
+        (None, None, Some(bad), Some(total)) => Some(Amount::BadOfTotal { bad, total }),
         _ => {
-            let message = "either `value`, or both `good` and `total` are needed";
+            let message = "needed is `value`, `good` and `total`, or `bad` and `total`";
             lower.report(Finding::new(&rules::ONE_OF, place, message));
             None
         }

@@ -118,7 +118,7 @@ struct Known {
 }
 
 /// Types whose `spec` is the source itself, besides the data source.
-const PLAIN: [&str; 7] = ["file", "git", "sql", "http", "upptime", "benchmark", "exec"];
+const PLAIN: [&str; 8] = ["file", "git", "sql", "http", "upptime", "benchmark", "junit", "exec"];
 
 fn source_in(metric: &Fields) -> Option<Known> {
     let ratio = metric.get("ratioMetric").and_then(Value::as_object);
@@ -194,6 +194,8 @@ fn source_out(source: Option<&Value>, counter: Option<Value>, word: Option<&Valu
     let is_share = match kind.as_str() {
         "file" => fields.contains_key("ratio") || fields.contains_key("down"),
         "prometheus" => !fields.contains_key("query"),
+        "upptime" => true,
+        "junit" => fields.get("measure").is_some_and(|measure| measure == "pass-rate"),
         "sql" | "http" => columns.contains_key("total"),
         _ => false,
     };

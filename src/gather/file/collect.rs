@@ -13,7 +13,7 @@ use super::measure::Need;
 use super::report::{Reporter, quiet};
 use super::rows::{Columns, Found, Row};
 use crate::finding::{Finding, Level, Location};
-use crate::gather::rules;
+use crate::gather::{clocks, rules};
 use crate::model::Metric;
 use crate::model::observation::{Absence, Observations, Origin, Outage, Records};
 use crate::model::points::Unsorted;
@@ -177,7 +177,16 @@ impl<'a> Collector<'a> {
             );
             let help = "mend the dates if they are mistaken; what is planned counts once it has happened";
             let location = self.at_time_column(columns, line);
-            self.reporter.push(Finding::new(&rules::DATED_AHEAD, location, message).help(help).key("ahead"));
+            let finding = match self.harvest.clock.seems_shifted(self.way.horizon.recorded) {
+                Some(hours) => shifted(location, rows, hours),
+                None => Finding::new(&rules::DATED_AHEAD, location, message).help(help),
+            };
+            self.reporter.push(finding.key("ahead"));
+        }
+        for remark in std::mem::take(&mut self.harvest.clock).remarks() {
+            let location = self.at_time_column(columns, remark.line);
+            let finding = Finding::new(remark.rule, location, remark.message).help(remark.help);
+            self.reporter.push(finding.key(remark.rule.name));
         }
         let stated = std::mem::take(&mut self.harvest.stated_zone);
         let assumed = std::mem::take(&mut self.harvest.assumed_zone);
@@ -221,6 +230,7 @@ impl<'a> Collector<'a> {
             origins: origins.to_vec(),
             tally,
             absence,
+            earlier: None,
         };
         (observations, self.reporter.into_findings())
     }
@@ -253,6 +263,18 @@ impl<'a> Collector<'a> {
             }
         }
     }
+}
+
+/// Tells of rows that are so few hours ahead that the clock of another zone may have dated them.
+fn shifted(location: Location, rows: u64, hours: f64) -> Finding {
+    let (rows_are, they_are) = if rows == 1 { ("row is", "it is") } else { ("rows are", "they are") };
+    let message = format!(
+        "{rows} {rows_are} dated up to {hours} h in the future and name no zone, as if written by the clock of another \
+         one; {they_are} not looked at"
+    );
+    let help =
+        "declare the `timeZone` of the machine that writes the file, or write the offset with each time";
+    Finding::new(&clocks::rules::SHIFTED_ZONE, location, message).help(help)
 }
 
 fn in_order(down_time: bool, points: Unsorted, mut outages: Vec<Outage>) -> Records {

@@ -4,8 +4,9 @@ use super::delimited::holds_break;
 use super::measure::Fault;
 use super::report::quiet;
 use super::rows::{Cell, Columns, FileFault, Row, RowFault, Slot};
-use super::time::TimeFormat;
+use super::time::{Suspicion, TimeFormat};
 use crate::finding::Rule;
+use crate::gather::clocks::rules as clocks;
 use crate::gather::rules;
 use crate::text::nearest;
 
@@ -41,7 +42,8 @@ pub fn complaint(
     let show = |slot: Slot| shown(row.cell(slot));
     let (rule, slot, message) = match fault {
         Fault::Time(slot) => {
-            (&rules::UNREADABLE_TIME, Some(slot), format!("{} is not {}", show(slot), times.describe()))
+            let (rule, words) = time(row.cell(slot), times);
+            (rule, Some(slot), format!("{} {words}", show(slot)))
         }
         Fault::Number(slot) => {
             (&rules::UNREADABLE_NUMBER, Some(slot), format!("{} is not a number", show(slot)))
@@ -63,8 +65,46 @@ pub fn complaint(
     let key = entity.map_or_else(value, str::to_owned);
     let column = slot.map(|slot| columns.name(slot).to_owned());
     let broken = slot.is_some_and(|slot| matches!(row.cell(slot), Cell::Text(text) if holds_break(text)));
-    let help = if broken { OPEN_QUOTE_HELP } else { remedy(fault) };
+    let suspected = match fault {
+        Fault::Time(slot) => suspected_remedy(row.cell(slot), times),
+        _ => None,
+    };
+    let help = if broken { OPEN_QUOTE_HELP } else { suspected.unwrap_or(remedy(fault)) };
     Complaint { rule, column, message, key, help: help.to_owned() }
+}
+
+/// What is wrong with a time, and the rule that it breaks.
+fn time(cell: Cell<'_>, times: &TimeFormat) -> (&'static Rule, String) {
+    match suspicion(cell, times) {
+        Some(Suspicion::ShortYear) => {
+            (&clocks::TWO_DIGIT_YEAR, format!("has a year of two digits and is not {}", times.describe()))
+        }
+        Some(Suspicion::Milliseconds) => {
+            (&clocks::WRONG_UNIT, "is too large for seconds since 1970, and looks like milliseconds".into())
+        }
+        Some(Suspicion::Seconds) => {
+            (&clocks::WRONG_UNIT, "is too small for milliseconds since 1970, and looks like seconds".into())
+        }
+        Some(Suspicion::Zero) => {
+            (&clocks::ZERO_DATE, "is where a system begins to count, and stands for no date".into())
+        }
+        None => (&rules::UNREADABLE_TIME, format!("is not {}", times.describe())),
+    }
+}
+
+fn suspicion(cell: Cell<'_>, times: &TimeFormat) -> Option<Suspicion> {
+    let Cell::Text(text) = cell else { return None };
+    times.suspicion(text)
+}
+
+/// What to do about a time that is suspected of something.
+fn suspected_remedy(cell: Cell<'_>, times: &TimeFormat) -> Option<&'static str> {
+    Some(match suspicion(cell, times)? {
+        Suspicion::ShortYear => "declare the `format` with `%y` for the year, as in `%d/%m/%y`",
+        Suspicion::Milliseconds => "declare `format: unix-ms`",
+        Suspicion::Seconds => "declare `format: unix`",
+        Suspicion::Zero => "leave the cell empty where there is no date, or list the value under `missing`",
+    })
 }
 
 fn remedy(fault: Fault) -> &'static str {

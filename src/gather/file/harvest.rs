@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 
 use super::Horizon;
+use super::clock::Clock;
 use super::complaint::{Complaint, complaint};
 use super::extract::{Extractor, Reading};
 use super::groups::Groups;
@@ -52,6 +53,8 @@ pub struct Harvest {
     pub assumed_zone: bool,
     /// How many rows of the file are dated after what was recorded, and the line of the first.
     pub ahead: Option<(u64, u32)>,
+    /// What the times of the file show of its clock.
+    pub clock: Clock,
     /// What there is to say of rows, in their order.
     pub remarks: Vec<Remark>,
 }
@@ -99,11 +102,13 @@ impl Harvest {
         self.furthest = self.furthest.max(reading.furthest);
         if let Some(moment) = reading.speaks_of {
             self.heard_of(moment);
+            self.clock.saw(moment, row.line);
         }
         let is_after = |bound| reading.dated.is_some_and(|moment| moment.at > bound);
         if is_after(way.horizon.recorded) && reading.outcome.is_observation() {
             self.tally.left_out += 1;
             self.ahead.get_or_insert((0, row.line)).0 += 1;
+            reading.dated.into_iter().for_each(|moment| self.clock.saw_ahead(moment));
             return;
         }
         match way.extractor.entity(row) {
@@ -122,10 +127,11 @@ impl Harvest {
     }
 
     /// Counts a row that `where` left out.
-    pub fn leave_out(&mut self, moment: Moment) {
+    pub fn leave_out(&mut self, line: u32, moment: Moment) {
         self.tally.read += 1;
         self.tally.left_out += 1;
         self.heard_of(moment);
+        self.clock.saw(moment, line);
     }
 
     /// Counts an observation of a row on this line: when, how much of it is good, and out of how much.
@@ -134,6 +140,7 @@ impl Harvest {
         self.tally.read += 1;
         self.tally.used += 1;
         self.heard_of(moment);
+        self.clock.saw(moment, line);
         self.points.push(Point { at, good, total, group, row: RowPlace { origin: self.origin, line } });
     }
 
@@ -141,7 +148,7 @@ impl Harvest {
     fn heard_of(&mut self, moment: Moment) {
         self.known_until = self.known_until.max(Some(moment.at));
         self.stated_zone |= moment.zone == ZoneOrigin::Stated;
-        self.assumed_zone |= moment.zone == ZoneOrigin::Assumed;
+        self.assumed_zone |= moment.zone.is_assumed();
     }
 
     /// Counts a row that cannot be used.
@@ -243,6 +250,7 @@ impl Harvest {
         self.tally.left_out += other.tally.left_out;
         self.tally.missing += other.tally.missing;
         self.tally.unreadable += other.tally.unreadable;
+        self.clock.absorb(other.clock);
         self.stated_zone |= other.stated_zone;
         self.assumed_zone |= other.assumed_zone;
         if let Some((rows, line)) = other.ahead {

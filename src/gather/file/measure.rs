@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::condition::ReadyCondition;
 use super::rows::{Columns, Slot};
 use super::time::Moment;
+use crate::gather::clocks::is_zero_date;
 use crate::model::source::{Measure, RatioMeasure, RatioPart};
 use crate::model::window::{Interval, seconds_between};
 
@@ -118,6 +119,9 @@ impl Times {
         if end.at < start.at {
             return Err(Fault::EndsBeforeStart { from, to });
         }
+        if is_no_start(start.at, end.at) {
+            return Err(Fault::Time(from));
+        }
         Ok(Some(Outcome::Point { at: moment.at, good: seconds_between(start.at, end.at), total: 1.0 }))
     }
 
@@ -126,9 +130,16 @@ impl Times {
         let Some(start) = self.from? else { return Ok(None) };
         match self.to? {
             Some(end) if end.at < start.at => Err(Fault::EndsBeforeStart { from, to }),
+            end if is_no_start(start.at, end.map_or(self.as_of, |end| end.at)) => Err(Fault::Time(from)),
             end => Ok(Some(Outcome::Outage(Interval::new(start.at, end.map_or(self.as_of, |end| end.at))))),
         }
     }
+}
+
+/// Whether a start is the zero of some system, which stands for an empty cell, and not the start of what ended at `end`.
+fn is_no_start(start: Timestamp, end: Timestamp) -> bool {
+    const DECADE: f64 = 3_652.0 * 86_400.0;
+    is_zero_date(start) && seconds_between(start, end) > DECADE
 }
 
 impl ReadyMeasure {

@@ -5,6 +5,7 @@
 //! ([`blocks`]) that are read side by side ([`table`]), plain rows of them the quick way ([`quick`]).
 
 mod blocks;
+mod clock;
 mod collect;
 mod common;
 mod complaint;
@@ -21,14 +22,14 @@ mod kept;
 mod latest;
 mod lines;
 mod measure;
-mod number;
+pub mod number;
 mod pattern;
 mod pick;
 mod quick;
-mod report;
+pub mod report;
 mod rows;
 mod table;
-mod time;
+pub mod time;
 #[cfg(test)]
 mod twice;
 mod value;
@@ -42,9 +43,12 @@ use self::collect::Collector;
 use self::feed::{Feed, Room};
 pub use self::kept::Cache;
 use self::kept::{Key, LEAST, Table};
-use self::report::{Reporter, quiet};
+pub(super) use self::number::NumberFormat;
+use self::report::Reporter;
+pub(super) use self::report::quiet;
 use self::rows::{Columns, Extent, FileFault};
 use self::table::Keep;
+pub(super) use self::time::TimeFormat;
 use super::files::Files;
 use super::rules;
 use crate::finding::{Finding, Location, Rule};

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::complaint::{Complaint, judged, row_complaint};
 use super::rows::{FileFault, RowFault};
 use crate::finding::{Finding, Level, Location, Rule};
+use crate::gather::clocks::Lines;
+use crate::gather::clocks::rules as clocks;
 use crate::text::Place;
 use crate::text::escape::one_line;
 use crate::text::secret::masked;
@@ -19,6 +21,7 @@ pub struct Reporter {
     findings: Vec<Finding>,
     counts: BTreeMap<(&'static str, String), Count>,
     keys: HashMap<(&'static str, String), u64>,
+    together: BTreeMap<(&'static str, String), (Complaint, Lines)>,
 }
 
 #[derive(Debug)]
@@ -32,18 +35,33 @@ struct Count {
 impl Reporter {
     /// A reporter that names this declaration as the second place of its findings.
     pub fn new(place: &Place) -> Self {
-        Self { place: place.clone(), findings: Vec::new(), counts: BTreeMap::new(), keys: HashMap::new() }
+        Self {
+            place: place.clone(),
+            findings: Vec::new(),
+            counts: BTreeMap::new(),
+            keys: HashMap::new(),
+            together: BTreeMap::new(),
+        }
     }
 
     /// Tells of a cell or row.
     pub fn complain(&mut self, path: &str, line: u32, complaint: Complaint) {
         let Complaint { rule, column, message, key, help } = complaint;
+        if clocks::ALL.contains(&rule) {
+            return self.tell_together(path, line, Complaint { rule, column, message, key, help });
+        }
         if !self.has_room(rule, path, line) {
             return;
         }
         let key = self.distinct(rule, format!("{path}#{}:{key}", column.as_deref().unwrap_or_default()), key);
         let location = Location::Data { path: path.to_owned(), line, column };
         self.push(Finding::new(rule, location, message).help(help).key(key));
+    }
+
+    /// Keeps the first of complaints that have one cause in all of a file, and counts the others.
+    fn tell_together(&mut self, path: &str, line: u32, complaint: Complaint) {
+        let key = (complaint.rule.code, path.to_owned());
+        self.together.entry(key).or_insert_with(|| (complaint, Lines::default())).1.add(line);
     }
 
     /// Tells of a file or a declaration.
@@ -86,6 +104,15 @@ impl Reporter {
 
     /// The findings, with one for each kind that says how many more there are.
     pub fn into_findings(mut self) -> Vec<Finding> {
+        for ((_, path), (complaint, lines)) in std::mem::take(&mut self.together) {
+            let Complaint { rule, column, message, help, .. } = complaint;
+            let location = Location::Data { path, line: lines.first(), column };
+            let message = match lines.count() {
+                1 => message,
+                _ => format!("{message}; {} of this file are so ({})", lines.rows(), lines.named()),
+            };
+            self.push(Finding::new(rule, location, message).help(help).key("together"));
+        }
         for ((_, path), count) in std::mem::take(&mut self.counts) {
             let Some(more) = count.total.checked_sub(MAX_OF_A_KIND).filter(|more| *more > 0) else {
                 continue;

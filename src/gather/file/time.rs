@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime::BrokenDownTime;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
 use super::pattern::PlainPattern;
+use crate::gather::clocks::is_zero_date;
 use crate::model::source::TimeColumn;
 
 /// How times are written in a source.
@@ -40,14 +41,25 @@ pub enum ZoneOrigin {
     Stated,
     /// A time of day that names none: the declared zone.
     Assumed,
+    /// The same, of a time that the clock of the declared zone skips in spring.
+    Skipped,
+    /// The same, of a time that it shows twice in autumn.
+    Twice,
     /// A date without a time, which nobody expects to name one: the declared zone.
     OfDate,
+}
+
+impl ZoneOrigin {
+    /// Whether the text should have named the zone and does not.
+    pub fn is_assumed(self) -> bool {
+        matches!(self, Self::Assumed | Self::Skipped | Self::Twice)
+    }
 }
 
 /// The years that data speak of. Outside them stand slips of the pen (`0016`) and words for never (`9999-12-31`),
 /// which would turn into a verdict as silently as into a chart of eight thousand years. From 1900 until the end of 2200,
 /// in seconds since 1970.
-const YEARS: std::ops::Range<i64> = -2_208_988_800..7_289_654_400;
+pub const YEARS: std::ops::Range<i64> = -2_208_988_800..7_289_654_400;
 
 impl TimeFormat {
     /// The format that a source declares.
@@ -68,13 +80,39 @@ impl TimeFormat {
         let moment = match &self.spelling {
             Spelling::Iso => plain_utc(text.as_bytes()).or_else(|| self.iso(text)),
             Spelling::UnixSeconds => unix(text, 1_000_000_000),
-            Spelling::UnixMillis => unix(text, 1_000_000),
+            Spelling::UnixMillis => unix(text, 1_000_000).filter(|moment| !is_in_1970(moment.at)),
             Spelling::Pattern(pattern, plain) => {
                 let quick = plain.as_ref().and_then(|plain| self.plain(plain, text));
                 quick.or_else(|| self.pattern(pattern, text))
             }
         }?;
         YEARS.contains(&moment.at.as_second()).then_some(moment)
+    }
+
+    /// What a text that gives no moment, or one that cannot be meant, was written by in all likelihood.
+    pub fn suspicion(&self, text: &str) -> Option<Suspicion> {
+        let number = || text.parse::<i64>().ok();
+        let moment = match &self.spelling {
+            // From the year 5138 on.
+            Spelling::UnixSeconds if number()?.unsigned_abs() >= 100_000_000_000 => {
+                return Some(Suspicion::Milliseconds);
+            }
+            Spelling::UnixSeconds => unix(text, 1_000_000_000),
+            Spelling::UnixMillis => {
+                let moment = unix(text, 1_000_000)?;
+                return is_in_1970(moment.at).then_some(Suspicion::Seconds);
+            }
+            Spelling::Iso if has_short_year(text) => return Some(Suspicion::ShortYear),
+            Spelling::Iso => self.iso(text),
+            Spelling::Pattern(pattern, _) => self.pattern(pattern, text),
+        };
+        let civil = Offset::UTC.to_datetime(moment?.at);
+        match civil.year() {
+            _ if is_zero_date(moment?.at) => Some(Suspicion::Zero),
+            1 if civil.date().day_of_year() == 1 && civil.time() == Time::midnight() => Some(Suspicion::Zero),
+            0..100 => Some(Suspicion::ShortYear),
+            _ => None,
+        }
     }
 
     /// What a time should look like, for people.
@@ -88,8 +126,16 @@ impl TimeFormat {
     }
 
     fn local(&self, civil: DateTime, zone: ZoneOrigin) -> Option<Moment> {
-        let at = if self.is_utc { Offset::UTC.to_timestamp(civil) } else { self.zone.to_timestamp(civil) };
-        at.ok().map(|at| Moment { at, zone })
+        if self.is_utc {
+            return Offset::UTC.to_timestamp(civil).ok().map(|at| Moment { at, zone });
+        }
+        let read = self.zone.to_ambiguous_timestamp(civil);
+        let zone = match read.offset() {
+            AmbiguousOffset::Gap { .. } if zone == ZoneOrigin::Assumed => ZoneOrigin::Skipped,
+            AmbiguousOffset::Fold { .. } if zone == ZoneOrigin::Assumed => ZoneOrigin::Twice,
+            _ => zone,
+        };
+        read.compatible().ok().map(|at| Moment { at, zone })
     }
 
     fn plain(&self, pattern: &PlainPattern, text: &str) -> Option<Moment> {
@@ -130,6 +176,33 @@ impl TimeFormat {
             }
         }
     }
+}
+
+/// What a text was written by that gives no moment that can be meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suspicion {
+    /// A year of two digits.
+    ShortYear,
+    /// Milliseconds where seconds are declared.
+    Milliseconds,
+    /// Seconds where milliseconds are declared.
+    Seconds,
+    /// The moment at which a system begins to count, for an empty cell.
+    Zero,
+}
+
+/// Whether a moment lies in 1970 after its beginning: seconds that are read as milliseconds lie there until 2969.
+fn is_in_1970(at: Timestamp) -> bool {
+    (1..31_536_000_000).contains(&at.as_millisecond())
+}
+
+/// Whether a text is a date in order of year, month and day whose year has two digits.
+fn has_short_year(text: &str) -> bool {
+    let date = text.split(['T', 't', ' ']).next().unwrap_or_default();
+    let mut parts = date.split('-');
+    let mut is_two =
+        || parts.next().is_some_and(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()));
+    is_two() && is_two() && is_two()
 }
 
 /// Whole or decimal seconds (or milliseconds) since 1970, of so many nanoseconds each.

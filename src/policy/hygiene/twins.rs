@@ -6,6 +6,7 @@ use super::DESK;
 use crate::finding::{Finding, Findings, Level, Rule};
 use crate::model::Metric;
 use crate::model::metric::Aggregate;
+use crate::model::report::Report;
 use crate::model::source::Source;
 use crate::policy::check::{Check, Needs, Subject};
 
@@ -47,6 +48,11 @@ fn local_path(source: &Source) -> Option<&str> {
     match source {
         Source::File(file) => Some(&file.path),
         Source::Git(_) => Some("the history"),
+        Source::Report(source) => Some(match &source.report {
+            Report::Upptime(upptime) => &upptime.site,
+            Report::Benchmark(benchmark) => &benchmark.path,
+            Report::JUnit(test) => &test.path,
+        }),
         Source::Remote(_) | Source::Ratio(_) | Source::Foreign(_) => None,
     }
 }

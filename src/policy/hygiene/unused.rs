@@ -117,7 +117,7 @@ fn data_source(metric: &Metric) -> Option<&Name> {
     match &metric.gather.as_ref()?.source {
         Source::Remote(remote) => remote.data_source.as_ref(),
         Source::Foreign(foreign) => foreign.data_source.as_ref(),
-        Source::File(_) | Source::Git(_) | Source::Ratio(_) => None,
+        Source::File(_) | Source::Git(_) | Source::Report(_) | Source::Ratio(_) => None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! | file | shows |
 //! |---|---|
 //! | `results` | what `deming check` and `deming diff` came to |
+//! | `gathering` | what was asked of remote systems |
 //! | `plan` | what would be proposed |
 //! | `walk` | a number walked back to its rows |
 //! | `rule` | the page of a rule, and all rules on one page |
@@ -11,12 +12,14 @@
 //!
 //! Lists alone are used: wherever such a text is cut between two entries, no block is left open.
 
+mod gathering;
 mod plan;
 mod results;
 mod rule;
 mod sheet;
 mod walk;
 
+pub use gathering::gathering;
 pub use plan::plan;
 pub use results::results;
 pub use rule::{all_rules, rule};

@@ -177,5 +177,17 @@ fn reason(row: &Row, layout: &Layout, width: usize) -> Vec<String> {
         Freshness::Stale => parts.push("(stale: the data are older than the source promises)".into()),
         Freshness::Never => parts.push("(never: there has not been an observation)".into()),
     }
-    explained(&parts.join(" "), width)
+    let mut lines = explained(&parts.join(" "), width);
+    lines.extend(in_hindsight(objective).iter().flat_map(|text| explained(text, width)));
+    lines
+}
+
+/// The figures with exclusions that were declared after the event, of the window and of the last that is over.
+fn in_hindsight(objective: &ObjectiveView) -> Vec<String> {
+    let observed = objective.observed.including.iter().map(|including| including.text.clone());
+    let closed = objective
+        .last_closed
+        .iter()
+        .filter_map(|closed| Some(format!("{}: {}", closed.text.period, closed.including.as_ref()?.text)));
+    observed.chain(closed).collect()
 }

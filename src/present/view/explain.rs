@@ -2,16 +2,16 @@
 
 use serde::Serialize;
 
-use super::parts::{self, PeriodText, SeriesPointView};
-use super::{FORMAT_VERSION, Inputs, MetricView, ObjectiveView, TallyView};
-use crate::analyse::{ObjectiveAssessment, Verdict};
+use super::parts::{self, Counts, PeriodText, SeriesPointView};
+use super::{FORMAT_VERSION, IncludingView, Inputs, MetricView, ObjectiveView, TallyView};
+use crate::analyse::{Hindsight, ObjectiveAssessment, Verdict};
+use crate::model::calendar::common_seconds;
 use crate::model::metric::Aggregate;
 use crate::model::observation::{Origin, Records, Row};
-use crate::model::source::{Measure, Source};
-use crate::model::{Interval, Metric, Observations, Unit};
+use crate::model::{Interval, Metric, Objective, Observations, Unit};
 use crate::present::number::Real;
 use crate::present::show;
-use crate::process::Figure;
+use crate::process::{Figure, Scope};
 
 /// What `deming explain METRIC or OBJECTIVE` tells.
 #[derive(Debug, Clone, Serialize)]
@@ -78,6 +78,8 @@ pub struct PeriodView {
     pub verdict: Verdict,
     /// Whether it is over.
     pub closed: bool,
+    /// The same with the exclusions that were declared after the event; `null` where there are none.
+    pub including: Option<IncludingView>,
     /// For people.
     pub text: PeriodText,
 }
@@ -119,6 +121,7 @@ impl Explanation {
         let series = objective.map(|o| &o.series).or(assessed.map(|a| &a.series));
         let unit = if objective.is_some_and(|o| o.is_share) { Unit::ratio() } else { metric.unit.clone() };
         let observations = inputs.observations.get(name);
+        let counts = Counts::of(Some(metric), objective.and_then(|objective| declared(objective, inputs)));
         Self {
             format_version: FORMAT_VERSION,
             command: "explain",
@@ -127,7 +130,7 @@ impl Explanation {
             metric: name.to_string(),
             unit: unit.canonical_symbol().to_owned(),
             series: series.map_or_else(Vec::new, |s| s.points.iter().map(SeriesPointView::new).collect()),
-            periods: objective.map_or_else(Vec::new, |objective| periods(objective, &unit, inputs)),
+            periods: objective.map_or_else(Vec::new, |objective| periods(objective, &unit, counts, inputs)),
             chart: None,
             trend: None,
             change_points: None,
@@ -136,47 +139,51 @@ impl Explanation {
             tally: observations.map(|observed| TallyView::new(observed.tally)),
             objective: objective.map(|objective| ObjectiveView::new(objective, inputs.catalog)),
             definition: MetricView::new(metric, inputs),
-            text: text(figure, metric, &unit, inputs),
+            text: text(figure, metric, &unit, counts, inputs),
         }
     }
 }
 
-fn periods(objective: &ObjectiveAssessment, unit: &Unit, inputs: &Inputs) -> Vec<PeriodView> {
-    let period = |figure: &Figure, verdict, closed| PeriodView {
+fn periods(objective: &ObjectiveAssessment, unit: &Unit, counts: Counts, inputs: &Inputs) -> Vec<PeriodView> {
+    let period = |figure: &Figure, hindsight: &Option<Hindsight>, verdict, closed| PeriodView {
         from: figure.interval.from.to_string(),
         to: figure.interval.to.to_string(),
         value: figure.value.map(Real),
         verdict,
         closed,
-        text: PeriodText::new(figure.interval, figure.value, unit, inputs.zone()),
+        including: hindsight.as_ref().map(|hindsight| IncludingView::new(figure, hindsight, unit)),
+        text: PeriodText::new(figure, unit, counts, inputs.zone()),
     };
-    let closed = objective.closed.iter().rev().map(|closed| period(&closed.figure, closed.verdict, true));
-    closed.chain([period(&objective.observed, objective.verdict, false)]).collect()
+    let closed = objective.closed.iter().rev();
+    let closed = closed.map(|closed| period(&closed.figure, &closed.including, closed.verdict, true));
+    let open = period(&objective.observed, &objective.including, objective.verdict, false);
+    closed.chain([open]).collect()
 }
 
-fn text(figure: Option<&Figure>, metric: &Metric, unit: &Unit, inputs: &Inputs) -> ExplanationText {
+fn text(
+    figure: Option<&Figure>,
+    metric: &Metric,
+    unit: &Unit,
+    counts: Counts,
+    inputs: &Inputs,
+) -> ExplanationText {
     let nothing = || show::NOTHING.to_owned();
     ExplanationText {
-        formula: figure.map_or_else(nothing, |figure| formula(figure, metric, unit)),
+        formula: figure.map_or_else(nothing, |figure| formula(figure, metric, unit, counts)),
         period: figure.map_or_else(nothing, |figure| show::interval(figure.interval, inputs.zone())),
         coverage: figure.map_or_else(nothing, |figure| show::percent(figure.coverage)),
     }
 }
 
 /// How the figure is made, with its numbers in place of names.
-fn formula(figure: &Figure, metric: &Metric, unit: &Unit) -> String {
+fn formula(figure: &Figure, metric: &Metric, unit: &Unit, counts: Counts) -> String {
     let value = show::value(unit, figure.value);
     let count = show::counted(figure.count as usize, "observation");
     if let (Some(good), Some(total)) = (figure.good, figure.total) {
-        return match is_down_time(metric) {
-            true => {
-                let hours = Unit::named("h");
-                format!("{} without outage ÷ {} agreed = {value}", hours.show(good), hours.show(total))
-            }
-            false => {
-                let plain = Unit::named("");
-                format!("{} of {} = {value}", plain.show(good), plain.show(total))
-            }
+        let (good, total) = (counts.show(good), counts.show(total));
+        return match counts {
+            Counts::Seconds => format!("{good} without outage ÷ {total} agreed = {value}"),
+            Counts::Things => format!("{good} of {total} = {value}"),
         };
     }
     match metric.process.aggregate {
@@ -187,12 +194,6 @@ fn formula(figure: &Figure, metric: &Metric, unit: &Unit) -> String {
         }
         aggregate => format!("the {} of {count} = {value}", aggregate_words(aggregate)),
     }
-}
-
-/// Whether good and total are seconds and not counts.
-fn is_down_time(metric: &Metric) -> bool {
-    let source = metric.gather.as_ref().map(|gather| &gather.source);
-    matches!(source, Some(Source::File(file)) if matches!(file.measure, Measure::Down { .. }))
 }
 
 fn aggregate_words(aggregate: Aggregate) -> &'static str {
@@ -218,7 +219,8 @@ fn rows(
         return RowsView { used: 0, path: None, blob: None, lines: Vec::new(), origins: Vec::new() };
     };
     let each = objective.and_then(|objective| dimension(objective, metric, inputs));
-    let rows = used_rows(observed, figure.interval, each.as_ref().map(|(i, v)| (*i, v.as_str())));
+    let counting = scope(observed, metric, objective, inputs).counting(figure.interval);
+    let rows = used_rows(observed, &counting, each.as_ref().map(|(i, v)| (*i, v.as_str())));
     let origins: Vec<_> = observed
         .origins
         .iter()
@@ -236,17 +238,40 @@ fn rows(
     }
 }
 
+/// An objective as it is declared.
+fn declared<'i>(objective: &ObjectiveAssessment, inputs: &'i Inputs) -> Option<&'i Objective> {
+    let agreement = inputs.catalog.agreements.get(&objective.id.agreement)?;
+    agreement.objectives.iter().find(|declared| declared.name == objective.id.objective)
+}
+
 /// The dimension that an objective judges by itself: its place in `process.by`, and the value.
 fn dimension(objective: &ObjectiveAssessment, metric: &Metric, inputs: &Inputs) -> Option<(usize, String)> {
     let value = objective.id.each.clone()?;
-    let agreement = inputs.catalog.agreements.get(&objective.id.agreement)?;
-    let declared = agreement.objectives.iter().find(|o| o.name == objective.id.objective)?;
-    let column = declared.each.as_ref()?;
+    let column = declared(objective, inputs)?.each.as_ref()?;
     Some((metric.process.by.iter().position(|by| by == column)?, value))
 }
 
-/// The rows of observations that touch an interval, in order of origin and line.
-fn used_rows(observed: &Observations, interval: Interval, each: Option<(usize, &str)>) -> Vec<Row> {
+/// What the figure looks at, in the agreed hours that it looks at it in.
+fn scope<'i>(
+    observed: &'i Observations,
+    metric: &'i Metric,
+    objective: Option<&ObjectiveAssessment>,
+    inputs: &'i Inputs,
+) -> Scope<'i> {
+    let catalog = inputs.catalog;
+    let promise = match objective {
+        Some(objective) => catalog.agreements.get(&objective.id.agreement),
+        None => {
+            let mut promised =
+                catalog.objectives().filter(|(_, promised)| promised.metric == metric.meta.name);
+            promised.next().map(|(agreement, _)| agreement)
+        }
+    };
+    Scope::new(catalog, metric, observed, inputs.assessment.as_of, promise)
+}
+
+/// The rows of observations that touch one of the stretches of time that count, in order of origin and line.
+fn used_rows(observed: &Observations, counting: &[Interval], each: Option<(usize, &str)>) -> Vec<Row> {
     let belongs = |group: u32| {
         each.is_none_or(|(index, value)| {
             let group = observed.groups.get(group as usize);
@@ -254,18 +279,22 @@ fn used_rows(observed: &Observations, interval: Interval, each: Option<(usize, &
         })
     };
     let mut rows: Vec<Row> = match &observed.records {
-        Records::Points(points) => points
-            .within(interval)
+        Records::Points(points) => counting
             .iter()
+            .flat_map(|part| points.within(*part).iter())
             .filter(|point| belongs(point.group))
             .map(|point| point.row)
             .collect(),
         Records::Outages(outages) => outages
             .iter()
-            .filter(|outage| outage.interval.overlap(&interval).is_some() && belongs(outage.group))
+            .filter(|outage| common_seconds(&[outage.interval], counting) > 0.0 && belongs(outage.group))
             .map(|outage| outage.row)
             .collect(),
     };
+    let summed = counting
+        .iter()
+        .flat_map(|part| observed.earlier.as_ref().map_or(&[][..], |earlier| earlier.within(*part)));
+    rows.extend(summed.filter(|summary| belongs(summary.group)).map(|summary| summary.row));
     rows.sort_unstable();
     rows
 }

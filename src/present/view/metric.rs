@@ -4,11 +4,14 @@ use serde::Serialize;
 
 use super::Inputs;
 use super::parts::DeclaredAt;
+use super::report::{report_words, upptime_words};
 use crate::analyse::{Freshness, MetricAssessment};
 use crate::catalog::Catalog;
 use crate::model::metric::{Direction, Gather, MeasurementGap, Records};
 use crate::model::observation::Tally;
-use crate::model::source::{FileSource, GitMeasure, GitSource, Measure, RatioPart, RatioSource, Source};
+use crate::model::source::{
+    FileSource, GitMeasure, GitSource, Measure, Question, RatioPart, RatioSource, RemoteSource, Source,
+};
 use crate::model::{Metric, Name};
 use crate::present::number::Real;
 use crate::present::show;
@@ -246,7 +249,19 @@ fn source_words(source: &Source) -> String {
     match source {
         Source::File(file) => file_words(file),
         Source::Git(git) => git_words(git),
+        Source::Report(source) => report_words(&source.report),
+        Source::Remote(RemoteSource { question: Question::Exec(exec), .. }) => {
+            format!("the command {}, run by gather only", exec.command.join(" "))
+        }
+        Source::Remote(RemoteSource { question: Question::Upptime(upptime), .. }) => {
+            format!("{} of {}", upptime_words(upptime), upptime.repository)
+        }
         Source::Remote(remote) => {
+            if let Question::Sql(question) = &remote.question
+                && let Some(path) = &question.file
+            {
+                return format!("a statement asked from the database {path}");
+            }
             let place = remote.data_source.as_ref().map_or_else(String::new, |name| format!(" {name}"));
             format!("{}{place}, asked over the network", remote.question.kind().keyword())
         }

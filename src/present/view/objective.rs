@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::Inputs;
-use super::parts::{self, ClosedView, DeclaredAt, DesiredView, ObservedView};
+use super::parts::{self, ClosedView, Counts, DeclaredAt, DesiredView, ObservedView};
 use crate::analyse::{Budget, Freshness, ObjectiveAssessment, Verdict};
 use crate::catalog::Catalog;
 use crate::model::agreement::{Objective, Target};
@@ -128,8 +128,9 @@ impl ObjectiveView {
         let unit = unit(assessed, catalog);
         let declared = declared(assessed, catalog);
         let zone = declared.map_or(&catalog.settings.zone, |objective| zone(objective, catalog));
-        let history: Vec<_> =
-            assessed.closed.iter().take(HISTORY).map(|period| ClosedView::new(period, &unit, zone)).collect();
+        let counts = Counts::of(catalog.metrics.get(&assessed.metric), declared);
+        let closed = assessed.closed.iter().take(HISTORY);
+        let history: Vec<_> = closed.map(|period| ClosedView::new(period, &unit, counts, zone)).collect();
         Self {
             id: assessed.id.to_string(),
             agreement: assessed.id.agreement.to_string(),
@@ -137,7 +138,11 @@ impl ObjectiveView {
             service: assessed.service.to_string(),
             metric: assessed.metric.to_string(),
             desired: assessed.desired.as_ref().map(|desired| DesiredView::new(desired, &unit)),
-            observed: ObservedView::new(&assessed.observed, &unit),
+            observed: ObservedView::new(&assessed.observed, &unit).beside(
+                &assessed.observed,
+                assessed.including.as_ref(),
+                &unit,
+            ),
             gap: assessed.gap.map(Real),
             verdict: assessed.verdict,
             freshness: assessed.freshness,

@@ -3,9 +3,12 @@
 use jiff::tz::TimeZone;
 use serde::{Serialize, Serializer};
 
-use crate::analyse::{ClosedPeriod, Desired, Freshness, Verdict};
+use super::hindsight::IncludingView;
+use crate::analyse::{ClosedPeriod, Desired, Freshness, Hindsight, Verdict};
 use crate::catalog::Catalog;
-use crate::model::{Interval, Name, Unit};
+use crate::model::agreement::Budgeting;
+use crate::model::source::{Measure, Source};
+use crate::model::{Metric, Name, Objective, Unit};
 use crate::present::number::{Amount, Real};
 use crate::present::show;
 use crate::process::{Figure, Series, SeriesPoint};
@@ -68,6 +71,8 @@ pub struct ObservedView {
     pub from: String,
     /// The first moment after.
     pub to: String,
+    /// The same with the exclusions that were declared after the event; `null` where there are none.
+    pub including: Option<IncludingView>,
 }
 
 impl ObservedView {
@@ -82,7 +87,15 @@ impl ObservedView {
             coverage: Real(figure.coverage),
             from: figure.interval.from.to_string(),
             to: figure.interval.to.to_string(),
+            including: None,
         }
+    }
+
+    /// The same beside what it would be with exclusions that were declared after the event.
+    #[must_use]
+    pub fn beside(self, agreed: &Figure, hindsight: Option<&Hindsight>, unit: &Unit) -> Self {
+        let including = hindsight.map(|hindsight| IncludingView::new(agreed, hindsight, unit));
+        Self { including, ..self }
     }
 }
 
@@ -95,39 +108,89 @@ pub struct ClosedView {
     pub to: String,
     /// The figure.
     pub value: Option<Real>,
+    /// Sum of what is good, for shares.
+    pub good: Option<Amount>,
+    /// Sum of the whole, for shares: the denominator.
+    pub total: Option<Amount>,
     /// How it ended.
     #[serde(serialize_with = "verdict")]
     pub verdict: Verdict,
+    /// The same with the exclusions that were declared after the event; `null` where there are none.
+    pub including: Option<IncludingView>,
     /// For people.
     pub text: PeriodText,
 }
 
 /// A period as people read it.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PeriodText {
     /// When.
     pub period: String,
     /// The figure.
     pub value: String,
+    /// Out of how much: agreed hours for down time, a count for other shares, a dash for what is no share.
+    pub out_of: String,
 }
 
 impl PeriodText {
     /// A period and its figure.
-    pub fn new(interval: Interval, value: Option<f64>, unit: &Unit, zone: &TimeZone) -> Self {
-        Self { period: show::interval(interval, zone), value: show::value(unit, value) }
+    pub fn new(figure: &Figure, unit: &Unit, counts: Counts, zone: &TimeZone) -> Self {
+        let total = figure.total.map(|total| counts.show(total));
+        Self {
+            period: show::interval(figure.interval, zone),
+            value: show::value(unit, figure.value),
+            out_of: total.unwrap_or_else(|| show::NOTHING.to_owned()),
+        }
+    }
+}
+
+/// What the good and the total of a share count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// Seconds of agreed time.
+    Seconds,
+    /// Observations, sums of them, or slices of time.
+    Things,
+}
+
+impl Counts {
+    /// What the figures of an objective count, or those of a metric by itself.
+    pub fn of(metric: Option<&Metric>, objective: Option<&Objective>) -> Self {
+        let source = metric.and_then(|metric| metric.gather.as_ref()).map(|gather| &gather.source);
+        let is_down_time = match source {
+            Some(Source::File(file)) => matches!(file.measure, Measure::Down { .. }),
+            Some(Source::Remote(remote)) => remote.question.is_down_time(),
+            Some(Source::Report(source)) => source.report.is_down_time(),
+            Some(Source::Git(_) | Source::Ratio(_) | Source::Foreign(_)) | None => false,
+        };
+        let in_slices = objective.is_some_and(|one| one.budgeting != Budgeting::Occurrences);
+        if is_down_time && !in_slices { Self::Seconds } else { Self::Things }
+    }
+
+    /// So many of them in words: seconds as hours, whatever their number, so that months can be compared.
+    pub fn show(self, number: f64) -> String {
+        let plain = Unit::named("");
+        match self {
+            Self::Seconds => format!("{} h", plain.show(number / 3_600.0)),
+            Self::Things => plain.show(number),
+        }
     }
 }
 
 impl ClosedView {
     /// A closed period, its days named in `zone`.
-    pub fn new(closed: &ClosedPeriod, unit: &Unit, zone: &TimeZone) -> Self {
+    pub fn new(closed: &ClosedPeriod, unit: &Unit, counts: Counts, zone: &TimeZone) -> Self {
         let figure = &closed.figure;
         Self {
             from: figure.interval.from.to_string(),
             to: figure.interval.to.to_string(),
             value: figure.value.map(Real),
+            good: figure.good.map(Amount),
+            total: figure.total.map(Amount),
             verdict: closed.verdict,
-            text: PeriodText::new(figure.interval, figure.value, unit, zone),
+            including: closed.including.as_ref().map(|one| IncludingView::new(figure, one, unit)),
+            text: PeriodText::new(figure, unit, counts, zone),
         }
     }
 }
@@ -145,6 +208,8 @@ pub struct SeriesPointView {
     pub count: u64,
     /// The share of the interval that they speak of.
     pub coverage: Real,
+    /// Seconds of the interval that are agreed; zero where it is closed.
+    pub agreed: Amount,
 }
 
 impl SeriesPointView {
@@ -156,6 +221,7 @@ impl SeriesPointView {
             value: point.value.map(Real),
             count: point.count,
             coverage: Real(point.coverage),
+            agreed: Amount(point.agreed),
         }
     }
 }

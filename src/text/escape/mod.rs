@@ -4,6 +4,7 @@
 //! names. Each place has its own dangers, so each has its own function here; renderers call it at the last moment and
 //! never store its result.
 
+mod commit;
 mod markdown;
 mod mermaid;
 mod slug;
@@ -13,6 +14,7 @@ mod workflow;
 mod xml;
 mod yaml;
 
+pub use commit::{commit_text, trailer_text};
 pub use markdown::{attracts_forges, markdown};
 pub use mermaid::mermaid;
 pub use slug::{MAX_SLUG, file_slug};

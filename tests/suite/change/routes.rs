@@ -176,6 +176,7 @@ fn settings_move_every_promise_at_once() {
         (Route::TimeZone, "Europe/Berlin", "America/New_York"),
         (Route::FiscalYear, "fiscalYearStart: 4", "fiscalYearStart: 5"),
         (Route::AsOf, "fiscalYearStart: 4\n", "fiscalYearStart: 4\nasOf: 2025-12-01\n"),
+        (Route::ObservedBranch, "fiscalYearStart: 4\n", "fiscalYearStart: 4\nobservedBranch: other\n"),
         (Route::Roots, "[improvement, more]", "[improvement]"),
     ] {
         let weakened = told(SETTINGS, &edited(SETTINGS, from, to), Weakened);
@@ -197,6 +198,7 @@ fn no_route_is_without_a_test() {
         Route::TimeZone,
         Route::FiscalYear,
         Route::AsOf,
+        Route::ObservedBranch,
         Route::Roots,
         // With the settings that they belong to, in `waivers`.
         Route::Rules,

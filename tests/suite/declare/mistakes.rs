@@ -262,3 +262,34 @@ fn sources() {
         );
     }
 }
+
+#[test]
+fn details_of_connections_are_held_to_what_their_system_understands() {
+    let system = |kind: &str, details: &str| {
+        about(&format!(
+            "apiVersion: deming/v1\nkind: DataSource\nmetadata: {{name: d}}\nspec:\n  type: {kind}\n  connectionDetails: {details}\n"
+        ))
+    };
+    assert_eq!(
+        system("prometheus", "{urk: x, timeout: 2h, headers: [a], retries: 3, concurrency: 0}"),
+        [
+            "D011 a.yaml:6:40 `timeout` is a number of seconds from 1 to 3600, or a text such as `30s` or `2m`",
+            "D011 a.yaml:6:53 `headers` is a mapping of names to texts",
+            "D011 a.yaml:6:83 `concurrency` is a whole number from 1 to 64",
+            "D009 a.yaml:6:23 unknown field `urk` -> did you mean `url`?",
+        ]
+    );
+    assert_eq!(system("sql", "{database: d, ssl: true}").len(), 1);
+    assert_eq!(system("datadog", "{site: eu}"), [""; 0], "what other systems need is theirs to know");
+}
+
+#[test]
+fn json_paths_are_read_when_they_are_declared() {
+    let text = format!(
+        "{DESK}---\napiVersion: deming/v1\nkind: DataSource\nmetadata: {{name: d}}\nspec: {{type: http}}\n---\n\
+         apiVersion: deming/v1\nkind: Metric\nmetadata: {{name: m}}\nspec:\n  service: desk\n  class: process\n  direction: lower\n  \
+         owner: '@ops'\n  gather: {{source: {{http: {{dataSource: d, path: /, items: '$.data[', time: t, value: v}}}}}}\n"
+    );
+    let found = about(&text);
+    assert!(found.len() == 1 && found[0].contains("cannot be read as a JSONPath"), "{found:?}");
+}

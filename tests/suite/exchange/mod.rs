@@ -6,6 +6,7 @@ mod hostile;
 mod prometheus;
 mod rules;
 mod sloth;
+mod upptime;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

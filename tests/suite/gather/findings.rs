@@ -432,7 +432,8 @@ fn a_file_that_vanishes_while_it_is_read() {
 #[test]
 fn every_rule_has_a_code_of_its_own() {
     let codes: Vec<&str> = deming::gather::rules::ALL.iter().map(|rule| rule.code).collect();
-    let expected: Vec<String> = (200..200 + codes.len()).map(|number| format!("D{number}")).collect();
-    assert_eq!(codes, expected);
-    assert!(codes.len() <= 30);
+    let (of_files, of_systems): (Vec<&str>, Vec<&str>) = codes.iter().partition(|code| **code < "D230");
+    let expected: Vec<String> = (200..200 + of_files.len()).map(|number| format!("D{number}")).collect();
+    assert_eq!(of_files, expected);
+    assert!(of_systems.is_sorted() && of_systems.iter().all(|code| ("D230"..="D249").contains(code)));
 }

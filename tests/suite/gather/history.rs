@@ -31,7 +31,7 @@ fn measured(world: &TestWorld, measure: GitMeasure, as_of: &str) -> (Observation
     };
     let mut findings = Findings::default();
     let histories = &mut Histories::default();
-    let gathered = gather(histories, &repository, &delivery(), &source, time(as_of), &mut findings);
+    let gathered = gather(histories, &repository, &delivery(), &source, time(as_of), None, &mut findings);
     (gathered, findings)
 }
 

@@ -207,11 +207,16 @@ pub fn gather_recorded(files: &dyn Files, metrics: Vec<Metric>, recorded: &str) 
     let history = |metric: &Metric, _: &_, _: &mut _| {
         Observations::absent(metric.meta.name.clone(), Absence::Lost("no history here".into()))
     };
+    let reports = |metric: &Metric, _: &_, _: &mut _| {
+        Observations::absent(metric.meta.name.clone(), Absence::Lost("no reports here".into()))
+    };
     let as_of = time("2026-06-01T00:00:00Z");
     let recorded = time(recorded);
+    let observed = |_: &[(&Metric, &_)]| (Vec::new(), Vec::new());
+    let (history, reports, observed) = (&history, &reports, &observed);
     gather(
         &catalog,
-        &Request { metrics: None, files, history: &history, as_of, recorded, jobs: 2, cache: None },
+        &Request { metrics: None, files, history, reports, observed, as_of, recorded, jobs: 2, cache: None },
     )
 }
 

@@ -160,3 +160,24 @@ fn a_missing_or_silent_executable_is_reported() {
         assert!(matches!(slow, Err(NetworkError::Timeout { .. })), "{slow:?}");
     }
 }
+
+#[test]
+fn one_branch_is_fetched_and_no_reference_written() {
+    let (world, remote, head) = world();
+    let git = Git::default();
+    let url = remote.to_str().unwrap();
+    let far = commit_page(&remote, head, "far\n");
+    update_ref(&Repository::discover(&remote).unwrap(), "refs/heads/deming/observed", None, far).unwrap();
+    let before = world.git(&["for-each-ref"]);
+    assert_eq!(git.fetch_branch(world.root(), url, "deming/observed").unwrap(), Some(far));
+    assert_eq!(git.fetch_branch(world.root(), url, "deming/none").unwrap(), None);
+    assert_eq!(world.git(&["for-each-ref"]), before);
+    assert_eq!(world.git(&["cat-file", "-t", &far.to_string()]), "commit");
+    for branch in ["-x", "a..b"] {
+        let error = git.fetch_branch(world.root(), url, branch).unwrap_err();
+        assert!(matches!(error, NetworkError::Refused { .. }), "{error}");
+    }
+    assert!(git.fetch_branch(world.root(), "ext::sh -c x", "main").is_err());
+    let error = git.fetch_branch(world.root(), "../nothing.git", "main").unwrap_err();
+    assert!(matches!(error, NetworkError::NotFound { .. }), "{error}");
+}

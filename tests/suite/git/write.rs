@@ -1,6 +1,6 @@
 use deming::git::ancestry::{commits_between, is_ancestor, message, trailer};
 use deming::git::branch::{branches, create_branch, remote_branches, update_ref};
-use deming::git::write::{commit_tree, root_commit};
+use deming::git::write::{commit_tree, merge_commit, root_commit};
 use deming::git::{Author, Change, CommitId, CommitRequest, GitError, Repository, Snapshot};
 use jiff::Timestamp;
 
@@ -256,4 +256,22 @@ fn of_two_writers_at_once_one_wins_and_one_is_told() {
     let won: Vec<_> = outcomes.iter().zip(&tips).filter(|(outcome, _)| outcome.is_ok()).collect();
     assert_eq!(won.len(), 1, "{outcomes:?}");
     assert_eq!(world.git(&["rev-parse", "deming/x"]), won[0].1.to_string());
+}
+
+#[test]
+fn a_merge_has_all_its_parents() {
+    let (world, head) = world();
+    let repository = open(&world);
+    let one = commit_tree(&repository, &request(head, vec![Change::put("one.txt", "1")])).unwrap();
+    let other = commit_tree(&repository, &request(head, vec![Change::put("other.txt", "2")])).unwrap();
+    let merge =
+        merge_commit(&repository, &request(one, vec![Change::put("other.txt", "2")]), &[other]).unwrap();
+    assert_eq!(world.git(&["rev-parse", &format!("{merge}^1")]), one.to_string());
+    assert_eq!(world.git(&["rev-parse", &format!("{merge}^2")]), other.to_string());
+    assert_eq!(
+        world.git(&["diff", "--name-only", &head.to_string(), &merge.to_string()]),
+        "one.txt\nother.txt"
+    );
+    let missing = "0123456789012345678901234567890123456789".parse().unwrap();
+    assert!(merge_commit(&repository, &request(one, vec![]), &[missing]).is_err());
 }

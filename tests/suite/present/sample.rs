@@ -58,6 +58,7 @@ impl Sample {
             head: Some(HEAD),
             is_work_tree: false,
             base: None,
+            observed: None,
         }
     }
 }
@@ -190,6 +191,7 @@ fn observations() -> BTreeMap<Name, Observations> {
         }],
         tally: Tally { read: 40, used: 32, left_out: 5, missing: 2, unreadable: 1 },
         absence: None,
+        earlier: None,
     };
     BTreeMap::from([(name("sla-attainment"), observed)])
 }

@@ -111,7 +111,7 @@ fn the_json_keeps_its_promises() {
     assert_eq!(made["desired"].to_string(), r#"{"op":"gte","value":0.95,"unit":"ratio"}"#);
     assert_eq!(
         made["observed"].to_string(),
-        r#"{"value":0.775173148641,"unit":"ratio","good":5820,"total":7508,"count":7508,"coverage":1.0,"from":"2016-05-01T00:00:00Z","to":"2016-06-01T00:00:00Z"}"#
+        r#"{"value":0.775173148641,"unit":"ratio","good":5820,"total":7508,"count":7508,"coverage":1.0,"from":"2016-05-01T00:00:00Z","to":"2016-06-01T00:00:00Z","including":null}"#
     );
     assert_eq!(made["gap"].to_string(), "-0.174826851359");
     assert_eq!(made["budget"]["allowed"].to_string(), "375.4");

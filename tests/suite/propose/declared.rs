@@ -152,6 +152,7 @@ pub fn objective(
         desired: Some(Desired { op, value, target: Target::Threshold { op, value: Literal::Number(value) } }),
         is_share: metric == "attainment",
         observed: figure(Some(observed)),
+        including: None,
         gap: Some(observed - value),
         verdict,
         freshness: Freshness::Current,

@@ -254,6 +254,8 @@ fn calendar() -> Calendar {
         hours: vec![ServiceHours { days, from: time(8, 0, 0, 0), to: Some(time(18, 0, 0, 0)) }],
         holidays: vec![day("2016-03-25")],
         maintenance: Vec::new(),
+        late: Vec::new(),
+        timeline: Default::default(),
     }
 }
 

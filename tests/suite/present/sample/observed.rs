@@ -27,7 +27,8 @@ fn series(from: &str, count: i64, value: impl Fn(i64) -> Option<f64>) -> Series 
         let value = value(index);
         let count = if value.is_some() { 40 + (index as u64 * 7) % 13 } else { 0 };
         let coverage = if value.is_some() { 1.0 } else { 0.0 };
-        SeriesPoint { interval: Interval::new(moment(index), moment(index + 1)), value, count, coverage }
+        let interval = Interval::new(moment(index), moment(index + 1));
+        SeriesPoint { interval, value, count, coverage, agreed: interval.seconds() }
     };
     Series { points: (0..count).map(point).collect() }
 }
@@ -68,6 +69,7 @@ fn assessed(agreement: &str, id: &str, service: &str, metric: &str, verdict: Ver
         desired: None,
         is_share: false,
         observed: figure(None, None, 0, june),
+        including: None,
         gap: None,
         verdict,
         freshness: Freshness::Current,
@@ -83,6 +85,7 @@ fn closed(values: &[(&str, &str, Option<f64>, Verdict)]) -> Vec<ClosedPeriod> {
     let one = |(from, to, value, verdict): &(&str, &str, Option<f64>, Verdict)| ClosedPeriod {
         figure: figure(*value, None, 900, period(from, to)),
         verdict: *verdict,
+        including: None,
     };
     values.iter().map(one).collect()
 }
