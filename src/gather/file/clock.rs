@@ -50,6 +50,11 @@ impl Clock {
         self.ahead = Some((latest.max(moment.at), is_certain || certain));
     }
 
+    /// Whether there is nothing to tell.
+    pub fn is_quiet(&self) -> bool {
+        self.skipped.is_empty() && self.twice.is_empty() && self.ahead.is_none()
+    }
+
     /// Adds what the rows show that follow.
     pub fn absorb(&mut self, other: Self) {
         self.skipped.absorb(other.skipped);

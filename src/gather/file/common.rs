@@ -129,7 +129,7 @@ impl<'c> Answers<'c> {
     ) -> bool {
         let Some(short) = way.extractor.short(row, shortcut, self, way.horizon) else { return false };
         match short {
-            Short::LeftOut(moment) => harvest.leave_out(moment),
+            Short::LeftOut(moment) => harvest.leave_out(row.line, moment),
             Short::Point { moment, at, good, total } => {
                 let group = self.own_group(shortcut, way, row, own, harvest);
                 harvest.point(row.line, moment, (at, good, total), group);

@@ -15,7 +15,6 @@ use super::time::{Moment, TimeFormat};
 use crate::model::Metric;
 use crate::model::quantity::{Dimension, Unit};
 use crate::model::source::FileSource;
-use crate::model::window::seconds_between;
 
 /// A metric's way of reading rows, with every column found once.
 #[derive(Debug)]
@@ -176,34 +175,24 @@ impl Extractor {
         horizon: Horizon,
     ) -> Option<Short> {
         let moment = answers.moment(shortcut.dated).filter(|moment| moment.at <= horizon.recorded)?;
-        let span = match shortcut.elapsed {
-            None => None,
-            Some((from, to)) => {
-                let (from, to) = (answers.moment(from)?, answers.moment(to)?);
-                // Of two moments that are one, the other may be the one that the row speaks of.
-                let in_order = from.at < to.at || (from.at == to.at && self.time.is_some());
-                Some(in_order.then(|| seconds_between(from.at, to.at))?)
+        let (mut from, mut to) = (None, None);
+        if let Some((first, last)) = shortcut.elapsed {
+            (from, to) = (Some(answers.moment(first)?), Some(answers.moment(last)?));
+            // Of two moments that are one, the other may be the one that the row speaks of.
+            if self.time.is_none() && from.map(|from| from.at) == to.map(|to| to.at) {
+                return None;
             }
-        };
+        }
         if !self.filter.is_empty() && self.holds(&self.filter, row) != Some(true) {
             return Some(Short::LeftOut(moment));
         }
-        let (good, total) = match (&self.measure, span) {
-            (_, Some(seconds)) => (seconds, 1.0),
-            (ReadyMeasure::Count, _) => (1.0, 1.0),
-            (ReadyMeasure::Value(slot), _) => (self.value(row, *slot).ok().flatten()?, 1.0),
-            (ReadyMeasure::Ratio(ratio), _) => {
-                let time = Some(Ok(Some(moment)));
-                let times = Times { time, from: Ok(None), to: Ok(None), as_of: horizon.as_of };
-                match self.share(row, times, ratio).ok().flatten()? {
-                    Outcome::Point { good, total, .. } => (good, total),
-                    Outcome::LeftOut => return Some(Short::LeftOut(moment)),
-                    _ => return None,
-                }
-            }
-            (ReadyMeasure::Elapsed { .. } | ReadyMeasure::Down { .. }, None) => return None,
-        };
-        Some(Short::Point { moment, at: moment.at, good, total })
+        let time = self.time.map(|_| Ok(Some(moment)));
+        let times = Times { time, from: Ok(from), to: Ok(to), as_of: horizon.as_of };
+        match self.outcome(row, times).ok().flatten()? {
+            Outcome::Point { at, good, total } => Some(Short::Point { moment, at, good, total }),
+            Outcome::LeftOut => Some(Short::LeftOut(moment)),
+            _ => None,
+        }
     }
 
     fn holds(&self, conditions: &[ReadyCondition], row: &Row<'_>) -> Option<bool> {

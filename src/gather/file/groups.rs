@@ -21,7 +21,7 @@ pub struct Groups {
     key: String,
     /// Groups that came up lately, each in the place that a quick hash gives it. Most rows find theirs here; the table
     /// of all is hashed so that nobody can make a file on which it is slow, and that takes its time.
-    at_hand: Vec<(Box<str>, u32)>,
+    at_hand: Vec<Option<(Box<str>, u32)>>,
 }
 
 impl Groups {
@@ -31,7 +31,7 @@ impl Groups {
         extractor.group(row, GROUP_END, &mut key);
         let place = place_at_hand(&key);
         let found = match self.at_hand.get(place) {
-            Some((values, index)) if **values == *key && !key.is_empty() => (*index, None),
+            Some(Some((values, index))) if **values == *key => (*index, None),
             _ => {
                 let (index, is_new) = self.index_of(&key);
                 self.put_at_hand(place, &key, index);
@@ -44,10 +44,10 @@ impl Groups {
 
     fn put_at_hand(&mut self, place: usize, key: &str, index: u32) {
         if self.at_hand.is_empty() {
-            self.at_hand.resize(AT_HAND, (Box::from(""), 0));
+            self.at_hand.resize(AT_HAND, None);
         }
         if let Some(known) = self.at_hand.get_mut(place) {
-            *known = (Box::from(key), index);
+            *known = Some((Box::from(key), index));
         }
     }
 

@@ -127,10 +127,11 @@ impl Harvest {
     }
 
     /// Counts a row that `where` left out.
-    pub fn leave_out(&mut self, moment: Moment) {
+    pub fn leave_out(&mut self, line: u32, moment: Moment) {
         self.tally.read += 1;
         self.tally.left_out += 1;
         self.heard_of(moment);
+        self.clock.saw(moment, line);
     }
 
     /// Counts an observation of a row on this line: when, how much of it is good, and out of how much.
@@ -139,6 +140,7 @@ impl Harvest {
         self.tally.read += 1;
         self.tally.used += 1;
         self.heard_of(moment);
+        self.clock.saw(moment, line);
         self.points.push(Point { at, good, total, group, row: RowPlace { origin: self.origin, line } });
     }
 

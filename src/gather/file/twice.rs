@@ -58,6 +58,16 @@ fn sources() -> Vec<(FileSource, Vec<String>)> {
         time: TimeColumn { column: None, format: None, zone: TimeZone::UTC },
         ..source(Measure::Down { from: at, to: end })
     };
+    let berlin = TimeZone::get("Europe/Berlin").expect("a zone");
+    let local = FileSource {
+        time: TimeColumn { column: Some("at".into()), format: None, zone: berlin.clone() },
+        filter: vec![condition("value", Test::Present(true))],
+        ..source(Measure::Count)
+    };
+    let written = FileSource {
+        time: TimeColumn { column: Some("end".into()), format: Some("%d/%m/%Y %H:%M".into()), zone: berlin },
+        ..source(Measure::Count)
+    };
     let by = |columns: &[&str]| columns.iter().map(|column| (*column).to_owned()).collect();
     vec![
         (value, by(&["team", "value"])),
@@ -66,6 +76,8 @@ fn sources() -> Vec<(FileSource, Vec<String>)> {
         (latest, by(&["team"])),
         (counted, by(&["end"])),
         (down, by(&["team"])),
+        (local, by(&["team"])),
+        (written, by(&[])),
     ]
 }
 
@@ -127,6 +139,14 @@ fn apart(mut observations: Observations, findings: &[Finding]) -> (Vec<Point>, S
     (points, format!("{observations:?}"), format!("{findings:?}"))
 }
 
+/// The first words in which two outcomes differ.
+fn difference(one: &Outcome, two: &Outcome) -> String {
+    let [one, two] = [one, two].map(|of| format!("{of:?}"));
+    let at = one.bytes().zip(two.bytes()).take_while(|(a, b)| a == b).count();
+    let around = |text: &str| text.chars().skip(at.saturating_sub(200)).take(400).collect::<String>();
+    format!("{}\n{}", around(&one), around(&two))
+}
+
 fn time(text: &str) -> Timestamp {
     text.parse().expect("a time")
 }
@@ -134,7 +154,10 @@ fn time(text: &str) -> Timestamp {
 fn any_cell() -> impl Strategy<Value = String> {
     let usual = prop_oneof![
         4 => (0..60u32).prop_map(|n| format!("2026-01-{:02}T{:02}:00:00Z", 1 + n % 28, n % 24)),
-        1 => Just("2026-01-07 10:15".to_owned()),
+        1 => prop::sample::select(vec![
+            "2026-01-07 10:15", "2025-03-30 02:30", "2025-10-26 02:30", "7/1/2026 9:05", "30/03/2025 02:30", "1970-01-01T00:00:00Z",
+        ])
+        .prop_map(str::to_owned),
         3 => (0..12u32).prop_map(|n| n.to_string()),
         3 => prop::sample::select(vec!["mail", "print", "ops"]).prop_map(str::to_owned),
     ];
@@ -198,7 +221,7 @@ proptest! {
         });
         let crew = Crew::new(threads);
         let quick = outcome(|feed| table::in_blocks(table.as_slice(), b',', size, feed, &crew, None));
-        prop_assert_eq!(careful, quick, "{}", String::from_utf8_lossy(&table));
+        prop_assert!(careful == quick, "{}\n{}", String::from_utf8_lossy(&table), difference(&careful, &quick));
     }
 }
 

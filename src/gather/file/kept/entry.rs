@@ -82,7 +82,11 @@ fn unpack_fault(from: &mut Unpack<'_>) -> Option<(u32, RowFault)> {
 }
 
 fn pack_harvest(harvest: &Harvest, to: &mut Pack) -> bool {
-    if !harvest.outages.is_empty() || !harvest.latest.is_empty() || harvest.ahead.is_some() {
+    if !harvest.outages.is_empty()
+        || !harvest.latest.is_empty()
+        || harvest.ahead.is_some()
+        || !harvest.clock.is_quiet()
+    {
         return false;
     }
     let Tally { read, used, left_out, missing, unreadable } = harvest.tally;
