@@ -1,5 +1,6 @@
 //! `deming gather`: what is asked, what is recorded, and what other commands make of it without a network.
 
+mod alike;
 mod runs;
 #[cfg(unix)]
 mod secret;
