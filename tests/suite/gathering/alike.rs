@@ -85,9 +85,10 @@ fn sql(query: &str) -> String {
 #[test]
 fn five_systems_give_one_figure() {
     let week: Vec<_> = hours().into_iter().skip(3 * 24).collect();
-    let sum = |side: fn(&(Timestamp, u32, u32)) -> u32| f64::from(week.iter().map(side).sum::<u32>());
+    let sum = |side: fn(&(Timestamp, u32, u32)) -> u32| week.iter().map(side).sum::<u32>();
     let (good, total) = (sum(|hour| hour.1), sum(|hour| hour.2));
-    let expected = serde_json::json!([figure_of(good / total), good, total, 168, "met"]);
+    let expected =
+        serde_json::json!([figure_of(f64::from(good) / f64::from(total)), good, total, 168, "met"]);
 
     let lite = declared(
         "sql",
