@@ -11,7 +11,7 @@
 mod entry;
 
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -88,41 +88,74 @@ impl Cache {
 
     /// What a table came to, as rows of this file.
     pub fn find(&self, key: &Key, origin: u32) -> Option<Table> {
-        let path = self.folder.join(key.file());
-        let mut file = File::open(path).ok()?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).ok()?;
-        let rest = bytes.strip_prefix(MARK)?.strip_prefix(&key.0)?;
-        let (sum, body) = rest.split_first_chunk()?;
-        if u32::from_le_bytes(*sum) != checksum(body) {
+        let file = File::open(self.folder.join(key.file())).ok()?;
+        let mut read = Summed { inner: BufReader::with_capacity(BLOCK, &file), sum: Crc::new() };
+        let mut start = vec![0; MARK.len() + key.0.len()];
+        let length = file.metadata().ok()?.len().checked_sub((start.len() + 4) as u64)?;
+        read.read_exact(&mut start).ok()?;
+        if start != [MARK, &key.0].concat() {
             return None;
         }
-        let table = Table::unpack(&mut Unpack::new(body), origin)?;
+        let table = Table::unpack(&mut Unpack::new(&mut read, length), origin)?;
+        let (expected, mut sum) = (read.sum.sum(), [0; 4]);
+        read.read_exact(&mut sum).ok()?;
+        if u32::from_le_bytes(sum) != expected {
+            return None;
+        }
         // The entries that nobody has asked for longest go first; where the file may not be touched, it goes sooner.
         let _ = file.set_modified(SystemTime::now());
         Some(table)
     }
 
-    /// Keeps what a table came to, if that is possible.
+    /// Keeps what a table came to, if that is possible. Whoever cannot write there reads the table again next time.
     pub fn keep(&self, key: &Key, table: &Table) {
-        let mut pack = Pack::default();
-        if table.pack(&mut pack) {
-            // Whoever cannot write there reads the table again next time.
-            let _ = self.write(key, &pack.into_bytes());
-        }
+        let _ = self.write(key, table);
     }
 
-    fn write(&self, key: &Key, body: &[u8]) -> std::io::Result<()> {
-        if body.len() as u64 > MOST / 2 {
+    fn write(&self, key: &Key, table: &Table) -> std::io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        make_room(&self.folder, MOST / 2)?;
+        let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.folder)?;
+        let mut write = Summed { inner: &mut file, sum: Crc::new() };
+        write.write_all(MARK)?;
+        write.write_all(&key.0)?;
+        let mut pack = Pack::new(&mut write);
+        let is_whole = table.pack(&mut pack);
+        pack.finish()?;
+        let sum = write.sum.sum();
+        file.write_all(&sum.to_le_bytes())?;
+        if !is_whole || file.as_file().metadata()?.len() > MOST / 2 {
             return Ok(());
         }
-        fs::create_dir_all(&self.folder)?;
-        make_room(&self.folder, MOST - body.len() as u64)?;
-        let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.folder)?;
-        for part in [MARK, &key.0, &checksum(body).to_le_bytes(), body] {
-            file.write_all(part)?;
-        }
         file.persist(self.folder.join(key.file())).map(drop).map_err(|error| error.error)
+    }
+}
+
+const BLOCK: usize = 1 << 16;
+
+/// A stream whose bytes are summed up.
+struct Summed<S> {
+    inner: S,
+    sum: Crc,
+}
+
+impl<S: Read> Read for Summed<S> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.sum.update(buffer.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+}
+
+impl<S: Write> Write for Summed<S> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let count = self.inner.write(bytes)?;
+        self.sum.update(bytes.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.inner.flush()
     }
 }
 
@@ -145,12 +178,6 @@ fn make_room(folder: &Path, most: u64) -> std::io::Result<()> {
         total -= size;
     }
     Ok(())
-}
-
-fn checksum(bytes: &[u8]) -> u32 {
-    let mut crc = Crc::new();
-    crc.update(bytes);
-    crc.sum()
 }
 
 #[cfg(test)]

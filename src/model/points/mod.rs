@@ -351,12 +351,18 @@ mod tests {
         fn what_is_packed_comes_out_again(points in prop::collection::vec(any_point(), 0..40), cut in any::<prop::sample::Index>()) {
             let points = points.into_iter().map(|point| Point { row: Row { origin: 3, ..point.row }, ..point });
             let unsorted: Unsorted = points.collect();
-            let mut pack = Pack::default();
-            if unsorted.pack(&mut pack) {
-                let bytes = pack.into_bytes();
-                let back = Unsorted::unpack(&mut Unpack::new(&bytes), 3).expect("whole");
+            let mut bytes = Vec::new();
+            let mut pack = Pack::new(&mut bytes);
+            let fits = unsorted.pack(&mut pack);
+            pack.finish().expect("memory");
+            if fits {
+                let read = |mut bytes: &[u8], length: usize| {
+                    Unsorted::unpack(&mut Unpack::new(&mut bytes, length as u64), 3)
+                };
+                let back = read(&bytes, bytes.len()).expect("whole");
                 prop_assert_eq!(bits(back.into_points().iter()), bits(unsorted.into_points().iter()));
-                prop_assert!(Unsorted::unpack(&mut Unpack::new(&bytes[..cut.index(bytes.len())]), 3).is_none());
+                let cut = cut.index(bytes.len());
+                prop_assert!(read(&bytes[..cut], cut).is_none() && read(&bytes[..cut], bytes.len()).is_none());
             }
         }
 

@@ -1,17 +1,28 @@
 //! Points as bytes and back, for those who keep them between runs.
 
+use std::io::{self, Read, Write};
+
 use super::numbers::Numbers;
 use super::places::{Lines, Places};
 use super::times::Times;
 use super::{Columns, Unsorted};
 
 /// Bytes that are being written: numbers with their lowest byte first, lists and texts after their length.
-#[derive(Debug, Default)]
-pub struct Pack(Vec<u8>);
+pub struct Pack<'w> {
+    to: &'w mut dyn Write,
+    ahead: Vec<u8>,
+    failed: Option<io::Error>,
+}
 
 /// Bytes that are being read. Whatever is not there or makes no sense is `None`.
-#[derive(Debug)]
-pub struct Unpack<'b>(&'b [u8]);
+pub struct Unpack<'r> {
+    from: &'r mut dyn Read,
+    /// How many bytes there are still, so that no length is believed that is longer.
+    left: u64,
+}
+
+/// Bytes that are handed over at once.
+const BLOCK: usize = 1 << 16;
 
 /// A number of a fixed length.
 pub trait Fixed: Copy {
@@ -38,10 +49,25 @@ macro_rules! fixed {
 
 fixed!(u8, u16, u32, u64, i64, f32, f64);
 
-impl Pack {
+impl<'w> Pack<'w> {
+    /// Writes there.
+    pub fn new(to: &'w mut dyn Write) -> Self {
+        Self { to, ahead: Vec::with_capacity(BLOCK + 8), failed: None }
+    }
+
     /// Adds a number.
     pub fn number(&mut self, number: impl Fixed) {
-        number.put(&mut self.0);
+        number.put(&mut self.ahead);
+        if self.ahead.len() >= BLOCK {
+            self.hand_over();
+        }
+    }
+
+    fn hand_over(&mut self) {
+        if self.failed.is_none() {
+            self.failed = self.to.write_all(&self.ahead).err();
+        }
+        self.ahead.clear();
     }
 
     /// Adds a text.
@@ -52,27 +78,36 @@ impl Pack {
     /// Adds numbers of one length.
     pub fn list<T: Fixed>(&mut self, list: &[T]) {
         self.number(list.len() as u64);
-        self.0.reserve(size_of_val(list));
-        list.iter().for_each(|number| number.put(&mut self.0));
+        list.iter().for_each(|number| self.number(*number));
     }
 
-    /// What has been written.
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.0
+    /// Hands over what is left.
+    ///
+    /// # Errors
+    /// The first one that came up on the way.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.hand_over();
+        self.failed.map_or(Ok(()), Err)
     }
 }
 
-impl<'b> Unpack<'b> {
-    /// Reads these bytes.
-    pub fn new(bytes: &'b [u8]) -> Self {
-        Self(bytes)
+impl<'r> Unpack<'r> {
+    /// Reads so many bytes from there.
+    pub fn new(from: &'r mut dyn Read, length: u64) -> Self {
+        Self { from, left: length }
+    }
+
+    fn bytes(&mut self, bytes: &mut [u8]) -> Option<()> {
+        self.left = self.left.checked_sub(bytes.len() as u64)?;
+        self.from.read_exact(bytes).ok()
     }
 
     /// A number.
     pub fn number<T: Fixed>(&mut self) -> Option<T> {
-        let (number, rest) = T::take(self.0)?;
-        self.0 = rest;
-        Some(number)
+        let mut bytes = [0; 8];
+        let bytes = bytes.get_mut(..size_of::<T>())?;
+        self.bytes(bytes)?;
+        T::take(bytes).map(|(number, _)| number)
     }
 
     /// A number that counts something.
@@ -87,21 +122,28 @@ impl<'b> Unpack<'b> {
 
     /// Numbers of one length.
     pub fn list<T: Fixed>(&mut self) -> Option<Vec<T>> {
-        let length = self.count()?.checked_mul(size_of::<T>())?;
-        let (bytes, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        bytes.chunks_exact(size_of::<T>()).map(|chunk| T::take(chunk).map(|(number, _)| number)).collect()
+        let count = self.count()?;
+        let mut length = count.checked_mul(size_of::<T>()).filter(|length| *length as u64 <= self.left)?;
+        let mut list = Vec::with_capacity(count);
+        let mut block = vec![0; length.min(BLOCK)];
+        while length > 0 {
+            let bytes = block.get_mut(..length.min(BLOCK))?;
+            self.bytes(bytes)?;
+            list.extend(bytes.chunks_exact(size_of::<T>()).filter_map(|chunk| Some(T::take(chunk)?.0)));
+            length -= bytes.len();
+        }
+        Some(list)
     }
 
     /// Whether everything has been read.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.left == 0
     }
 }
 
 impl Unsorted {
     /// Adds all but the origins. `false`: they hold moments that are too far away.
-    pub fn pack(&self, to: &mut Pack) -> bool {
+    pub fn pack(&self, to: &mut Pack<'_>) -> bool {
         to.number(u8::from(self.is_in_order));
         pack_numbers(&self.columns.good, to);
         pack_numbers(&self.columns.total, to);
@@ -127,7 +169,7 @@ impl Unsorted {
     }
 }
 
-fn pack_times(times: &Times, to: &mut Pack) -> bool {
+fn pack_times(times: &Times, to: &mut Pack<'_>) -> bool {
     match times {
         Times::Seconds(list) => {
             to.number(0_u8);
@@ -150,7 +192,7 @@ fn unpack_times(from: &mut Unpack<'_>) -> Option<Times> {
     }
 }
 
-fn pack_numbers(numbers: &Numbers, to: &mut Pack) {
+fn pack_numbers(numbers: &Numbers, to: &mut Pack<'_>) {
     match numbers {
         Numbers::Same(number, count) => {
             to.number(0_u8);
@@ -187,7 +229,7 @@ fn unpack_numbers(from: &mut Unpack<'_>) -> Option<Numbers> {
     }
 }
 
-fn pack_places(places: &Places, to: &mut Pack) {
+fn pack_places(places: &Places, to: &mut Pack<'_>) {
     match places {
         Places::Same(index, count) => {
             to.number(0_u8);
@@ -219,7 +261,7 @@ fn unpack_places(from: &mut Unpack<'_>) -> Option<Places> {
     }
 }
 
-fn pack_lines(lines: &Lines, to: &mut Pack) {
+fn pack_lines(lines: &Lines, to: &mut Pack<'_>) {
     match lines {
         Lines::Run { first, count } => {
             to.number(0_u8);

@@ -40,7 +40,7 @@ impl Table {
     }
 
     /// Adds its bytes. `false`: it holds something that is not worth a form of its own.
-    pub fn pack(&self, to: &mut Pack) -> bool {
+    pub fn pack(&self, to: &mut Pack<'_>) -> bool {
         to.number(self.rows);
         to.number(self.faults.len() as u64);
         let faults = self.faults.iter().all(|(line, fault)| pack_fault(*line, fault, to));
@@ -57,7 +57,7 @@ impl Table {
     }
 }
 
-fn pack_fault(line: u32, fault: &RowFault, to: &mut Pack) -> bool {
+fn pack_fault(line: u32, fault: &RowFault, to: &mut Pack<'_>) -> bool {
     to.number(line);
     match fault {
         RowFault::NotText => to.number(0_u8),
@@ -81,7 +81,7 @@ fn unpack_fault(from: &mut Unpack<'_>) -> Option<(u32, RowFault)> {
     Some((line, fault))
 }
 
-fn pack_harvest(harvest: &Harvest, to: &mut Pack) -> bool {
+fn pack_harvest(harvest: &Harvest, to: &mut Pack<'_>) -> bool {
     if !harvest.outages.is_empty()
         || !harvest.latest.is_empty()
         || harvest.ahead.is_some()
@@ -120,7 +120,7 @@ fn unpack_harvest(from: &mut Unpack<'_>, origin: u32) -> Option<Harvest> {
     })
 }
 
-fn pack_moments(moments: &[Timestamp], to: &mut Pack) {
+fn pack_moments(moments: &[Timestamp], to: &mut Pack<'_>) {
     to.number(moments.len() as u64);
     for moment in moments {
         to.number(moment.as_second());
@@ -136,7 +136,7 @@ fn unpack_moments(from: &mut Unpack<'_>) -> Option<Vec<Timestamp>> {
     (0..from.count()?).map(|_| moment(from)).collect()
 }
 
-fn pack_remark(remark: &Remark, to: &mut Pack) {
+fn pack_remark(remark: &Remark, to: &mut Pack<'_>) {
     match remark {
         Remark::Group(line, values) => {
             to.number(0_u8);
