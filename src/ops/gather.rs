@@ -1,7 +1,6 @@
 //! `gather`: asks remote systems what the observed branch lacks, and records what they said as one commit.
 
 mod asking;
-mod cache;
 mod since;
 mod told;
 
@@ -130,11 +129,10 @@ impl Round<'_> {
         }
         let client = Client::new(self.request.cancel.clone(), Proxies::told(self.request.variable));
         let root = self.workspace.repository.workdir().unwrap_or(self.workspace.repository.git_dir());
-        let cache = cache::folder(self.request.variable, root);
         let means = Means {
             root,
             git: &Git::default(),
-            cache: cache.as_deref(),
+            cache: self.workspace.cache_folder.as_deref(),
             as_of: self.workspace.as_of.min(self.request.base.now),
             client: &client,
             variable: self.request.variable,

@@ -1,6 +1,6 @@
 //! What every command starts with: a repository, the tree of files looked at, and the declarations in it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -56,6 +56,8 @@ pub struct Workspace {
     pub jobs: usize,
     /// Where what large tables came to is kept between runs.
     pub cache: Option<Cache>,
+    /// The folder for what can be done without, outside of the repository.
+    pub cache_folder: Option<PathBuf>,
 }
 
 impl Workspace {
@@ -100,7 +102,8 @@ impl Workspace {
         let waivers = std::mem::take(&mut declarations.waivers);
         let (mut catalog, found) = resolve(settings, declarations, Some(as_of));
         findings.extend(found);
-        let cache = request.cache.as_ref().map(|folder| Cache::new(folder.join("tables")));
+        let cache_folder = request.cache.clone().filter(|folder| lies_outside(&repository, folder));
+        let cache = cache_folder.as_ref().map(|folder| Cache::new(folder.join("tables")));
         let seen = Seen { repository: &repository, snapshot: &snapshot, head, as_of };
         findings.extend(exclusions::prove(&mut catalog, &seen));
         Self {
@@ -114,6 +117,7 @@ impl Workspace {
             is_now: asked.is_none(),
             jobs: request.jobs,
             cache,
+            cache_folder,
         }
     }
 
@@ -139,6 +143,12 @@ impl Workspace {
         };
         Ok(!changed.iter().all(rendered))
     }
+}
+
+/// Whether a folder is no part of a repository: what can be done without is never put among what somebody keeps.
+fn lies_outside(repository: &Repository, folder: &Path) -> bool {
+    let roots = [repository.workdir(), Some(repository.git_dir())];
+    roots.into_iter().flatten().all(|root| !folder.starts_with(root))
 }
 
 fn look(repository: &Repository, rev: Option<&str>) -> Result<(Snapshot, Option<CommitId>)> {

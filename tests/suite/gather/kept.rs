@@ -112,3 +112,12 @@ fn another_table_or_another_way_to_read_it_is_read() {
     assert!(third.1 != second.1 && third.1 == diff(&world, &cache, &["--no-cache"]).1);
     assert_eq!(entries(&cache).len(), 3);
 }
+
+#[test]
+fn nothing_is_kept_within_the_repository() {
+    let world = world();
+    for inside in [world.root().join("cache"), world.root().join(".git/cache")] {
+        assert_eq!(diff(&world, &inside, &[]).0, 0);
+        assert!(!inside.exists(), "{}", inside.display());
+    }
+}
