@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use git2::{ErrorCode, Oid, Reference};
 
@@ -151,10 +151,16 @@ fn write(
         };
         git.reference_matching(name, new.0, true, old, how).map(drop)
     };
-    let written = match attempt() {
-        Err(error) if error.code() == ErrorCode::Locked && removes_stale_lock(repository, name) => attempt(),
-        written => written,
-    };
+    let mut written = attempt();
+    let asked = Instant::now();
+    // Others hold the lock for a moment; one that is held for longer was left by a process that is no more.
+    while written.as_ref().is_err_and(|error| error.code() == ErrorCode::Locked) && asked.elapsed() < PATIENCE
+    {
+        if !removes_stale_lock(repository, name) {
+            std::thread::sleep(PAUSE);
+        }
+        written = attempt();
+    }
     let Err(error) = written else { return Ok(()) };
     let found = current(repository, name)?;
     let lost = matches!(error.code(), ErrorCode::Exists | ErrorCode::Modified | ErrorCode::NotFound);
@@ -166,7 +172,10 @@ fn write(
 }
 
 /// How old a lock is that nobody holds any more. A reference is locked for the time of one small write.
-const STALE: Duration = Duration::from_secs(10);
+const STALE: Duration = Duration::from_secs(5);
+/// How long a lock of somebody else is waited for, and the pause between two looks at it.
+const PATIENCE: Duration = Duration::from_secs(7);
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Removes the lock that a process left behind which was killed between locking a reference and moving it.
 fn removes_stale_lock(repository: &Repository, name: &str) -> bool {

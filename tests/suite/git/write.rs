@@ -202,7 +202,9 @@ fn names_that_collide_or_are_locked_are_told_apart() {
         assert!(matches!(outcome, Err(GitError::BadName { .. })), "{name}: {outcome:?}");
     }
     assert!(matches!(update_ref(&repository, "HEAD", None, one), Err(GitError::BadName { .. })));
-    std::fs::write(world.root().join(".git/refs/heads/busy.lock"), "").unwrap();
+    // A lock that is held on to: one that is merely old is taken for that of a process that is no more.
+    let lock = std::fs::File::create(world.root().join(".git/refs/heads/busy.lock")).unwrap();
+    lock.set_modified(std::time::SystemTime::now() + std::time::Duration::from_secs(3_600)).unwrap();
     let outcome = create_branch(&repository, "busy", one);
     assert!(matches!(outcome, Err(GitError::RefLocked { .. })), "{outcome:?}");
 }
