@@ -26,6 +26,15 @@ pub struct Way {
     pub horizon: Horizon,
 }
 
+impl Way {
+    /// The last second that rows can tell of.
+    pub fn recorded_second(&self) -> i64 {
+        let recorded = self.horizon.recorded;
+        // Before 1970 parts of seconds are counted backwards.
+        recorded.as_second() - i64::from(recorded.subsec_nanosecond() < 0)
+    }
+}
+
 /// What rows came to.
 #[derive(Debug, Default)]
 pub struct Harvest {
@@ -126,25 +135,6 @@ impl Harvest {
         }
     }
 
-    /// Counts a row that `where` left out.
-    pub fn leave_out(&mut self, line: u32, moment: Moment) {
-        self.tally.read += 1;
-        self.tally.left_out += 1;
-        self.heard_of(moment);
-        self.clock.saw(moment, line);
-    }
-
-    /// Counts an observation of a row on this line: when, how much of it is good, and out of how much.
-    #[inline]
-    pub fn point(&mut self, line: u32, moment: Moment, (at, good, total): (Timestamp, f64, f64), group: u32) {
-        self.tally.read += 1;
-        self.tally.used += 1;
-        self.heard_of(moment);
-        self.clock.saw(moment, line);
-        self.points.push(Point { at, good, total, group, row: RowPlace { origin: self.origin, line } });
-    }
-
-    #[inline]
     fn heard_of(&mut self, moment: Moment) {
         self.known_until = self.known_until.max(Some(moment.at));
         self.stated_zone |= moment.zone == ZoneOrigin::Stated;

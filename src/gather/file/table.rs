@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::blocks::{BLOCK, Block, Blocks, Next};
 use super::collect::Collector;
-use super::common::{Answers, Common, OwnGroups, Shortcut};
+use super::common::{Answers, Common, Own, Shortcut};
 use super::delimited::{self, Fed, Layout};
 use super::feed::Feed;
 use super::harvest::{Harvest, Way};
@@ -233,17 +233,14 @@ impl<'h> Helpers<'h> {
     }
 
     fn read(&self, block: Block) -> Work {
-        let harvest = |metric: &Reader| (Harvest::of(metric.origin), OwnGroups::new());
+        let harvest = |metric: &Reader| (Harvest::of(metric.origin), Own::default());
         let harvests = self.metrics.iter().map(harvest).collect();
         let answers = Answers::new(&self.common);
         let mut apart = Apart { helpers: self, answers, harvests, faults: Vec::new(), rows: 0 };
         let fed = quick::rows(block.text(), block.line, self.layout, &mut apart);
         let Apart { harvests, faults, rows, answers, .. } = apart;
-        let finished = |(harvest, _): (Harvest, _)| Harvest {
-            furthest: harvest.furthest.max(answers.furthest),
-            ..harvest
-        };
-        let table = Table { rows, faults, harvests: harvests.into_iter().map(finished).collect() };
+        let settled = harvests.into_iter().map(|(harvest, own)| answers.settle(own, harvest));
+        let table = Table { rows, faults, harvests: settled.collect() };
         Work::Done(Box::new(Batch { block, fed, table }))
     }
 }
@@ -252,7 +249,7 @@ impl<'h> Helpers<'h> {
 struct Apart<'h> {
     helpers: &'h Helpers<'h>,
     answers: Answers<'h>,
-    harvests: Vec<(Harvest, OwnGroups)>,
+    harvests: Vec<(Harvest, Own)>,
     faults: Vec<(u32, RowFault)>,
     rows: u64,
 }
