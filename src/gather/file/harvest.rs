@@ -9,6 +9,7 @@ use super::Horizon;
 use super::clock::Clock;
 use super::complaint::{Complaint, complaint};
 use super::extract::{Extractor, Reading};
+use super::feed::MAX_ROWS;
 use super::groups::Groups;
 use super::latest::Latest;
 use super::measure::Outcome;
@@ -202,6 +203,12 @@ impl Harvest {
         for (_, settled) in std::mem::take(&mut self.latest).into_rows() {
             self.count(settled);
         }
+    }
+
+    /// Makes room for so many more rows. Room that turns out not to be needed costs nothing, as long as nobody writes there;
+    /// room that has to be made again and again is copied each time.
+    pub fn expect(&mut self, rows: u64) {
+        self.points.reserve(usize::try_from(rows.min(MAX_ROWS)).unwrap_or_default());
     }
 
     /// Adds what the rows came to that follow. Their remarks come with groups that are new here only.

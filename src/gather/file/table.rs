@@ -138,10 +138,15 @@ impl Taking<'_> {
         let (fed, block) = match work {
             Work::Done(done) if feed.room.takes(done.table.rows) => {
                 let Batch { block, fed, table } = *done;
+                let rows = table.rows;
+                let is_first = !self.fed.any;
                 if self.gathers {
                     self.whole.absorb(table);
                 } else {
                     give(table, feed);
+                }
+                if is_first {
+                    self.expect(rows, block.text().len() as u64, feed);
                 }
                 (fed?, block)
             }
@@ -153,6 +158,16 @@ impl Taking<'_> {
         let open = if fed.any { fed.open } else { self.fed.open };
         self.fed = Fed { any: self.fed.any || fed.any, open };
         Ok(block)
+    }
+
+    /// Makes room for the rows of the blocks that follow the first one, if they are like it.
+    fn expect(&mut self, rows: u64, length: u64, feed: &mut Feed<'_, '_>) {
+        let others = feed.size.and_then(|size| size.checked_div(length)).unwrap_or_default();
+        let rows = rows.saturating_mul(others);
+        self.whole.harvests.iter_mut().for_each(|harvest| harvest.expect(rows));
+        if !self.gathers {
+            feed.collectors.iter_mut().for_each(|collector| collector.expect(rows));
+        }
     }
 
     fn one_by_one(&mut self, block: &Block, feed: &mut Feed<'_, '_>) -> Result<Fed, FileFault> {

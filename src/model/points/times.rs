@@ -94,6 +94,14 @@ impl Times {
         };
     }
 
+    pub(super) fn reserve(&mut self, more: usize) {
+        match self {
+            Self::Seconds(list) => list.reserve(more),
+            Self::Nanoseconds(list) => list.reserve(more),
+            Self::Any(list) => list.reserve(more),
+        }
+    }
+
     pub(super) fn append(&mut self, other: &Self) {
         match (self, other) {
             (Self::Seconds(list), Self::Seconds(more)) => list.extend_from_slice(more),

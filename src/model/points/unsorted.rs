@@ -64,6 +64,16 @@ impl Unsorted {
         columns.lines.push(line);
     }
 
+    /// Makes room for so many more, in the form that those have which are there.
+    pub fn reserve(&mut self, more: usize) {
+        let columns = &mut self.columns;
+        columns.times.reserve(more);
+        columns.good.reserve(more);
+        columns.total.reserve(more);
+        columns.groups.reserve(more);
+        columns.lines.reserve(more);
+    }
+
     /// Whether the last one stands no later than this.
     fn reach(&self, at: Timestamp, row: Row) -> bool {
         let Some(last) = self.len().checked_sub(1) else { return true };
