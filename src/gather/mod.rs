@@ -168,10 +168,12 @@ impl<'a> FromFiles<'a> {
                 self.parts.push((metric, part));
                 self.totals.push((metric, total));
             }
-            RatioSource::Failures(Source::File(file)) => self.failures.push((metric, file)),
-            RatioSource::Failures(Source::Git(git)) => return Some(Whole::Git(git)),
-            RatioSource::Failures(Source::Report(report)) => return Some(Whole::Report(report)),
-            RatioSource::Failures(_) => {}
+            RatioSource::Failures(source) => match source.as_ref() {
+                Source::File(file) => self.failures.push((metric, file)),
+                Source::Git(git) => return Some(Whole::Git(git)),
+                Source::Report(report) => return Some(Whole::Report(report)),
+                Source::Remote(_) | Source::Ratio(_) | Source::Foreign(_) => {}
+            },
         }
         None
     }

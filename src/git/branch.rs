@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use git2::{ErrorCode, Reference};
+use git2::{ErrorCode, Oid, Reference};
 
 use super::path::prefixes;
 use super::{CommitId, GitError, Repository};
@@ -143,10 +143,13 @@ fn write(
     }
     let attempt = || {
         let git = repository.git();
-        match expected {
-            None => git.reference(name, new.0, false, "deming: created").map(drop),
-            Some(old) => git.reference_matching(name, new.0, true, old.0, "deming: updated").map(drop),
-        }
+        // The zero id stands for "not there": asked for under the lock, where making a reference without a comparison
+        // would only look before it locks, and two that make it at once would both succeed.
+        let (old, how) = match expected {
+            None => (Oid::ZERO_SHA1, "deming: created"),
+            Some(old) => (old.0, "deming: updated"),
+        };
+        git.reference_matching(name, new.0, true, old, how).map(drop)
     };
     let written = match attempt() {
         Err(error) if error.code() == ErrorCode::Locked && removes_stale_lock(repository, name) => attempt(),

@@ -107,15 +107,17 @@ fn summary(report: &GatherReport) -> String {
 fn recorded(observed: &BranchView) -> String {
     let mut words = match &observed.commit {
         Some(commit) if observed.before.as_ref() != Some(commit) => {
-            let added = show::count(observed.added);
-            let mut words =
-                format!("Recorded {added} on {} as {}", one_line(&observed.branch), short(commit));
-            for (count, word) in [(observed.corrected, "corrected"), (observed.rolled_up, "rolled up")] {
-                if count > 0 {
-                    words.push_str(&format!(", {} {word}", show::count(count)));
-                }
-            }
-            words
+            let counts = [
+                (observed.added, "recorded"),
+                (observed.late, "changed late"),
+                (observed.corrected, "corrected"),
+                (observed.rolled_up, "summed up"),
+            ];
+            let some = counts.iter().filter(|(count, _)| *count > 0);
+            let some: Vec<String> =
+                some.map(|(count, word)| format!("{} {word}", show::count(*count))).collect();
+            let done = if some.is_empty() { "asked up to now".to_owned() } else { some.join(", ") };
+            format!("On {} as {}: {done}", one_line(&observed.branch), short(commit))
         }
         _ => format!("Nothing new for {}", one_line(&observed.branch)),
     };

@@ -231,7 +231,7 @@ fn of_raw(
             Err(())
         }
         (Some(source @ (Source::File(_) | Source::Git(_) | Source::Report(_))), RawTypeWord::Failure) => {
-            Ok(Some(Source::Ratio(Box::new(RatioSource::Failures(source)))))
+            Ok(Some(Source::Ratio(Box::new(RatioSource::Failures(Box::new(source))))))
         }
         (Some(Source::Remote(remote)), raw_type) => {
             let is_of_good = raw_type == RawTypeWord::Success;

@@ -118,7 +118,8 @@ struct Known {
 }
 
 /// Types whose `spec` is the source itself, besides the data source.
-const PLAIN: [&str; 8] = ["file", "git", "sql", "http", "upptime", "benchmark", "junit", "exec"];
+const PLAIN: [&str; 9] =
+    ["file", "git", "sql", "http", "openmetrics", "upptime", "benchmark", "junit", "exec"];
 
 fn source_in(metric: &Fields) -> Option<Known> {
     let ratio = metric.get("ratioMetric").and_then(Value::as_object);

@@ -46,7 +46,7 @@ impl Observed {
         let mut settled: Vec<Interval> = Vec::new();
         for month in &summed {
             let path = layout::summaries(folder, month);
-            match self.parsed(&path, |bytes| rolled::stretches(bytes)) {
+            match self.parsed(&path, rolled::stretches) {
                 Ok(stretches) => settled.extend(stretches),
                 Err(damage) => found.push(damaged(&path, &damage)),
             }

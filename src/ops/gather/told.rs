@@ -23,6 +23,7 @@ impl Gathering {
             commit: commit.or_else(|| before.clone()),
             before,
             added: recorded.map_or(0, |recorded| recorded.added),
+            late: recorded.map_or(0, |recorded| recorded.late),
             corrected: recorded.map_or(0, |recorded| recorded.corrected),
             rolled_up: recorded.map_or(0, |recorded| recorded.rolled_up),
             pushed: self.pushed.as_ref().map(|(remote, _)| remote.clone()),

@@ -42,7 +42,9 @@ pub struct BranchView {
     pub commit: Option<String>,
     /// How many observations are new.
     pub added: u64,
-    /// How many came again with another value.
+    /// How many changed late, while their period was open.
+    pub late: u64,
+    /// How many changed a period that was closed.
     pub corrected: u64,
     /// How many were rolled up into summaries of a day.
     pub rolled_up: u64,

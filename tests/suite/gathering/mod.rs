@@ -1,5 +1,6 @@
 //! `deming gather`: what is asked, what is recorded, and what other commands make of it without a network.
 
+mod alike;
 mod runs;
 #[cfg(unix)]
 mod secret;
@@ -13,7 +14,7 @@ use crate::world::{Outcome, TestWorld};
 /// A Prometheus that has a value for every moment: how many hours the end of its slot is after 1970, in tens.
 pub fn hourly() -> Scripted {
     Scripted::start(|seen, stream| {
-        respond(stream, "200 OK", &[("content-type", "application/json")], &hours(seen));
+        respond(stream, "200 OK", &[("content-type", "application/json")], hours(seen));
     })
 }
 

@@ -35,6 +35,9 @@ fn a_second_run_asks_only_for_what_is_missing() {
     let server = hourly();
     let world = declared(&server.url(), &["queue"], true);
     at(&world, NOW, &["gather"]);
+    let again = json(&at(&world, NOW, &["gather", "--format", "json"]));
+    // What is old is summed up once it has been recorded one by one.
+    assert!(again["observed"]["rolledUp"].as_u64().unwrap() > 0, "{again}");
     let tip = world.git(&["rev-parse", "deming/observed"]);
     let again = json(&at(&world, NOW, &["gather", "--format", "json"]));
     assert_eq!(again["sources"][0]["outcome"], "current");

@@ -12,7 +12,7 @@ fn answers_one() -> Scripted {
         if seen.field("query").is_some_and(|query| query.contains("slow")) {
             std::thread::sleep(Duration::from_secs(15));
         }
-        respond(stream, "200 OK", &[("content-type", "application/json")], &hours(seen));
+        respond(stream, "200 OK", &[("content-type", "application/json")], hours(seen));
     })
 }
 
