@@ -72,6 +72,11 @@ impl<'a> Collector<'a> {
         self.harvest.origin
     }
 
+    /// Makes room for so many more rows.
+    pub fn expect(&mut self, rows: u64) {
+        self.harvest.expect(rows);
+    }
+
     /// Takes what rows of the file at hand came to that were read apart, in their order.
     pub fn absorb(&mut self, harvest: Harvest) {
         self.harvest.absorb(harvest);

@@ -7,7 +7,7 @@ use super::extract::{Extractor, Short};
 use super::groups::Groups;
 use super::harvest::{Harvest, Way};
 use super::rows::{Cell, Row, Slot};
-use super::time::{Moment, TimeFormat};
+use super::time::{TimeFormat, ZoneOrigin};
 
 /// The questions that metrics have in common, each once.
 #[derive(Debug, Default)]
@@ -73,28 +73,48 @@ fn place_of<T: PartialEq>(list: &mut Vec<T>, wanted: T) -> usize {
     })
 }
 
-/// The answers that the row at hand gives.
+/// The answers that the row at hand gives. Moments are whole seconds since 1970: most are, and the others are left to
+/// those who take a second look.
 #[derive(Debug)]
 pub struct Answers<'c> {
     common: &'c Common,
-    moments: Vec<Option<Moment>>,
+    seconds: Vec<Option<i64>>,
+    zones: Vec<ZoneOrigin>,
     /// The latest moment in all rows so far.
-    pub furthest: Option<Timestamp>,
+    furthest: i64,
     groups: Vec<Groups>,
     group: Vec<Option<u32>>,
 }
 
-/// For each group of a grouping, which one it is of a metric's own.
-pub type OwnGroups = Vec<Option<u32>>;
+/// What a metric makes of the answers to all rows so far, beside its harvest.
+#[derive(Debug)]
+pub struct Own {
+    /// For each group of the grouping, which one it is of the metric's own.
+    groups: Vec<Option<u32>>,
+    used: u64,
+    left_out: u64,
+    /// The latest moment that rows speak of.
+    latest: i64,
+    stated_zone: bool,
+    assumed_zone: bool,
+}
+
+impl Default for Own {
+    fn default() -> Self {
+        let (used, left_out, latest) = (0, 0, i64::MIN);
+        Self { groups: Vec::new(), used, left_out, latest, stated_zone: false, assumed_zone: false }
+    }
+}
 
 impl<'c> Answers<'c> {
     /// No answers yet.
     pub fn new(common: &'c Common) -> Self {
-        let groupings = common.groupings.len();
+        let (clocks, groupings) = (common.clocks.len(), common.groupings.len());
         Self {
             common,
-            moments: vec![None; common.clocks.len()],
-            furthest: None,
+            seconds: vec![None; clocks],
+            zones: vec![ZoneOrigin::Stated; clocks],
+            furthest: i64::MIN,
             groups: std::iter::repeat_with(Groups::default).take(groupings).collect(),
             group: vec![None; groupings],
         }
@@ -102,39 +122,53 @@ impl<'c> Answers<'c> {
 
     /// Reads the times of a row.
     pub fn start(&mut self, row: &Row<'_>) {
-        for (clock, moment) in self.common.clocks.iter().zip(&mut self.moments) {
-            *moment = match row.cell(clock.slot) {
+        let answers = self.seconds.iter_mut().zip(&mut self.zones);
+        for (clock, (second, zone)) in self.common.clocks.iter().zip(answers) {
+            let read = match row.cell(clock.slot) {
                 Cell::Text(text) if clock.missing.iter().any(|marker| marker == text) => None,
-                Cell::Text(text) => clock.times.read(text),
+                Cell::Text(text) => clock.times.seconds(text),
                 Cell::Absent | Cell::List(_) | Cell::Nested => None,
             };
-            self.furthest = self.furthest.max(moment.map(|moment| moment.at));
+            *second = None;
+            if let Some((at, origin)) = read {
+                (*second, *zone) = (Some(at), origin);
+                self.furthest = self.furthest.max(at);
+            }
         }
         self.group.fill(None);
     }
 
-    /// A moment of the row, where it tells one.
-    pub fn moment(&self, clock: usize) -> Option<Moment> {
-        self.moments.get(clock).copied().flatten()
+    /// A moment of the row in seconds since 1970, where it tells one.
+    pub fn second(&self, clock: usize) -> Option<i64> {
+        self.seconds.get(clock).copied().flatten()
     }
 
-    /// Takes the row for a metric, if it is one that needs no second look. `own`: what the metric calls its groups.
+    /// Takes the row for a metric, if it is one that needs no second look.
     pub fn take(
         &mut self,
         shortcut: Shortcut,
         way: &Way,
         row: &Row<'_>,
-        own: &mut OwnGroups,
+        own: &mut Own,
         harvest: &mut Harvest,
     ) -> bool {
-        let Some(short) = way.extractor.short(row, shortcut, self, way.horizon) else { return false };
-        match short {
-            Short::LeftOut(moment) => harvest.leave_out(row.line, moment),
-            Short::Point { moment, at, good, total } => {
+        let Some(second) = self.second(shortcut.dated).filter(|second| *second <= way.recorded_second())
+        else {
+            return false;
+        };
+        match way.extractor.short(row, shortcut, self, second) {
+            None => return false,
+            Some(Short::LeftOut) => own.left_out += 1,
+            Some(Short::Point { good, total }) => {
                 let group = self.own_group(shortcut, way, row, own, harvest);
-                harvest.point(row.line, moment, (at, good, total), group);
+                harvest.points.push_second(second, (good, total), group, (harvest.origin, row.line));
+                own.used += 1;
             }
         }
+        own.latest = own.latest.max(second);
+        let zone = self.zones.get(shortcut.dated);
+        own.stated_zone |= zone == Some(&ZoneOrigin::Stated);
+        own.assumed_zone |= zone.is_some_and(|zone| zone.is_assumed());
         true
     }
 
@@ -143,21 +177,21 @@ impl<'c> Answers<'c> {
         shortcut: Shortcut,
         way: &Way,
         row: &Row<'_>,
-        own: &mut OwnGroups,
+        own: &mut Own,
         harvest: &mut Harvest,
     ) -> u32 {
         let shared = match self.group.get(shortcut.grouping).copied().flatten() {
             Some(group) => group,
             None => self.look_up(shortcut.grouping, way, row),
         };
-        if let Some(known) = own.get(shared as usize).copied().flatten() {
+        if let Some(known) = own.groups.get(shared as usize).copied().flatten() {
             return known;
         }
         let group = harvest.group(&way.extractor, row);
-        if own.len() <= shared as usize {
-            own.resize(shared as usize + 1, None);
+        if own.groups.len() <= shared as usize {
+            own.groups.resize(shared as usize + 1, None);
         }
-        if let Some(known) = own.get_mut(shared as usize) {
+        if let Some(known) = own.groups.get_mut(shared as usize) {
             *known = Some(group);
         }
         group
@@ -170,5 +204,18 @@ impl<'c> Answers<'c> {
             *known = Some(group);
         }
         group
+    }
+
+    /// Adds what a metric made of the answers to its harvest.
+    pub fn settle(&self, own: Own, mut harvest: Harvest) -> Harvest {
+        let moment = |second: i64| Timestamp::from_second(second).ok().filter(|_| second != i64::MIN);
+        harvest.tally.read += own.used + own.left_out;
+        harvest.tally.used += own.used;
+        harvest.tally.left_out += own.left_out;
+        harvest.known_until = harvest.known_until.max(moment(own.latest));
+        harvest.furthest = harvest.furthest.max(moment(self.furthest));
+        harvest.stated_zone |= own.stated_zone;
+        harvest.assumed_zone |= own.assumed_zone;
+        harvest
     }
 }

@@ -7,11 +7,11 @@ use super::common::{Answers, Shortcut};
 use super::condition::{ReadyCondition, all_hold};
 use super::latest::OrderKey;
 use super::measure::{
-    Fault, Need, Outcome, ReadyMeasure, ReadyPart, ReadyRatio, Times, Value, condition_needs,
+    Fault, Need, Outcome, ReadyMeasure, ReadyPart, ReadyRatio, Times, Value, condition_needs, plain_span,
 };
 use super::number::NumberFormat;
 use super::rows::{Cell, Columns, Row, Slot};
-use super::time::{Moment, TimeFormat};
+use super::time::{Moment, TimeFormat, ZoneOrigin};
 use crate::model::Metric;
 use crate::model::quantity::{Dimension, Unit};
 use crate::model::source::FileSource;
@@ -48,14 +48,13 @@ pub struct Asked {
     pub elapsed: Option<(Slot, Slot)>,
 }
 
-/// What a row says of which nothing is missing or wrong, and of a time that can be told of; with the moment that it
-/// speaks of.
+/// What a row says of which nothing is missing or wrong, and whose times can be told of.
 #[derive(Debug, Clone, Copy)]
 pub enum Short {
-    /// An observation.
-    Point { moment: Moment, at: Timestamp, good: f64, total: f64 },
+    /// An observation: how much of it is good, and out of how much.
+    Point { good: f64, total: f64 },
     /// `where`, or the whole of a share, does not want it.
-    LeftOut(Moment),
+    LeftOut,
 }
 
 /// What a row says.
@@ -165,32 +164,47 @@ impl Extractor {
         self.latest.is_none().then_some(Asked { time: self.time, elapsed })
     }
 
-    /// What [`read`](Self::read) makes of a row whose times have been read; `None` where that is more than [`Short`] can
-    /// say.
+    /// What [`read`](Self::read) makes of a row whose times have been read, and which is dated at this second; `None` where
+    /// that is more than [`Short`] can say.
     pub fn short(
         &self,
         row: &Row<'_>,
         shortcut: Shortcut,
         answers: &Answers<'_>,
-        horizon: Horizon,
+        second: i64,
     ) -> Option<Short> {
-        let moment = answers.moment(shortcut.dated).filter(|moment| moment.at <= horizon.recorded)?;
-        let (mut from, mut to) = (None, None);
-        if let Some((first, last)) = shortcut.elapsed {
-            (from, to) = (Some(answers.moment(first)?), Some(answers.moment(last)?));
+        let mut span = None;
+        if let Some((from, to)) = shortcut.elapsed {
+            let (from, to) = (answers.second(from)?, answers.second(to)?);
             // Of two moments that are one, the other may be the one that the row speaks of.
-            if self.time.is_none() && from.map(|from| from.at) == to.map(|to| to.at) {
+            if self.time.is_none() && from == to {
                 return None;
             }
+            span = Some(plain_span(from, to)?);
         }
         if !self.filter.is_empty() && self.holds(&self.filter, row) != Some(true) {
-            return Some(Short::LeftOut(moment));
+            return Some(Short::LeftOut);
         }
-        let time = self.time.map(|_| Ok(Some(moment)));
-        let times = Times { time, from: Ok(from), to: Ok(to), as_of: horizon.as_of };
-        match self.outcome(row, times).ok().flatten()? {
-            Outcome::Point { at, good, total } => Some(Short::Point { moment, at, good, total }),
-            Outcome::LeftOut => Some(Short::LeftOut(moment)),
+        let good = match &self.measure {
+            ReadyMeasure::Elapsed { .. } => span?,
+            ReadyMeasure::Count => 1.0,
+            ReadyMeasure::Value(slot) => self.value(row, *slot).ok().flatten()?,
+            ReadyMeasure::Ratio(ReadyRatio { part: ReadyPart::Rows(part), part_is_good, total: None }) => {
+                f64::from(u8::from(self.holds(part, row)? == *part_is_good))
+            }
+            ReadyMeasure::Ratio(ratio) => return self.short_share(row, ratio, second),
+            ReadyMeasure::Down { .. } => return None,
+        };
+        Some(Short::Point { good, total: 1.0 })
+    }
+
+    fn short_share(&self, row: &Row<'_>, ratio: &ReadyRatio, second: i64) -> Option<Short> {
+        let at = Timestamp::from_second(second).ok()?;
+        let time = Some(Ok(Some(Moment { at, zone: ZoneOrigin::Stated })));
+        let times = Times { time, from: Ok(None), to: Ok(None), as_of: at };
+        match self.share(row, times, ratio).ok().flatten()? {
+            Outcome::Point { good, total, .. } => Some(Short::Point { good, total }),
+            Outcome::LeftOut => Some(Short::LeftOut),
             _ => None,
         }
     }

@@ -5,9 +5,9 @@ use super::report::Reporter;
 use super::rows::{Columns, FileFault, Found, Row, RowFault, Sink};
 
 /// The most rows that one reading takes, over all of its files. An observation is kept for each of them and each metric,
-/// in about 50 bytes: ten million are half a gigabyte and a minute, as much as a check in a pull request may cost. A small
-/// compressed file can hold far more.
-const MAX_ROWS: u64 = 10_000_000;
+/// in five to thirty bytes: ten million are a quarter of a gigabyte and seconds, as much as a check in a pull request may
+/// cost. A small compressed file can hold far more.
+pub const MAX_ROWS: u64 = 10_000_000;
 
 /// How many more rows a reading takes.
 #[derive(Debug)]
@@ -48,6 +48,8 @@ pub struct Feed<'f, 'a> {
     pub collectors: &'f mut [Collector<'a>],
     /// The report of the reading.
     pub reporter: &'f mut Reporter,
+    /// The bytes of the file at hand, where that is known.
+    pub size: Option<u64>,
     /// The rows that may still come.
     pub room: &'f mut Room,
 }

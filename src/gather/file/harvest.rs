@@ -9,6 +9,7 @@ use super::Horizon;
 use super::clock::Clock;
 use super::complaint::{Complaint, complaint};
 use super::extract::{Extractor, Reading};
+use super::feed::MAX_ROWS;
 use super::groups::Groups;
 use super::latest::Latest;
 use super::measure::Outcome;
@@ -24,6 +25,15 @@ pub struct Way {
     pub extractor: Extractor,
     /// What rows can tell of.
     pub horizon: Horizon,
+}
+
+impl Way {
+    /// The last second that rows can tell of.
+    pub fn recorded_second(&self) -> i64 {
+        let recorded = self.horizon.recorded;
+        // Before 1970 parts of seconds are counted backwards.
+        recorded.as_second() - i64::from(recorded.subsec_nanosecond() < 0)
+    }
 }
 
 /// What rows came to.
@@ -126,25 +136,6 @@ impl Harvest {
         }
     }
 
-    /// Counts a row that `where` left out.
-    pub fn leave_out(&mut self, line: u32, moment: Moment) {
-        self.tally.read += 1;
-        self.tally.left_out += 1;
-        self.heard_of(moment);
-        self.clock.saw(moment, line);
-    }
-
-    /// Counts an observation of a row on this line: when, how much of it is good, and out of how much.
-    #[inline]
-    pub fn point(&mut self, line: u32, moment: Moment, (at, good, total): (Timestamp, f64, f64), group: u32) {
-        self.tally.read += 1;
-        self.tally.used += 1;
-        self.heard_of(moment);
-        self.clock.saw(moment, line);
-        self.points.push(Point { at, good, total, group, row: RowPlace { origin: self.origin, line } });
-    }
-
-    #[inline]
     fn heard_of(&mut self, moment: Moment) {
         self.known_until = self.known_until.max(Some(moment.at));
         self.stated_zone |= moment.zone == ZoneOrigin::Stated;
@@ -212,6 +203,12 @@ impl Harvest {
         for (_, settled) in std::mem::take(&mut self.latest).into_rows() {
             self.count(settled);
         }
+    }
+
+    /// Makes room for so many more rows. Room that turns out not to be needed costs nothing, as long as nobody writes there;
+    /// room that has to be made again and again is copied each time.
+    pub fn expect(&mut self, rows: u64) {
+        self.points.reserve(usize::try_from(rows.min(MAX_ROWS)).unwrap_or_default());
     }
 
     /// Adds what the rows came to that follow. Their remarks come with groups that are new here only.

@@ -136,6 +136,15 @@ impl Times {
     }
 }
 
+/// The time between two moments in seconds since 1970; `None` where [`Times::elapsed`] has something to say of it.
+pub fn plain_span(start: i64, end: i64) -> Option<f64> {
+    let moment = |second: i64| Timestamp::from_second(second).ok();
+    if end < start || is_no_start(moment(start)?, moment(end)?) {
+        return None;
+    }
+    Some(seconds_between(moment(start)?, moment(end)?))
+}
+
 /// Whether a start is the zero of some system, which stands for an empty cell, and not the start of what ended at `end`.
 fn is_no_start(start: Timestamp, end: Timestamp) -> bool {
     const DECADE: f64 = 3_652.0 * 86_400.0;

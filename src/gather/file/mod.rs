@@ -295,7 +295,8 @@ impl<'a> Reading<'a> {
             self.say(path, &rules::ENCODING_BY_MARK, &message);
         }
         let Self { manner, columns, collectors, reporter, room, horizon, .. } = self;
-        let mut feed = Feed { path, columns, collectors, reporter, room };
+        let size = files.size(path);
+        let mut feed = Feed { path, columns, collectors, reporter, size, room };
         let names = columns.names();
         let keep = |table: &Table| {
             if let Some((cache, key)) = &kept
@@ -339,7 +340,7 @@ impl<'a> Reading<'a> {
             return false;
         };
         let Self { columns, collectors, reporter, room, .. } = self;
-        table::give(table, &mut Feed { path, columns, collectors, reporter, room });
+        table::give(table, &mut Feed { path, columns, collectors, reporter, size: None, room });
         true
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::blocks::{BLOCK, Block, Blocks, Next};
 use super::collect::Collector;
-use super::common::{Answers, Common, OwnGroups, Shortcut};
+use super::common::{Answers, Common, Own, Shortcut};
 use super::delimited::{self, Fed, Layout};
 use super::feed::Feed;
 use super::harvest::{Harvest, Way};
@@ -138,10 +138,15 @@ impl Taking<'_> {
         let (fed, block) = match work {
             Work::Done(done) if feed.room.takes(done.table.rows) => {
                 let Batch { block, fed, table } = *done;
+                let rows = table.rows;
+                let is_first = !self.fed.any;
                 if self.gathers {
                     self.whole.absorb(table);
                 } else {
                     give(table, feed);
+                }
+                if is_first {
+                    self.expect(rows, block.text().len() as u64, feed);
                 }
                 (fed?, block)
             }
@@ -153,6 +158,16 @@ impl Taking<'_> {
         let open = if fed.any { fed.open } else { self.fed.open };
         self.fed = Fed { any: self.fed.any || fed.any, open };
         Ok(block)
+    }
+
+    /// Makes room for the rows of the blocks that follow the first one, if they are like it.
+    fn expect(&mut self, rows: u64, length: u64, feed: &mut Feed<'_, '_>) {
+        let others = feed.size.and_then(|size| size.checked_div(length)).unwrap_or_default();
+        let rows = rows.saturating_mul(others);
+        self.whole.harvests.iter_mut().for_each(|harvest| harvest.expect(rows));
+        if !self.gathers {
+            feed.collectors.iter_mut().for_each(|collector| collector.expect(rows));
+        }
     }
 
     fn one_by_one(&mut self, block: &Block, feed: &mut Feed<'_, '_>) -> Result<Fed, FileFault> {
@@ -233,17 +248,14 @@ impl<'h> Helpers<'h> {
     }
 
     fn read(&self, block: Block) -> Work {
-        let harvest = |metric: &Reader| (Harvest::of(metric.origin), OwnGroups::new());
+        let harvest = |metric: &Reader| (Harvest::of(metric.origin), Own::default());
         let harvests = self.metrics.iter().map(harvest).collect();
         let answers = Answers::new(&self.common);
         let mut apart = Apart { helpers: self, answers, harvests, faults: Vec::new(), rows: 0 };
         let fed = quick::rows(block.text(), block.line, self.layout, &mut apart);
         let Apart { harvests, faults, rows, answers, .. } = apart;
-        let finished = |(harvest, _): (Harvest, _)| Harvest {
-            furthest: harvest.furthest.max(answers.furthest),
-            ..harvest
-        };
-        let table = Table { rows, faults, harvests: harvests.into_iter().map(finished).collect() };
+        let settled = harvests.into_iter().map(|(harvest, own)| answers.settle(own, harvest));
+        let table = Table { rows, faults, harvests: settled.collect() };
         Work::Done(Box::new(Batch { block, fed, table }))
     }
 }
@@ -252,7 +264,7 @@ impl<'h> Helpers<'h> {
 struct Apart<'h> {
     helpers: &'h Helpers<'h>,
     answers: Answers<'h>,
-    harvests: Vec<(Harvest, OwnGroups)>,
+    harvests: Vec<(Harvest, Own)>,
     faults: Vec<(u32, RowFault)>,
     rows: u64,
 }

@@ -78,7 +78,10 @@ impl TimeFormat {
     /// have been before it, one that comes twice in autumn as the first (RFC 5545's, and jiff's, "compatible" choice).
     pub fn read(&self, text: &str) -> Option<Moment> {
         let moment = match &self.spelling {
-            Spelling::Iso => plain_utc(text.as_bytes()).or_else(|| self.iso(text)),
+            Spelling::Iso => match plain_utc(text.as_bytes()) {
+                Some(second) => stated(second),
+                None => self.iso(text),
+            },
             Spelling::UnixSeconds => unix(text, 1_000_000_000),
             Spelling::UnixMillis => unix(text, 1_000_000).filter(|moment| !is_in_1970(moment.at)),
             Spelling::Pattern(pattern, plain) => {
@@ -113,6 +116,18 @@ impl TimeFormat {
             0..100 => Some(Suspicion::ShortYear),
             _ => None,
         }
+    }
+
+    /// The moment that a text names in seconds since 1970, where it is whole ones and there is nothing to say of the way
+    /// in which it was read but whether it named its zone.
+    #[inline]
+    pub fn seconds(&self, text: &str) -> Option<(i64, ZoneOrigin)> {
+        if let (Spelling::Iso, Some(second)) = (&self.spelling, plain_utc(text.as_bytes())) {
+            return YEARS.contains(&second).then_some((second, ZoneOrigin::Stated));
+        }
+        let moment = self.read(text)?;
+        let is_plain = !matches!(moment.zone, ZoneOrigin::Skipped | ZoneOrigin::Twice);
+        (is_plain && moment.at.subsec_nanosecond() == 0).then(|| (moment.at.as_second(), moment.zone))
     }
 
     /// What a time should look like, for people.
@@ -220,9 +235,10 @@ fn unix(text: &str, nanoseconds: i128) -> Option<Moment> {
     Some(Moment { at, zone: ZoneOrigin::Stated })
 }
 
-/// A moment as machines write most of them, `2016-03-31T12:00:00Z`, without a detour. What is unusual in any way is left
-/// to the one who knows all ways.
-fn plain_utc(text: &[u8]) -> Option<Moment> {
+/// A moment as machines write most of them, `2016-03-31T12:00:00Z`, in seconds since 1970 and without a detour. What is
+/// unusual in any way is left to the one who knows all ways.
+#[inline]
+fn plain_utc(text: &[u8]) -> Option<i64> {
     let &[y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2, b'Z'] =
         text
     else {
@@ -243,8 +259,11 @@ fn plain_utc(text: &[u8]) -> Option<Moment> {
     if !usual && (hour >= 24 || minute >= 60 || second >= 60 || longer().is_none()) {
         return None;
     }
-    let seconds = days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
-    Some(Moment { at: Timestamp::from_second(seconds).ok()?, zone: ZoneOrigin::Stated })
+    Some(days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second)
+}
+
+fn stated(second: i64) -> Option<Moment> {
+    Some(Moment { at: Timestamp::from_second(second).ok()?, zone: ZoneOrigin::Stated })
 }
 
 /// Days from 1970-01-01 to a day of the Gregorian calendar, counted in years that begin in March, so that the day that
@@ -431,7 +450,7 @@ mod tests {
             let iso = format(None, "UTC");
             let written = Timestamp::from_second(second).expect("in range").to_string();
             for text in [&written, &text] {
-                prop_assert!(plain_utc(text.as_bytes()).is_none_or(|moment| Some(moment) == iso.iso(text)), "{}", text);
+                prop_assert!(plain_utc(text.as_bytes()).is_none_or(|second| stated(second) == iso.iso(text)), "{}", text);
             }
             prop_assert!(plain_utc(written.as_bytes()).is_some());
         }

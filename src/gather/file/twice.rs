@@ -114,6 +114,7 @@ fn outcome(read: impl Fn(&mut Feed<'_, '_>) -> Result<Extent, FileFault>) -> Out
         columns: &columns,
         collectors: &mut collectors,
         reporter: &mut reporter,
+        size: Some(100_000),
         room: &mut room,
     };
     let extent = read(&mut feed);

@@ -119,6 +119,16 @@ impl Numbers {
             .unwrap_or_else(|| Self::Double(all(known, number, Some).unwrap_or_default()))
     }
 
+    pub(super) fn reserve(&mut self, more: usize) {
+        match self {
+            Self::Same(..) => {}
+            Self::Bytes(list) => list.reserve(more),
+            Self::Whole(list) => list.reserve(more),
+            Self::Single(list) => list.reserve(more),
+            Self::Double(list) => list.reserve(more),
+        }
+    }
+
     pub(super) fn append(&mut self, other: &Self) {
         match (self, other) {
             (Self::Same(known, count), Self::Same(number, more))

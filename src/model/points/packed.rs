@@ -164,8 +164,7 @@ impl Unsorted {
         if lengths.iter().any(|length| *length != count) {
             return None;
         }
-        let last = count.checked_sub(1).map(|place| (columns.times.get(place), columns.row(place)));
-        Some(Self { columns, last, is_in_order })
+        Some(Self { columns, is_in_order })
     }
 }
 

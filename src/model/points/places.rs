@@ -81,6 +81,15 @@ impl Places {
             .unwrap_or_else(|| Self::Words(all(self, index).unwrap_or_default()))
     }
 
+    pub(super) fn reserve(&mut self, more: usize) {
+        match self {
+            Self::Same(..) => {}
+            Self::Bytes(list) => list.reserve(more),
+            Self::Pairs(list) => list.reserve(more),
+            Self::Words(list) => list.reserve(more),
+        }
+    }
+
     /// Adds other indices, each made another.
     pub(super) fn append(&mut self, other: &Self, change: impl Fn(u32) -> u32) {
         match (&mut *self, other) {
@@ -155,6 +164,12 @@ impl Lines {
                 *self = Self::Words(list);
             }
             Self::Words(list) => list.push(line),
+        }
+    }
+
+    pub(super) fn reserve(&mut self, more: usize) {
+        if let Self::Words(list) = self {
+            list.reserve(more);
         }
     }
 

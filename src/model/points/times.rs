@@ -60,6 +60,27 @@ impl Times {
         }
     }
 
+    /// Adds a second since 1970, if it fits where seconds are.
+    #[inline]
+    pub(super) fn takes_second(&mut self, second: i64) -> bool {
+        match (self, u32::try_from(second.wrapping_sub(START))) {
+            (Self::Seconds(list), Ok(second)) => {
+                list.push(second);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a second since 1970 comes after the last one, where seconds are.
+    #[inline]
+    pub(super) fn is_after_last(&self, second: i64) -> Option<bool> {
+        match self {
+            Self::Seconds(list) => Some(list.last().is_none_or(|last| i64::from(*last) + START < second)),
+            Self::Nanoseconds(_) | Self::Any(_) => None,
+        }
+    }
+
     fn widen(&mut self) {
         *self = match self {
             Self::Seconds(list) => {
@@ -71,6 +92,14 @@ impl Times {
             }
             Self::Any(list) => Self::Any(std::mem::take(list)),
         };
+    }
+
+    pub(super) fn reserve(&mut self, more: usize) {
+        match self {
+            Self::Seconds(list) => list.reserve(more),
+            Self::Nanoseconds(list) => list.reserve(more),
+            Self::Any(list) => list.reserve(more),
+        }
     }
 
     pub(super) fn append(&mut self, other: &Self) {

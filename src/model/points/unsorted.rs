@@ -10,14 +10,13 @@ use crate::model::observation::{Point, Row};
 #[derive(Debug, Clone)]
 pub struct Unsorted {
     pub(super) columns: Columns,
-    /// The last one, for as long as they came in order of time, then of where they stand.
-    pub(super) last: Option<(Timestamp, Row)>,
+    /// Whether that is the order of time, then of where they stand.
     pub(super) is_in_order: bool,
 }
 
 impl Default for Unsorted {
     fn default() -> Self {
-        Self { columns: Columns::default(), last: None, is_in_order: true }
+        Self { columns: Columns::default(), is_in_order: true }
     }
 }
 
@@ -33,12 +32,52 @@ impl Unsorted {
     }
 
     /// Adds one.
-    #[inline]
     pub fn push(&mut self, point: Point) {
-        let this = (point.at, point.row);
-        self.is_in_order = self.is_in_order && self.last.is_none_or(|last| last <= this);
-        self.last = Some(this);
+        self.is_in_order = self.is_in_order && self.reach(point.at, point.row);
         self.columns.push(point);
+    }
+
+    /// Adds one at a second since 1970: good and total, its group, and the origin and line where it stands. The same as
+    /// [`push`](Self::push), for those who have very many.
+    #[inline]
+    pub fn push_second(
+        &mut self,
+        second: i64,
+        (good, total): (f64, f64),
+        group: u32,
+        (origin, line): (u32, u32),
+    ) {
+        let row = Row { origin, line };
+        self.is_in_order = self.is_in_order
+            && match self.columns.times.is_after_last(second) {
+                Some(is_after) => is_after || self.reach(of_second(second), row),
+                None => self.reach(of_second(second), row),
+            };
+        let columns = &mut self.columns;
+        if !columns.times.takes_second(second) {
+            columns.times.push(of_second(second));
+        }
+        columns.good.push(good);
+        columns.total.push(total);
+        columns.groups.push(group);
+        columns.origins.push(origin);
+        columns.lines.push(line);
+    }
+
+    /// Makes room for so many more, in the form that those have which are there.
+    pub fn reserve(&mut self, more: usize) {
+        let columns = &mut self.columns;
+        columns.times.reserve(more);
+        columns.good.reserve(more);
+        columns.total.reserve(more);
+        columns.groups.reserve(more);
+        columns.lines.reserve(more);
+    }
+
+    /// Whether the last one stands no later than this.
+    fn reach(&self, at: Timestamp, row: Row) -> bool {
+        let Some(last) = self.len().checked_sub(1) else { return true };
+        (self.columns.times.get(last), self.columns.row(last)) <= (at, row)
     }
 
     /// Adds others after these, each of the group that `group` makes of its own.
@@ -46,10 +85,9 @@ impl Unsorted {
         if other.is_empty() {
             return;
         }
-        let first = (other.columns.times.get(0), other.columns.row(0));
-        self.is_in_order =
-            self.is_in_order && other.is_in_order && self.last.is_none_or(|last| last <= first);
-        self.last = other.last;
+        self.is_in_order = self.is_in_order
+            && other.is_in_order
+            && self.reach(other.columns.times.get(0), other.columns.row(0));
         let (own, more) = (&mut self.columns, &other.columns);
         own.times.append(&more.times);
         own.good.append(&more.good);
@@ -98,6 +136,11 @@ impl Unsorted {
         order.sort_unstable();
         Some(order)
     }
+}
+
+/// A moment by its second; that of 1970 where there is none.
+fn of_second(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap_or_default()
 }
 
 impl FromIterator<Point> for Unsorted {
