@@ -207,7 +207,7 @@ pub fn of_records(records: &Records, groups: &[Group]) -> Lines {
             for point in points.iter().filter(|point| point.good.is_finite() && point.total.is_finite()) {
                 let key = Key { at: point.at, group: group(point.group) };
                 if let Said::Values(values) = lines.entry(key).or_insert_with(|| Said::Values(Vec::new())) {
-                    values.push((point.good + 0.0, point.total + 0.0));
+                    values.push((kept(point.good), kept(point.total)));
                 }
             }
         }
@@ -228,6 +228,18 @@ pub fn of_records(records: &Records, groups: &[Group]) -> Lines {
     }
     lines
 }
+
+/// The number as it is kept: whole as it is, else with [`KEPT_DIGITS`] significant digits. Zero has no sign.
+fn kept(number: f64) -> f64 {
+    if number.fract() == 0.0 {
+        return number + 0.0;
+    }
+    format!("{number:.*e}", KEPT_DIGITS - 1).parse().unwrap_or(number)
+}
+
+/// As many digits as any figure is shown with. More would be noise of the arithmetic of servers, and a quarter of what
+/// the branch takes.
+const KEPT_DIGITS: usize = 12;
 
 fn by_number(one: &(f64, f64), other: &(f64, f64)) -> Ordering {
     one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1))
@@ -261,6 +273,15 @@ mod tests {
         assert_eq!(of("2026-01-01T00:00:00Z\n").line, 1);
         assert_eq!(of("2026-01-01T00:00:00Z\t1\t\\x\n").reason, BAD_FIELDS);
         assert_eq!(of("2026-01-01T00:00:00Z\t2025-01-01T00:00:00Z\n").line, 1);
+    }
+
+    #[test]
+    fn twelve_digits_are_kept_and_whole_numbers_are_exact() {
+        assert_eq!(kept(0.277_461_940_123_290_2), 0.277_461_940_123);
+        assert_eq!(kept(1_234_567_890_123_456.0), 1_234_567_890_123_456.0);
+        for number in [1e-300 / 3.0, -2.0 / 3.0, 123_456.789_012_345_6] {
+            assert_eq!(kept(kept(number)), kept(number));
+        }
     }
 
     proptest! {

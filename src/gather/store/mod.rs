@@ -22,6 +22,7 @@
 //! - A source that tells of events says something by its silence, so a run that heard nothing new from it is recorded as
 //!   soon as the time that was asked about has moved on by `every`. Missing readings are not worth a commit: the next
 //!   run asks for them again.
+//! - Numbers that are not whole are kept with twelve significant digits, as many as any figure is shown with.
 //! - An observation that comes or changes later than `every` and `integrity.lateness` after its moment, in a time that
 //!   was asked about before, is a correction: a commit of its own says so, and a file beside the observations too.
 
