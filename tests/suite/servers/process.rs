@@ -2,6 +2,7 @@
 
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// A running program.
@@ -27,9 +28,22 @@ impl Drop for Process {
     }
 }
 
-/// A port that is free just now.
+/// Ports below those that systems give to connections that go out, so that none of these takes one between the moment
+/// that it is found free and the moment that a server takes it.
+const PORTS: std::ops::Range<u32> = 12_000..32_000;
+
+/// A port that is free just now, and that no other test of this run, and hardly one of another run, is given.
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    let first = std::process::id().wrapping_mul(97);
+    loop {
+        let next = first.wrapping_add(GIVEN.fetch_add(1, Ordering::Relaxed));
+        let port = PORTS.start + next % (PORTS.end - PORTS.start);
+        let port = u16::try_from(port).unwrap();
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// Waits until something is so.
