@@ -199,7 +199,9 @@ fn deming(root: &Path, args: &[&str], day: i64) -> (String, Span) {
 }
 
 fn report(root: &Path, days: i64) -> Span {
-    deming(root, &["report", "--out", "../report"], days).1
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("report");
+    deming(root, &["report", "--out", out.to_str().unwrap()], days).1
 }
 
 /// What the objectives say, with their closed periods.

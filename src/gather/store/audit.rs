@@ -86,8 +86,8 @@ impl Observed {
     /// Files that belong to nothing.
     fn strangers(&self) -> Vec<Finding> {
         let known = [layout::FORMAT_FILE, layout::README_FILE];
-        let is_strange = |path: &&String| match path.rsplit_once('/') {
-            Some((folder, name)) => layout::parts(folder).is_none() || layout::holds(name) == Holds::Strange,
+        let is_strange = |path: &&String| match layout::place(path) {
+            Some((_, name)) => layout::holds(name) == Holds::Strange,
             None => !known.contains(&path.as_str()),
         };
         let strange = self.tree().files().iter().filter(is_strange);

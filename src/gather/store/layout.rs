@@ -123,9 +123,26 @@ pub fn parts(folder: &str) -> Option<(&str, &str)> {
     (is_digest && !metric.contains('/')).then_some((metric, digest))
 }
 
-/// The file of a period.
+/// The folder of a series that a file lies in, and its name from there on.
+pub fn place(path: &str) -> Option<(&str, &str)> {
+    let (series, rest) = path.split_once('/')?;
+    let (own, name) = rest.split_once('/')?;
+    let folder = path.get(..series.len() + 1 + own.len())?;
+    parts(folder).map(|_| (folder, name))
+}
+
+/// The file of a period. Those of days lie in a folder for each month: the folder of a series would grow and shrink by
+/// dozens of files otherwise, and Git would keep much of each of its versions.
 pub fn observations(folder: &str, period: &str) -> String {
-    format!("{folder}/{period}{ENDING}")
+    match month_of_day(period) {
+        Some(month) => format!("{folder}/{month}/{period}{ENDING}"),
+        None => format!("{folder}/{period}{ENDING}"),
+    }
+}
+
+/// The month of a period that is a day.
+fn month_of_day(period: &str) -> Option<&str> {
+    period.get(..7).filter(|_| period.len() == 10)
 }
 
 /// The file of a month that is summed up.
@@ -135,8 +152,10 @@ pub fn summaries(folder: &str, month: &str) -> String {
 
 /// What a file holds, by its name within the folder.
 pub fn holds(name: &str) -> Holds<'_> {
-    let period = |ending: &str| name.strip_suffix(ending).filter(|period| time_of(period).is_some());
-    if [SOURCE_FILE, ASKED_FILE, CORRECTIONS_FILE].contains(&name) {
+    let (month, name) = name.split_once('/').map_or((None, name), |(month, name)| (Some(month), name));
+    let in_place = |period: &&str| time_of(period).is_some() && month_of_day(period) == month;
+    let period = |ending: &str| name.strip_suffix(ending).filter(in_place);
+    if month.is_none() && [SOURCE_FILE, ASKED_FILE, CORRECTIONS_FILE].contains(&name) {
         Holds::Notes
     } else if let Some(month) = period(ROLLED_ENDING) {
         Holds::Summaries(month)
@@ -164,7 +183,14 @@ mod tests {
         }
         assert_eq!(holds("2026-11.rollup.tsv"), Holds::Summaries("2026-11"));
         assert_eq!(holds("source.tsv"), Holds::Notes);
-        assert_eq!(holds("notes.txt"), Holds::Strange);
+        assert_eq!(holds("2026-11/2026-11-26.tsv"), Holds::Observations("2026-11-26"));
+        for strange in
+            ["notes.txt", "2026-11-26.tsv", "2026-10/2026-11-26.tsv", "2026-11/2026-11.tsv", "x/source.tsv"]
+        {
+            assert_eq!(holds(strange), Holds::Strange, "{strange}");
+        }
+        let path = observations("series/m-0a1b2c3d4e5f", "2026-11-26");
+        assert_eq!(place(&path), Some(("series/m-0a1b2c3d4e5f", "2026-11/2026-11-26.tsv")));
     }
 
     #[test]

@@ -82,7 +82,7 @@ impl Sides {
         }
         folders.extend(self.ours.folders());
         for path in self.theirs.files() {
-            let in_a_folder = path.rsplit_once('/').is_some_and(|(folder, _)| folders.contains(folder));
+            let in_a_folder = layout::place(path).is_some_and(|(folder, _)| folders.contains(folder));
             if !in_a_folder && self.ours.blob(path).is_none() {
                 changes.extend(self.taken(path, path)?);
             }

@@ -24,7 +24,7 @@ impl Tree {
         let snapshot = Snapshot::commit(repository, commit)?;
         let mut folders: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for path in snapshot.files() {
-            let Some((folder, _)) = path.rsplit_once('/') else { continue };
+            let Some((folder, _)) = layout::place(path) else { continue };
             let Some((_, digest)) = layout::parts(folder) else { continue };
             let known = folders.entry(digest.to_owned()).or_default();
             if known.last().is_none_or(|last| last != folder) {

@@ -52,7 +52,7 @@ fn the_branch_is_read_by_people() {
     let names: Vec<&str> = files.lines().collect();
     let folder = names.iter().find_map(|name| name.strip_suffix("/source.tsv")).unwrap();
     assert!(folder.starts_with("series/latency-"), "{folder}");
-    let day = format!("{folder}/2026-11-01.tsv");
+    let day = format!("{folder}/2026-11/2026-11-01.tsv");
     let asked = format!("{folder}/asked.tsv");
     assert_eq!(names, ["README.md", "format", day.as_str(), asked.as_str(), &format!("{folder}/source.tsv")]);
     let show = |path: &str| world.git(&["show", &format!("{BRANCH}:{path}")]);
