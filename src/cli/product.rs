@@ -41,6 +41,34 @@ pub struct Product<'a> {
     outputs: Option<Box<dyn Fn() -> Vec<Output> + 'a>>,
 }
 
+/// The forms of what was done, as against what is so.
+pub const OF_DEEDS: [Format; 5] =
+    [Format::Full, Format::Concise, Format::Json, Format::Jsonl, Format::Markdown];
+
+/// Refuses forms that the result of a command does not have. For commands that do something: it would be done already
+/// when the result is written.
+pub fn require(command: &str, forms: &[Format], global: &Global, world: &World) -> Result<()> {
+    let asked = global.outputs.iter().map(|file| file.format).chain([global.format]);
+    asked.into_iter().try_for_each(|format| chosen(command, forms, format, world).map(drop))
+}
+
+/// The form that a format means here.
+fn chosen(command: &str, known: &[Format], format: Format, world: &World) -> Result<Format> {
+    let wanted = match format {
+        Format::Auto if world.in_github_actions && known.contains(&Format::Github) => Format::Github,
+        Format::Auto => Format::Full,
+        other => other,
+    };
+    if known.contains(&wanted) {
+        return Ok(wanted);
+    }
+    bail!(
+        "the result of `deming {command}` cannot be written as {}; there are {}",
+        wanted.keyword(),
+        known.iter().map(|format| format.keyword()).collect::<Vec<_>>().join(", ")
+    )
+}
+
 /// An output of a step: its name, and a value of one line.
 pub type Output = (&'static str, String);
 
@@ -112,21 +140,10 @@ impl<'a> Product<'a> {
     }
 
     fn find(&self, format: Format, world: &World) -> Result<&(Format, Write<'a>)> {
-        let known = |wanted: Format| self.forms.iter().find(|(format, _)| *format == wanted);
-        let wanted = match format {
-            Format::Auto if world.in_github_actions && known(Format::Github).is_some() => Format::Github,
-            Format::Auto => Format::Full,
-            other => other,
-        };
-        match known(wanted) {
-            Some(form) => Ok(form),
-            None => bail!(
-                "the result of `deming {}` cannot be written as {}; there are {}",
-                self.command,
-                wanted.keyword(),
-                self.forms.iter().map(|(format, _)| format.keyword()).collect::<Vec<_>>().join(", ")
-            ),
-        }
+        let known: Vec<Format> = self.forms.iter().map(|(format, _)| *format).collect();
+        let wanted = chosen(self.command, &known, format, world)?;
+        let form = self.forms.iter().find(|(format, _)| *format == wanted);
+        form.with_context(|| format!("`deming {}` has no form {}", self.command, wanted.keyword()))
     }
 
     fn write_step(&self, global: &Global, world: &World, console: &Console) -> Result<()> {

@@ -110,7 +110,9 @@ impl<'a> Reader<'a> {
     fn object(&mut self, tree: &Tree, mapping: &Map<String, Value>, place: Place) {
         let Some(kind) = self.kind(mapping, &place) else { return };
         let (object, findings) = self.typed(kind, &tree.value, &place);
-        match object.filter(|_| findings.is_empty() && !tree.has_duplicates) {
+        // What is merely doubtful is told, and the object is there all the same.
+        let is_broken = findings.iter().any(|finding| finding.level == Level::Error) || tree.has_duplicates;
+        match object.filter(|_| !is_broken) {
             Some(object) => self.declarations.objects.push(object),
             None => self.declarations.broken.extend(name_of(mapping).map(|name| (kind, name.to_owned()))),
         }

@@ -21,7 +21,10 @@ const INDENT: usize = 10;
 pub fn diff(report: &Report, width: usize) -> String {
     let width = width.max(NARROWEST);
     if report.is_empty() {
-        return format!("{}\n\nNothing is declared here yet. Start with: deming init\n", head(report));
+        return format!(
+            "{}\n\nNo agreement, cycle or need is declared here yet, so there is nothing to compare. Start with: deming init\n",
+            head(report)
+        );
     }
     let sections = [
         vec![head(report)],

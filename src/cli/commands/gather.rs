@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use super::{Run, written};
 use crate::cli::args::{FailOn, Format, Gather};
 use crate::cli::exit::Exit;
-use crate::cli::product::Product;
+use crate::cli::product::{self, Product};
 use crate::cli::progress::Progress;
 use crate::ops::gather::{self, Cancel, Gathering};
 use crate::present::view::GatherReport;
@@ -13,6 +13,7 @@ use crate::present::{comment, gather_text, json, json_lines};
 
 impl Run<'_> {
     pub(super) fn gather(&self, args: &Gather) -> Result<Exit> {
+        product::require("gather", &product::OF_DEEDS, self.global, self.world)?;
         let request = gather::Request {
             base: self.request.clone(),
             metrics: args.metrics.clone(),

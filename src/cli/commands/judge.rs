@@ -41,9 +41,13 @@ impl Run<'_> {
             1 => ", and the data of 1 metric".into(),
             several => format!(", and the data of {several} metrics"),
         };
+        let objects = match workspace.catalog.len() {
+            1 => "1 object".to_owned(),
+            several => format!("{several} objects"),
+        };
         let about = format!(
-            "{} objects looked at in {}{read}; `deming diff` judges what was observed",
-            workspace.catalog.len(),
+            "{} looked at in {}{read}; `deming diff` judges what was observed",
+            objects,
             workspace.snapshot.describe()
         );
         let meaning = |width| change.as_ref().map_or_else(String::new, |it| change_text::full(it, width));

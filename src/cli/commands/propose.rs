@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::{Run, written};
 use crate::cli::args::{Format, Propose};
 use crate::cli::exit::Exit;
-use crate::cli::product::Product;
+use crate::cli::product::{self, Product};
 use crate::ops::plan::{self, Planned};
 use crate::present::view::PlanReport;
 use crate::present::{comment, json, json_lines, plan_text};
@@ -22,6 +22,7 @@ impl Run<'_> {
     }
 
     pub(super) fn propose(&self, args: &Propose) -> Result<Exit> {
+        product::require("propose", &product::OF_DEEDS, self.global, self.world)?;
         let planned = plan::plan_commit(&self.request)?;
         if self.request.rev.is_none() && planned.survey.workspace.is_dirty()? {
             self.console.say("note: uncommitted changes are not looked at; proposals build on HEAD");

@@ -279,7 +279,8 @@ fn details_of_connections_are_held_to_what_their_system_understands() {
             "D009 a.yaml:6:23 unknown field `urk` -> did you mean `url`?",
         ]
     );
-    assert_eq!(system("sql", "{database: d, ssl: true}").len(), 1);
+    let of_sql = system("sql", "{url: 'postgres://db/d', database: d, ssl: true}");
+    assert!(of_sql.len() == 1 && of_sql[0].starts_with("D009 "), "{of_sql:?}");
     assert_eq!(system("datadog", "{site: eu}"), [""; 0], "what other systems need is theirs to know");
 }
 

@@ -1,6 +1,7 @@
 //! `deming gather`: what is asked, what is recorded, and what other commands make of it without a network.
 
 mod alike;
+mod refused;
 mod runs;
 #[cfg(unix)]
 mod secret;
