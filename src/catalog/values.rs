@@ -129,7 +129,7 @@ fn of_metric(metric: &Metric) -> Option<Finding> {
                 ("a length of time", Dimension::Time)
             }
             report if report.is_share() => ("a share", Dimension::Ratio),
-            Report::Upptime(_) | Report::Benchmark(_) | Report::JUnit(_) => return None,
+            _ => return None,
         },
         Source::Remote(remote) if remote.is_share() => ("a share", Dimension::Ratio),
         Source::Remote(_) | Source::Foreign(_) => return None,

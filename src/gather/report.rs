@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `benchmark` | results that github-action-benchmark keeps |
 //! | `junit` | runs of tests in JUnit's XML |
+//! | `page` | pages of metrics |
 //! | `collect` | observations as they are put together |
 //! | `unit` | units of time as benchmarks write them |
 //! | [`rules`] | what can be wrong with them |
@@ -13,6 +14,7 @@
 mod benchmark;
 mod collect;
 mod junit;
+mod page;
 pub mod rules;
 mod unit;
 
@@ -84,13 +86,18 @@ impl<'a> Reader<'a> {
                 self.upptime.gather(history, asked, self.place.as_of, findings)
             }
             Report::Benchmark(question) => {
-                let collector = Collector::new(metric, &source.place, self.place.recorded);
+                let collector = Collector::of_suites(metric, &source.place, self.place.recorded);
                 let read = self.benchmarks.gather(&self.place, question, collector);
                 finished(read, findings)
             }
             Report::JUnit(question) => {
-                let collector = Collector::new(metric, &source.place, self.place.recorded);
+                let collector = Collector::of_suites(metric, &source.place, self.place.recorded);
                 let read = junit::gather(self, question, collector);
+                finished(read, findings)
+            }
+            Report::OpenMetrics(question) => {
+                let collector = Collector::new(metric, &source.place, self.place.recorded);
+                let read = page::gather(self, question, collector);
                 finished(read, findings)
             }
         }

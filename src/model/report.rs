@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::selector::Selector;
 use crate::text::Place;
 
 /// What another tool has written of itself into the repository, and what is asked of it.
@@ -22,6 +23,8 @@ pub enum Report {
     Benchmark(BenchmarkQuestion),
     /// Reports of test runs in JUnit's XML.
     JUnit(TestQuestion),
+    /// Pages of metrics.
+    OpenMetrics(PageQuestion),
 }
 
 impl Report {
@@ -31,6 +34,7 @@ impl Report {
             Self::Upptime(_) => "upptime",
             Self::Benchmark(_) => "benchmark",
             Self::JUnit(_) => "junit",
+            Self::OpenMetrics(_) => "openmetrics",
         }
     }
 
@@ -38,7 +42,7 @@ impl Report {
     pub fn is_share(&self) -> bool {
         match self {
             Self::Upptime(_) => true,
-            Self::Benchmark(_) => false,
+            Self::Benchmark(_) | Self::OpenMetrics(_) => false,
             Self::JUnit(test) => test.measure == TestMeasure::PassRate,
         }
     }
@@ -91,6 +95,15 @@ pub struct TestQuestion {
     pub suite: Option<String>,
     /// The zone of times that name none.
     pub zone: TimeZone,
+}
+
+/// Pages of metrics in the text format of OpenMetrics or Prometheus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageQuestion {
+    /// A glob inside the repository.
+    pub path: String,
+    /// Which series.
+    pub metric: Selector,
 }
 
 /// What is measured of a run of a suite of tests.

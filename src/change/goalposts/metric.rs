@@ -59,7 +59,9 @@ fn unit(_: &Sides<'_>, before: &Metric, after: &Metric) -> Option<Judged> {
 fn reads_numbers(metric: &Metric) -> bool {
     match metric.gather.as_ref().map(|gather| &gather.source) {
         Some(Source::File(file)) => matches!(file.measure, Measure::Value { .. }),
-        Some(Source::Report(source)) => matches!(source.report, Report::Benchmark(_)),
+        Some(Source::Report(source)) => {
+            matches!(source.report, Report::Benchmark(_) | Report::OpenMetrics(_))
+        }
         Some(Source::Git(_) | Source::Ratio(_)) | None => false,
         Some(Source::Remote(_) | Source::Foreign(_)) => true,
     }

@@ -75,11 +75,11 @@ struct SourceSpec {
     git: Option<GitSpec>,
     /// A Prometheus-compatible server, which `deming gather` asks.
     prometheus: Option<PrometheusSpec>,
-    /// An SQL database. Read and checked; this version has no observations of it.
+    /// An SQL database: a file of SQLite in the repository, or a server that `deming gather` asks.
     sql: Option<SqlSpec>,
     /// JSON over HTTP, which `deming gather` asks for.
     http: Option<HttpSpec>,
-    /// A page of metrics over HTTP, which `deming gather` asks for.
+    /// Pages of metrics: files of this repository, or one over HTTP that `deming gather` asks for.
     openmetrics: Option<OpenMetricsSpec>,
     /// The history of a site that Upptime keeps, in this repository or in another.
     upptime: Option<UpptimeSpec>,
@@ -158,7 +158,7 @@ impl SourceSpec {
             Given::Prometheus(it) => it.lower(place.child("prometheus"), lower).map(Source::Remote),
             Given::Sql(it) => it.lower(place.child("sql"), lower).map(Source::Remote),
             Given::Http(it) => it.lower(place.child("http"), lower).map(Source::Remote),
-            Given::OpenMetrics(it) => Some(Source::Remote(it.lower(place.child("openmetrics")))),
+            Given::OpenMetrics(it) => it.lower(place.child("openmetrics"), lower),
             Given::Upptime(it) => Some(it.lower(place.child("upptime"))),
             Given::Benchmark(it) => it.lower(place.child("benchmark"), lower),
             Given::JUnit(it) => it.lower(place.child("junit"), lower),

@@ -165,7 +165,7 @@ impl Shape {
     fn of_report(report: &Report) -> Self {
         match report {
             Report::Upptime(_) => Self::Shares,
-            Report::Benchmark(_) => Self::Values,
+            Report::Benchmark(_) | Report::OpenMetrics(_) => Self::Values,
             Report::JUnit(test) => match test.measure {
                 TestMeasure::PassRate => Self::Shares,
                 TestMeasure::Duration => Self::Runs,

@@ -141,7 +141,10 @@ fn observe(data: &Data, question: &BenchmarkQuestion, collector: &mut Collector<
         let value =
             converted(bench.value, &bench.unit, metric).filter(|_| comparable(&bench.unit, unit, metric));
         match (at, value.filter(|value| value.is_finite())) {
-            (Some(at), Some(good)) => collector.add(&Said { at, good, total: 1.0, suite, line: 0 }),
+            (Some(at), Some(good)) => {
+                let group = collector.suite(suite);
+                collector.add(Said { at, good, total: 1.0, group, line: 0 });
+            }
             (at, value) => {
                 collector.doubt(at);
                 if value.is_none() {

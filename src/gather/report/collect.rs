@@ -13,7 +13,7 @@ use crate::model::{Metric, Points};
 use crate::text::Place;
 use crate::text::secret::{masked, secrets};
 
-/// The only dimension that reports have.
+/// The only dimension of results and of test runs.
 pub const SUITE: &str = "suite";
 
 /// Collects what a report says for one metric.
@@ -34,15 +34,15 @@ pub struct Collector<'a> {
 }
 
 /// What a report says of a moment.
-pub struct Said<'t> {
+pub struct Said {
     /// When.
     pub at: Timestamp,
     /// The value in canonical units, or how much of `total` is good.
     pub good: f64,
     /// Out of how much; 1 for a plain value.
     pub total: f64,
-    /// The suite.
-    pub suite: &'t str,
+    /// The values of the metric's dimensions; see [`Collector::group`].
+    pub group: Group,
     /// The line; 0 where it is not known.
     pub line: u32,
 }
@@ -61,8 +61,23 @@ impl<'a> Collector<'a> {
             tally: Tally::default(),
             ahead: 0,
             lost: None,
-            findings: idle_dimensions(metric, &[SUITE]),
+            findings: Vec::new(),
         }
+    }
+
+    /// The same for a report whose only dimension is the suite.
+    pub fn of_suites(metric: &'a Metric, place: &'a Place, recorded: Timestamp) -> Self {
+        Self { findings: idle_dimensions(metric, &[SUITE]), ..Self::new(metric, place, recorded) }
+    }
+
+    /// The values of the metric's dimensions, by their names.
+    pub fn group<'t>(&self, value: impl Fn(&str) -> &'t str) -> Group {
+        self.metric.process.by.iter().map(|dimension| value(dimension).into()).collect()
+    }
+
+    /// The group of a suite.
+    pub fn suite(&self, suite: &str) -> Group {
+        self.group(|dimension| if dimension == SUITE { suite } else { "" })
     }
 
     /// What follows stands in this file.
@@ -71,7 +86,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Takes an observation.
-    pub fn add(&mut self, said: &Said<'_>) {
+    pub fn add(&mut self, said: Said) {
         self.tally.read += 1;
         if said.at > self.recorded {
             self.ahead += 1;
@@ -80,7 +95,7 @@ impl<'a> Collector<'a> {
         }
         self.tally.used += 1;
         let next = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
-        let group = *self.groups.entry(group(self.metric, said.suite)).or_insert(next);
+        let group = *self.groups.entry(said.group).or_insert(next);
         let origin = u32::try_from(self.origins.len()).unwrap_or(u32::MAX).saturating_sub(1);
         let row = Row { origin, line: said.line };
         self.points.push(Point { at: said.at, good: said.good, total: said.total, group, row });
@@ -114,6 +129,11 @@ impl<'a> Collector<'a> {
         let finding = Finding::new(rule, Location::Path(path.to_owned()), message).help(help);
         self.report(finding.label(self.place, "read as declared here"));
         self.lost.get_or_insert(format!("`{}` cannot be used: {}", quiet(path), quiet(reason)));
+    }
+
+    /// Whether nothing will be observed, since something could not be read.
+    pub fn is_lost(&self) -> bool {
+        self.lost.is_some()
     }
 
     /// Reports something.
@@ -157,12 +177,6 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// The values of the metric's dimensions. Those that reports do not have stay empty.
-fn group(metric: &Metric, suite: &str) -> Group {
-    let value = |dimension: &String| Box::from(if dimension == SUITE { suite } else { "" });
-    metric.process.by.iter().map(value).collect()
-}
-
 /// The groups in the order of their indices. Secrets in them are hidden: values of dimensions go into reports.
 fn shown(groups: BTreeMap<Group, u32>, place: &Place) -> (Vec<Group>, Vec<Finding>) {
     let mut ordered: Vec<(u32, Group)> = groups.into_iter().map(|(group, index)| (index, group)).collect();
@@ -170,8 +184,7 @@ fn shown(groups: BTreeMap<Group, u32>, place: &Place) -> (Vec<Group>, Vec<Findin
     let secret =
         ordered.iter().flat_map(|(_, group)| group).find_map(|value| secrets(value).first().cloned());
     let finding = secret.map(|secret| {
-        let message =
-            format!("{} stands in the name of a suite, which is a dimension of the metric", secret.kind);
+        let message = format!("{} stands in the value of a dimension of the metric", secret.kind);
         Finding::new(&SECRET_IN_DATA, place, message).help("renew the secret, and take it out of the report")
     });
     let masked = |group: Group| group.iter().map(|value| Box::from(masked(value).as_ref())).collect();

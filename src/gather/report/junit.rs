@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use self::document::Run;
 use super::collect::{Collector, Said};
-use super::rules::{TESTS_UNREADABLE, UNDATED_RUN};
+use super::rules::{TESTS_UNREADABLE, UNDATED_REPORT};
 use super::{Reader, matching, text};
 use crate::finding::{Finding, Location};
 use crate::gather::file::{TimeFormat, quiet};
@@ -85,7 +85,8 @@ fn read(reader: &mut Reader<'_>, path: &str, wanted: &Wanted<'_>, collector: &mu
                     TestMeasure::PassRate | TestMeasure::Duration => value,
                     _ => unit.canonical(value),
                 };
-                collector.add(&Said { at, good, total, suite: &run.suite, line: run.line });
+                let group = collector.suite(&run.suite);
+                collector.add(Said { at, good, total, group, line: run.line });
             }
         }
     }
@@ -112,7 +113,7 @@ fn undated(path: &str, run: &Run) -> Finding {
         None => format!("the run of `{suite}` has no `timestamp`, and no commit holds the file"),
     };
     let location = Location::Data { path: path.to_owned(), line: run.line, column: None };
-    Finding::new(&UNDATED_RUN, location, message)
+    Finding::new(&UNDATED_REPORT, location, message)
         .help("let the test runner write it, or commit the report")
         .key(run.suite.clone())
 }

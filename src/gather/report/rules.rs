@@ -1,4 +1,4 @@
-//! The rules of reports that other tools leave in a repository: D241 to D248.
+//! The rules of reports that other tools leave in a repository: D241 to D249, and D236.
 
 use crate::finding::{Level, Rule};
 
@@ -13,8 +13,10 @@ pub static ALL: &[&Rule] = &[
     &UNKNOWN_BENCHMARK,
     &FOREIGN_UNIT,
     &TESTS_UNREADABLE,
-    &UNDATED_RUN,
+    &UNDATED_REPORT,
     &UNKNOWN_DIMENSION,
+    &PAGE_UNREADABLE,
+    &UNCLEAR_SERIES,
 ];
 
 /// A site that nobody watches.
@@ -101,12 +103,12 @@ pub static TESTS_UNREADABLE: Rule = Rule {
     is_locked: false,
 };
 
-/// A run of tests at no known time.
-pub static UNDATED_RUN: Rule = Rule {
+/// A report of no known time.
+pub static UNDATED_REPORT: Rule = Rule {
     code: "D247",
-    name: "undated-test-run",
+    name: "undated-report",
     level: Level::Warning,
-    what: "A run of tests has no readable `timestamp`, and no commit holds the report.",
+    what: "A run of tests has no readable `timestamp`, or a page of metrics no time of its own, and no commit holds the file.",
     why: "Nobody can tell which period it belongs to, so it counts for none.",
     bad: "<testsuite name=\"shop\" timestamp=\"yesterday\">",
     good: "<testsuite name=\"shop\" timestamp=\"2026-01-04T10:00:00Z\">",
@@ -120,10 +122,38 @@ pub static UNKNOWN_DIMENSION: Rule = Rule {
     code: "D248",
     name: "dimension-not-in-report",
     level: Level::Error,
-    what: "`process.by` names a dimension that a report does not have. Benchmarks and test runs have `suite`, Upptime none.",
+    what: "`process.by` names a dimension that a report does not have. Benchmarks and test runs have `suite`, Upptime none; pages of metrics have any.",
     why: "All observations would fall into one group without a name, and an objective with `each` would judge that.",
     bad: "by: [class]     # of a `junit` source",
     good: "by: [suite]",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
+
+/// A file that is no page of metrics.
+pub static PAGE_UNREADABLE: Rule = Rule {
+    code: "D249",
+    name: "metrics-page-unreadable",
+    level: Level::Error,
+    what: "A file that an `openmetrics` source reads is not in the text format of OpenMetrics or Prometheus.",
+    why: "A page that was cut short lacks series, and a series that is gone looks like one that never was.",
+    bad: "queue_length{queue=\"mail\" 3     # the brace is not closed",
+    good: "queue_length{queue=\"mail\"} 3",
+    beside: "",
+    source: SOURCE,
+    is_locked: false,
+};
+
+/// A series that is not there, or there twice.
+pub static UNCLEAR_SERIES: Rule = Rule {
+    code: "D236",
+    name: "unclear-series",
+    level: Level::Error,
+    what: "The series that an `openmetrics` source names is on no page, or several readings have the same time.",
+    why: "Nothing would be measured, or one of two things at random.",
+    bad: "metric: queue_length                    # one for each queue",
+    good: "metric: queue_length{queue=\"mail\"}     # or by: [queue]",
     beside: "",
     source: SOURCE,
     is_locked: false,

@@ -52,6 +52,7 @@ fn local_path(source: &Source) -> Option<&str> {
             Report::Upptime(upptime) => &upptime.site,
             Report::Benchmark(benchmark) => &benchmark.path,
             Report::JUnit(test) => &test.path,
+            Report::OpenMetrics(page) => &page.path,
         }),
         Source::Remote(_) | Source::Ratio(_) | Source::Foreign(_) => None,
     }

@@ -22,6 +22,7 @@ pub(super) fn report_words(report: &Report) -> String {
             };
             format!("{}: {measure}", test.path)
         }
+        Report::OpenMetrics(page) => format!("{}: {}", page.path, page.metric),
     }
 }
 

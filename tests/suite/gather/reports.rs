@@ -1,5 +1,7 @@
 //! Reports that other tools leave in the tree, from the declaration to the figure.
 
+mod pages;
+
 use serde_json::Value;
 
 use crate::world::TestWorld;
