@@ -29,6 +29,7 @@ pub mod plan;
 pub mod policy;
 pub mod present;
 pub mod process;
+pub mod statistics;
 pub mod text;
 pub mod verify;
 pub mod world;

@@ -24,7 +24,6 @@ pub mod metrics;
 pub mod promise;
 pub mod risk;
 pub mod slices;
-pub mod trend;
 pub mod unknown;
 pub mod wording;
 

@@ -23,8 +23,8 @@ use crate::process::{Figure, Scope, whole_points};
 use super::assessment::Desired;
 use super::budget::budget;
 use super::promise::Promise;
-use super::trend::{Line, mann_kendall, theil_sen};
 use super::wording::{day_of, length};
+use crate::statistics::trend::{Line, mann_kendall, theil_sen};
 
 /// How many observations, intervals or days a sign needs.
 pub const ENOUGH: usize = 10;

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use crate::model::agreement::Budgeting;
 use crate::model::{Duration, Interval};
-use crate::process::sum::sum;
 use crate::process::{Figure, Scope, figure};
+use crate::statistics::sum;
 
 /// The most slices that a window is cut into. A year of minutes is about half of it.
 const MAX_SLICES: usize = 1_000_000;

@@ -10,8 +10,8 @@ use super::availability;
 use super::coverage::{coverage, known_seconds};
 use super::figure::Figure;
 use super::scope::{Reckoning, Scope};
-use super::sum::Sum;
 use super::summary::Seen;
+use crate::statistics::{Sum, percentile};
 
 /// What the observations in `interval` that count come to, its start included and its end not. Time after now is cut off.
 ///
@@ -124,23 +124,11 @@ fn of_total(good: f64, total: f64, empty: Figure) -> Figure {
     Figure { value, good: Some(good), total: Some(total), ..empty }
 }
 
-/// The `p`-th percentile by linear interpolation between closest ranks (R. J. Hyndman and Y. Fan 1996, "Sample
-/// quantiles in statistical packages", type 7; NumPy's `linear`). Reorders `values`. `None` of nothing.
-pub fn percentile(values: &mut [f64], p: f64) -> Option<f64> {
-    let last = values.len().checked_sub(1)?;
-    let rank = last as f64 * (p / 100.0).clamp(0.0, 1.0);
-    let below = (rank.floor() as usize).min(last);
-    let (_, low, above) = values.select_nth_unstable_by(below, f64::total_cmp);
-    let low = *low;
-    let high = above.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
-    let part = rank - below as f64;
-    Some(if part == 0.0 { low } else { low + (high - low) * part })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::specimen::{day, metric, observations, observed, point, ratios, scope, shared};
+    use crate::process::specimen::{day, metric, observations, observed, point, ratios, scope};
+    use crate::statistics::specimen::shared;
     use proptest::prelude::*;
 
     fn value_of(aggregate: &str, values: &[(i64, f64)], from: i64, to: i64) -> Option<f64> {
@@ -235,22 +223,7 @@ mod tests {
         assert!(all.value.is_some_and(|value| (value - 0.884_819).abs() < 5e-7), "{all:?}");
     }
 
-    fn naive_percentile(values: &[f64], p: f64) -> f64 {
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        let rank = (sorted.len() - 1) as f64 * p / 100.0;
-        let (low, high) = (sorted[rank.floor() as usize], sorted[rank.ceil() as usize]);
-        low + (high - low) * (rank - rank.floor())
-    }
-
     proptest! {
-        #[test]
-        fn percentiles_agree_with_sorting(mut values in prop::collection::vec(-1e6..1e6f64, 1..200), p in 0.0..=100.0f64) {
-            let naive = naive_percentile(&values, p);
-            let ours = percentile(&mut values, p).expect("not empty");
-            prop_assert!((ours - naive).abs() <= 1e-9 * naive.abs().max(1.0));
-        }
-
         #[test]
         fn counts_of_parts_add_up_to_the_whole(rows in prop::collection::vec((0i64..60, 0u32..50, 1u32..50), 1..80), cut in 0i64..60) {
             let metric = metric("ratio");

@@ -18,7 +18,7 @@ use crate::model::{Calendar, Duration, Interval, Points};
 
 use super::coverage::silence;
 use super::scope::Scope;
-use super::sum::Sum;
+use crate::statistics::Sum;
 
 impl Scope<'_> {
     /// The agreed parts of an interval, in order and without overlap.

@@ -28,8 +28,9 @@ pub fn of(scope: &Scope<'_>, outages: &[Outage], empty: Figure) -> Figure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::specimen::{day, hour, metric, outages, scope, shared};
+    use crate::process::specimen::{day, hour, metric, outages, scope};
     use crate::process::{Reckoning, figure};
+    use crate::statistics::specimen::shared;
 
     const ONE_DAY: f64 = 86_400.0;
 

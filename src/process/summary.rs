@@ -255,7 +255,7 @@ mod tests {
             values.sort_unstable();
             let mut list: Vec<f64> = values.iter().map(|value| f64::from(*value)).collect();
             let histogram: Vec<(f64, u64)> = list.iter().map(|value| (*value, 1)).collect();
-            let naive = crate::process::aggregate::percentile(&mut list, p);
+            let naive = crate::statistics::percentile(&mut list, p);
             prop_assert_eq!(percentile(&histogram, p), naive);
         }
     }

@@ -7,7 +7,7 @@
 //! 1. [`super::spans`]: as many days before as after, the day itself left out, both cut to what is observed.
 //! 2. The figures of both, over all observations. Sums and counts are compared per unit of time ([`pace`]), and a hope
 //!    in numbers (`value: 200`, `change: -5`) is one about `process.interval`: two hundred a day, five fewer a day.
-//! 3. [`super::welch`]: the 95 % interval of the difference between the means of interval values.
+//! 3. [`welch`]: the 95 % interval of the difference between the means of interval values.
 //! 4. [`super::judgement`]: the outcome, once the date of the expectation has passed. Before that there is none.
 
 use std::collections::BTreeMap;
@@ -20,8 +20,8 @@ use crate::model::action::{Action, ActionState, ClosureCode, Expectation};
 use crate::model::cycle::Aim;
 use crate::model::window::{end_of_day, start_of_day};
 use crate::model::{Interval, Metric, Name, Observations};
-use crate::process::sum::mean;
 use crate::process::{Evidence, Figure, Scope, figure, pace, series, whole_points};
+use crate::statistics::{mean, welch};
 
 use super::judgement::{ENOUGH, outcome};
 use super::review::{ActionReview, Effect, HitRate};
@@ -114,7 +114,7 @@ fn effect(
         after,
         points_before: values_before.len(),
         points_after: values_after.len(),
-        difference: super::welch::difference(&values_before, &values_after),
+        difference: welch::difference(&values_before, &values_after),
         confounders: confounders(evidence, action, expect, whole),
         series: series(scope, whole),
     };

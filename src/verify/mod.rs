@@ -4,7 +4,6 @@ pub mod effect;
 pub mod judgement;
 pub mod review;
 pub mod spans;
-pub mod welch;
 
 pub use effect::{hit_rate, review};
 pub use review::{ActionReview, Effect, HitRate};

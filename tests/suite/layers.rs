@@ -41,9 +41,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("plan", &["verify", "analyse", "catalog", "model", "text"]),
     ("policy", &["analyse", "process", "catalog", "finding", "model", "text"]),
     ("change", &["analyse", "process", "catalog", "finding", "model", "text"]),
-    ("verify", &["process", "catalog", "model"]),
-    ("analyse", &["process", "catalog", "model", "text"]),
-    ("process", &["catalog", "model"]),
+    ("verify", &["process", "statistics", "catalog", "model"]),
+    ("analyse", &["process", "statistics", "catalog", "model", "text"]),
+    ("process", &["statistics", "catalog", "model"]),
     ("gather", &["catalog", "model", "finding", "text", "git", "net", "parallel"]),
     ("declare", &["catalog", "model", "finding", "text", "git", "parallel"]),
     ("catalog", &["model", "finding", "text"]),
@@ -51,6 +51,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("model", &["text"]),
     ("net", &["text"]),
     ("text", &[]),
+    ("statistics", &[]),
     ("git", &[]),
     ("world", &[]),
     ("parallel", &[]),
@@ -58,8 +59,19 @@ const FLOORS: &[(&str, &[&str])] = &[
 
 /// Floors that know no clock, disk, network, environment or Git: "now" is a value that comes in.
 const PURE: &[&str] = &[
-    "text", "model", "finding", "catalog", "process", "analyse", "verify", "plan", "policy", "change",
-    "present", "exchange",
+    "text",
+    "statistics",
+    "model",
+    "finding",
+    "catalog",
+    "process",
+    "analyse",
+    "verify",
+    "plan",
+    "policy",
+    "change",
+    "present",
+    "exchange",
 ];
 
 /// What a pure floor must not name.

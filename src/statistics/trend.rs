@@ -2,6 +2,8 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
+use super::order::median;
+
 /// The Mann-Kendall test for a monotonic trend.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MannKendall {
@@ -56,18 +58,14 @@ impl Line {
 /// (W. J. Conover 1980, "Practical Nonparametric Statistics"). Points of one x make no pair. `None` without a pair.
 pub fn theil_sen(points: &[(f64, f64)]) -> Option<Line> {
     let slopes = pairs(points).filter(|(a, b)| a.0 != b.0).map(|(a, b)| (b.1 - a.1) / (b.0 - a.0));
-    let slope = median(slopes.collect())?;
-    let x = median(points.iter().map(|point| point.0).collect())?;
-    let y = median(points.iter().map(|point| point.1).collect())?;
+    let slope = median(&mut slopes.collect::<Vec<_>>())?;
+    let x = median(&mut points.iter().map(|point| point.0).collect::<Vec<_>>())?;
+    let y = median(&mut points.iter().map(|point| point.1).collect::<Vec<_>>())?;
     Some(Line { intercept: y - slope * x, slope })
 }
 
 fn pairs<T: Copy>(values: &[T]) -> impl Iterator<Item = (T, T)> {
     values.iter().enumerate().flat_map(|(i, a)| values.iter().skip(i + 1).map(move |b| (*a, *b)))
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    crate::process::aggregate::percentile(&mut values, 50.0)
 }
 
 /// n (n − 1) (2n + 5): eighteen times the variance of `s` among n values without ties.
@@ -97,7 +95,7 @@ fn sign(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::specimen::shared;
+    use crate::statistics::specimen::shared;
 
     #[test]
     fn a_straight_line_is_found_as_it_is() {

@@ -2,7 +2,7 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::process::sum::{mean, sum};
+use super::sum::{mean, sum};
 
 /// How sure an interval is.
 const CONFIDENCE: f64 = 0.95;
