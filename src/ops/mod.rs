@@ -33,6 +33,7 @@ pub use workspace::{Request, Workspace};
 
 use std::path::Path;
 
+use crate::gather::store::StoreError;
 use crate::git::GitError;
 use crate::implement::wiki::WikiError;
 
@@ -50,6 +51,9 @@ pub fn hints(error: &anyhow::Error) -> Vec<String> {
             if let Some(error) = cause.downcast_ref::<WikiError>() {
                 return error.hint();
             }
+            if let Some(error) = cause.downcast_ref::<StoreError>() {
+                return error.hint();
+            }
             cause.downcast_ref::<GitError>().and_then(GitError::hint)
         })
         .collect()
@@ -61,6 +65,7 @@ pub fn is_refusal(error: &anyhow::Error) -> bool {
         cause.is::<Refusal>()
             || cause.downcast_ref::<GitError>().is_some_and(GitError::is_race)
             || cause.downcast_ref::<WikiError>().is_some_and(WikiError::is_refusal)
+            || cause.downcast_ref::<StoreError>().is_some_and(StoreError::is_race)
     })
 }
 

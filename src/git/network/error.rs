@@ -78,7 +78,7 @@ impl NetworkError {
                 "no prompt is shown here: set up a credential helper, SSH key or token for git"
             }
             Self::NotFound { .. } => {
-                "check the URL and branch; a forge's wiki exists only once its first page was made by hand"
+                "check the remote (`git remote -v` lists them), its URL and the branch; a forge's wiki exists only once its first page was made by hand"
             }
             Self::Refused { .. } => "give a path, a remote's name, or a file, git, http, https or ssh URL",
             Self::Other { .. } => return None,

@@ -37,3 +37,12 @@ fn a_system_without_a_url_is_lost_and_says_what_is_missing() {
     let found = report["findings"].as_array().unwrap().iter().find(|found| found["code"] == "D234");
     assert!(run.status == 1 && found.is_some_and(|found| found["level"] == "error"), "{run:?}");
 }
+
+#[test]
+fn a_push_to_nowhere_keeps_what_was_recorded_and_says_what_to_look_at() {
+    let server = hourly();
+    let world = declared(&server.url(), &["queue"], true);
+    let run = at(&world, NOW, &["gather", "--push"]);
+    assert!(run.status == 2 && run.stderr.contains("hint: check the remote (`git remote -v`"), "{run:?}");
+    assert!(!world.git(&["branch", "--list", "deming/observed"]).is_empty());
+}
