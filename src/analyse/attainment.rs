@@ -39,7 +39,7 @@ pub fn objectives(evidence: &Evidence<'_>) -> Vec<ObjectiveAssessment> {
 }
 
 /// The observations of each value of the dimension that the objective is judged by, as far as they lie before now.
-fn parts(objective: &Objective, scope: &Scope<'_>) -> Vec<(String, Observations)> {
+pub(super) fn parts(objective: &Objective, scope: &Scope<'_>) -> Vec<(String, Observations)> {
     let Some(dimension) = &objective.each else { return Vec::new() };
     split_by(scope.metric, scope.observations, dimension)
         .into_iter()

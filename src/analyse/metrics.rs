@@ -37,7 +37,7 @@ fn metric(scope: &Scope<'_>) -> MetricAssessment {
 }
 
 /// The last year or the last sixty intervals, whichever is less.
-fn shown(scope: &Scope<'_>) -> Interval {
+pub(super) fn shown(scope: &Scope<'_>) -> Interval {
     let now = scope.as_of.to_zoned_datetime(scope.zone.clone());
     let starts = [YEAR.shift(&now, -1), scope.metric.process.interval.shift(&now, -SHOWN)];
     let from = starts.into_iter().flatten().map(|start| start.timestamp()).max();

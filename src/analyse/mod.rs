@@ -20,6 +20,7 @@ pub mod cycle;
 pub mod freshness;
 pub mod guard;
 pub mod hindsight;
+pub mod insight;
 pub mod metrics;
 pub mod promise;
 pub mod risk;
@@ -29,6 +30,7 @@ pub mod wording;
 
 pub use assessment::*;
 pub use hindsight::{Hindsight, LateExclusion};
+pub use insight::{Insight, Insights};
 
 /// The objectives of a catalog alone, as [`assess`] judges them.
 pub fn objectives(

@@ -8,7 +8,7 @@
 //! least [`ENOUGH`] observations; of down time, whose observations are the seconds, the window at least that many days.
 //!
 //! **Trend** (figures that do not add up with time). The values of the window's intervals, at least [`ENOUGH`], show a
-//! trend (Mann-Kendall, p < [`SIGNIFICANT`]), and the Theil-Sen line through them crosses the target before a calendar
+//! trend (Mann-Kendall, corrected for values that are like their neighbours, p < [`SIGNIFICANT`]), and the Theil-Sen line through them crosses the target before a calendar
 //! window ends; for a rolling window within half its length, at most 90 days.
 
 use jiff::Timestamp;
@@ -24,7 +24,7 @@ use super::assessment::Desired;
 use super::budget::budget;
 use super::promise::Promise;
 use super::wording::{day_of, length};
-use crate::statistics::trend::{Line, mann_kendall, theil_sen};
+use crate::statistics::trend::{Line, theil_sen, trend};
 
 /// How many observations, intervals or days a sign needs.
 pub const ENOUGH: usize = 10;
@@ -148,7 +148,7 @@ fn crossing(points: &[(f64, f64)], desired: Desired) -> Option<f64> {
         return None;
     }
     let values: Vec<f64> = points.iter().map(|point| point.1).collect();
-    mann_kendall(&values).filter(|test| test.p < SIGNIFICANT)?;
+    trend(&values).filter(|trend| trend.p < SIGNIFICANT)?;
     let line: Line = theil_sen(points)?;
     let worsens = if desired.op.prefers_lower() { line.slope > 0.0 } else { line.slope < 0.0 };
     line.reaches(desired.value).filter(|_| worsens)

@@ -1,6 +1,7 @@
 //! Indicators: what OpenSLO says of a measure. Only the objectives that use one tell of which service it is.
 
 use super::Metric;
+use super::chart::ChartPlan;
 use super::metric::{Direction, Gather, MeasurementGap, MetricClass, Process};
 use super::name::{Meta, Name, Owner};
 use super::quantity::Unit;
@@ -32,6 +33,8 @@ pub struct Indicator {
     pub gap: Option<MeasurementGap>,
     /// How observations become figures.
     pub process: Process,
+    /// How its control chart is laid out.
+    pub chart: ChartPlan,
 }
 
 impl Indicator {
@@ -49,6 +52,7 @@ impl Indicator {
             sourceless: None,
             gap: self.gap,
             process: self.process,
+            chart: self.chart,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::chart::ChartPlan;
 use super::duration::Duration;
 use super::name::{Meta, Name, Owner};
 use super::quantity::Unit;
@@ -33,6 +34,8 @@ pub struct Metric {
     pub gap: Option<MeasurementGap>,
     /// How observations become figures.
     pub process: Process,
+    /// How its control chart is laid out.
+    pub chart: ChartPlan,
 }
 
 impl Metric {

@@ -8,6 +8,7 @@ pub mod agreement;
 pub mod alert;
 pub mod calendar;
 pub mod change_note;
+pub mod chart;
 pub mod connection;
 pub mod cycle;
 pub mod data_source;

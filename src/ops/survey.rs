@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::cut_sums;
 use super::settle::settle;
 use super::workspace::Workspace;
-use crate::analyse::{self, Assessment, Verdict};
+use crate::analyse::{self, Assessment, Insights, Verdict};
 use crate::catalog::Catalog;
 use crate::finding::{Finding, Findings};
 use crate::gather::history::{self, Histories};
@@ -19,9 +19,11 @@ use crate::model::observation::Absence;
 use crate::model::report::ReportSource;
 use crate::model::source::{GitSource, RemoteSource};
 use crate::model::{Metric, Name, Observations};
+use crate::parallel;
 use crate::plan::Plan;
 use crate::policy::exclusions;
 use crate::present::Inputs;
+use crate::process::Evidence;
 use crate::verify::{self, ActionReview, HitRate};
 
 /// A workspace with everything known about it.
@@ -38,6 +40,7 @@ pub struct Survey {
     pub hit_rate: HitRate,
     /// The commit of the observed branch that was read; `None` where no metric needs one, or there is none.
     pub observed: Option<String>,
+    insights: OnceCell<Insights>,
 }
 
 /// Looks at everything that is declared.
@@ -54,7 +57,8 @@ pub fn survey(mut workspace: Workspace) -> Survey {
     workspace.findings.extend(exclusions::late(&workspace.catalog));
     settle(&mut workspace, None);
     workspace.findings.sort();
-    Survey { workspace, observations, assessment, reviews, hit_rate, observed }
+    let insights = OnceCell::new();
+    Survey { workspace, observations, assessment, reviews, hit_rate, observed, insights }
 }
 
 /// Reads the sources of metrics of a catalog, all of them or those named, in the files of the workspace.
@@ -152,11 +156,25 @@ impl Survey {
         objectives.chain(self.assessment.cycles.iter().map(|cycle| cycle.verdict)).collect()
     }
 
+    /// What the series tell beyond their verdicts, looked into when somebody first asks.
+    pub fn insights(&self) -> &Insights {
+        self.insights.get_or_init(|| {
+            let Workspace { catalog, as_of, jobs, .. } = &self.workspace;
+            let evidence = Evidence::new(catalog, &self.observations, *as_of);
+            let subjects = Insights::subjects(&evidence);
+            let mut all = Insights::default();
+            let found = parallel::in_order(subjects, *jobs, |subject| Insights::of(&evidence, subject));
+            found.into_iter().for_each(|found| all.extend(found));
+            all
+        })
+    }
+
     /// What a report is made of. `head` is [`Survey::head`], held by the caller.
     pub fn inputs<'a>(&'a self, plan: Option<&'a Plan>, head: Option<&'a str>) -> Inputs<'a> {
         Inputs {
             catalog: &self.workspace.catalog,
             assessment: &self.assessment,
+            insights: self.insights(),
             reviews: &self.reviews,
             hit_rate: self.hit_rate,
             plan,

@@ -1,5 +1,6 @@
 //! `deming explain` for eyes: a rule with its example, or a number walked back to its rows.
 
+use super::insight_text;
 use super::rule_page::{self, Text};
 use super::show;
 use super::spark::sparkline;
@@ -37,12 +38,14 @@ pub fn walk(explanation: &Explanation, width: usize) -> String {
         definition(&explanation.definition),
         figure(explanation),
         series(explanation, width),
+    ];
+    let sections = sections.into_iter().chain(insight_text::sections(explanation, width)).chain([
         periods(explanation),
         in_hindsight(explanation, width),
         rows(explanation),
-    ];
+    ]);
     let shown: Vec<String> =
-        sections.into_iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
+        sections.filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
     shown.join("\n\n") + "\n"
 }
 

@@ -28,6 +28,7 @@ pub mod doctor_text;
 pub mod explain_text;
 pub mod findings;
 pub mod gather_text;
+mod insight_text;
 pub mod json;
 pub mod json_lines;
 mod link;

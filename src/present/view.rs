@@ -15,6 +15,7 @@ mod explain;
 mod finding;
 mod gathering;
 mod hindsight;
+mod insight;
 mod metric;
 mod need;
 mod objective;
@@ -38,6 +39,10 @@ pub use explain::{Explanation, ExplanationText, OriginView, PeriodView, RowsView
 pub use finding::{CheckReport, FindingCounts, FindingView, Justification, LabelView};
 pub use gathering::{BranchView, GatherReport, GatherSummary, SourceView, StretchView};
 pub use hindsight::{ExclusionView, IncludingView};
+pub use insight::{
+    ChangePointView, ChartView, DriverView, DriversView, ForecastView, InsightView, PhaseView, RowText,
+    SignalView, TrendView,
+};
 pub use metric::{
     GatherView, GoalLink, MeasurementGapView, MetricText, MetricView, ObjectiveLink, TallyView,
 };
@@ -56,7 +61,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::show;
-use crate::analyse::{Assessment, Verdict};
+use crate::analyse::{Assessment, Insights, Verdict};
 use crate::catalog::Catalog;
 use crate::finding::Findings;
 use crate::model::{Name, Observations};
@@ -73,6 +78,8 @@ pub struct Inputs<'a> {
     pub catalog: &'a Catalog,
     /// What analysis says.
     pub assessment: &'a Assessment,
+    /// What the series tell beyond their verdicts.
+    pub insights: &'a Insights,
     /// What became of past actions.
     pub reviews: &'a [ActionReview],
     /// How often they worked.

@@ -1,6 +1,6 @@
 //! What processing gives: one figure for a window, a series for a chart.
 
-use crate::model::Interval;
+use crate::model::{Duration, Interval};
 
 /// What the observations of a window come to. Values are canonical: seconds, fractions of one, or the metric's own unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,18 @@ pub struct Series {
     pub points: Vec<SeriesPoint>,
 }
 
+/// A series with those of its values that compare with each other, which is what tests and charts look at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparable {
+    /// The interval that was taken.
+    pub every: Duration,
+    /// The series as it is.
+    pub series: Series,
+    /// The value of each interval that is not cut off at an end of the range, not closed, and at least half covered; not
+    /// a number for the others.
+    pub values: Vec<f64>,
+}
+
 /// One interval of a series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeriesPoint {
@@ -33,6 +45,8 @@ pub struct SeriesPoint {
     pub interval: Interval,
     /// The aggregate, where there is one.
     pub value: Option<f64>,
+    /// The sum of the whole, for shares: what the value is a share of.
+    pub total: Option<f64>,
     /// How many observations there are.
     pub count: u64,
     /// The share of the interval that observations speak of, 0 to 1.

@@ -9,7 +9,7 @@ use crate::model::window::Motion;
 use crate::model::{Duration, Interval, TimeWindow};
 
 use super::aggregate::figure;
-use super::figure::{Series, SeriesPoint};
+use super::figure::{Comparable, Figure, Series, SeriesPoint};
 use super::scope::Scope;
 
 /// The most points of a series: more cannot be told apart on a chart.
@@ -39,23 +39,32 @@ pub fn series(scope: &Scope<'_>, range: Interval) -> Series {
             let agreed = scope.agreed_seconds(interval);
             // That nothing happened while a service was closed says nothing about it.
             let value = figure.value.filter(|_| agreed > 0.0 || figure.count > 0);
-            SeriesPoint { interval, value, count: figure.count, coverage: figure.coverage, agreed }
+            let Figure { total, count, coverage, .. } = figure;
+            SeriesPoint { interval, value, total, count, coverage, agreed }
         })
         .collect();
     Series { points }
 }
 
-/// The intervals of a series that have a value to compare with others: not cut off at an end of the range, not closed,
-/// and at least half covered. What tests and trends look at.
-pub fn whole_points(scope: &Scope<'_>, range: Interval) -> Vec<(Interval, f64)> {
+/// The same beside the values that compare with each other; see [`Comparable`].
+pub fn comparable(scope: &Scope<'_>, range: Interval) -> Comparable {
     let every = fitting_interval(scope.metric.process.interval, range.until(scope.as_of));
     // A short month has 0.92, a short day 0.96 of the usual length.
     let is_whole = |point: &SeriesPoint| point.interval.seconds() >= 0.9 * every.nominal_seconds();
-    let points = series(scope, range).points.into_iter();
-    points
-        .filter(|point| is_whole(point) && !point.is_closed() && point.coverage >= 0.5)
-        .filter_map(|point| Some((point.interval, point.value?)))
-        .collect()
+    let series = series(scope, range);
+    let value = |point: &SeriesPoint| {
+        let compares = is_whole(point) && !point.is_closed() && point.coverage >= 0.5;
+        point.value.filter(|_| compares).unwrap_or(f64::NAN)
+    };
+    let values = series.points.iter().map(value).collect();
+    Comparable { every, series, values }
+}
+
+/// The intervals of [`comparable`] that have a value.
+pub fn whole_points(scope: &Scope<'_>, range: Interval) -> Vec<(Interval, f64)> {
+    let Comparable { series, values, .. } = comparable(scope, range);
+    let known = series.points.into_iter().zip(values).filter(|(_, value)| value.is_finite());
+    known.map(|(point, value)| (point.interval, value)).collect()
 }
 
 /// The declared interval, or the shortest longer one that keeps within [`MAX_POINTS`] in this range.

@@ -101,6 +101,7 @@ pub fn metric(how: &str) -> Metric {
             per: Duration::days(1),
             by: Vec::new(),
         },
+        chart: Default::default(),
     }
 }
 

@@ -9,6 +9,7 @@ use super::metric_source::{SliMetricSpec, file_of};
 use crate::declare::lower::Lower;
 use crate::declare::rules;
 use crate::declare::scalar::{Description, Parsed};
+use crate::declare::v1::analyse::AnalyseSpec;
 use crate::declare::v1::gather::{IntegritySpec, RecordsWord};
 use crate::declare::v1::metric::{DirectionWord, GapSpec, Shape, per_time};
 use crate::declare::v1::process::ProcessSpec;
@@ -87,8 +88,19 @@ struct GatheringSpec {
     integrity: IntegritySpec,
 }
 
-const OURS: [&str; 10] =
-    ["change", "service", "owner", "class", "direction", "unit", "gather", "process", "gap", "beside"];
+const OURS: [&str; 11] = [
+    "change",
+    "service",
+    "owner",
+    "class",
+    "direction",
+    "unit",
+    "gather",
+    "process",
+    "analyse",
+    "gap",
+    "beside",
+];
 
 impl ObjectSpec for SliSpec {
     fn lower(self, meta: Meta, lower: &mut Lower<'_>) -> Vec<Object> {
@@ -137,6 +149,8 @@ impl SliSpec {
         let ours = Ours::of(&meta, &OURS, lower);
         let shape = if is_ratio { Shape::Shares } else { source.as_ref().map_or(Shape::Unknown, Shape::of) };
         let process = ours.nested::<ProcessSpec>("process", lower).unwrap_or_default().lower(shape);
+        let analyse: AnalyseSpec = ours.nested("analyse", lower).unwrap_or_default();
+        let chart = analyse.lower(&meta.place, lower);
         let unit = ours.scalar::<Unit>("unit", lower).unwrap_or_else(|| shape.unit());
         let gathering: GatheringSpec = ours.nested("gather", lower).unwrap_or_default();
         let class = ours.nested::<MetricClassWord>("class", lower).map(MetricClassWord::lower);
@@ -153,6 +167,7 @@ impl SliSpec {
             gather: source.map(|source| gathering.lower(source, at.child(field))),
             gap: ours.nested::<GapSpec>("gap", lower).map(GapSpec::lower),
             process,
+            chart,
             meta,
         })
     }

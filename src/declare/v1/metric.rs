@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::analyse::AnalyseSpec;
 use super::change::{self, ChangeSpec};
 use super::gather::GatherSpec;
 use super::process::ProcessSpec;
@@ -40,6 +41,9 @@ pub struct MetricSpec {
     /// Step 4: which interval, which aggregate, which dimensions.
     #[serde(default)]
     process: ProcessSpec,
+    /// Step 5: how its control chart is laid out.
+    #[serde(default)]
+    analyse: AnalyseSpec,
     /// Why this was made easier to keep, and who approved.
     change: Option<ChangeSpec>,
 }
@@ -81,6 +85,7 @@ impl Spec for MetricSpec {
         }
         let shape = gather.as_ref().map_or(Shape::Unknown, |gather| Shape::of(&gather.source));
         let process = self.process.lower(shape);
+        let chart = self.analyse.lower(&meta.place.child("spec").child("analyse"), lower);
         Some(Object::Metric(Box::new(Metric {
             meta,
             description: self.description,
@@ -93,6 +98,7 @@ impl Spec for MetricSpec {
             sourceless: sourceless.then_some(gather_at),
             gap: self.gap.map(GapSpec::lower),
             process,
+            chart,
         })))
     }
 }

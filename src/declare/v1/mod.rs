@@ -3,6 +3,7 @@
 mod action;
 pub(super) mod agreement;
 mod aim;
+pub(super) mod analyse;
 pub(super) mod benchmark;
 mod calendar;
 pub(super) mod change;

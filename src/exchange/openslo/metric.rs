@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::fields::{Assumed, DEMING, Fields, How, OPENSLO, Object, same};
 
 /// Fields of a Metric that OpenSLO has no word for, and how they stand in an annotation.
-const OURS: [(&str, How); 8] = [
+const OURS: [(&str, How); 9] = [
     ("change", How::Json),
     ("service", How::Word),
     ("owner", How::Word),
@@ -13,6 +13,7 @@ const OURS: [(&str, How); 8] = [
     ("direction", How::Word),
     ("unit", How::Word),
     ("process", How::Json),
+    ("analyse", How::Json),
     ("gap", How::Json),
 ];
 

@@ -38,6 +38,25 @@ pub struct Level {
     pub value: f64,
 }
 
+/// What is usual of a series, drawn as thin lines: the middle and the limits of its control chart.
+#[derive(Default)]
+pub struct Usual {
+    /// For each interval of the series the middle, the lower and the upper limit; canonical, and not a number where
+    /// there are none.
+    pub limits: Vec<[f64; 3]>,
+    /// What else there is to say of it, a sentence each.
+    pub remarks: Vec<String>,
+}
+
+/// What is drawn beside a series.
+#[derive(Default)]
+pub struct Beside {
+    /// Straight lines.
+    pub levels: Vec<Level>,
+    /// What is usual.
+    pub usual: Usual,
+}
+
 /// The series of a metric as a line, with straight lines for the levels. `None` with fewer than two values: no line.
 ///
 /// Mermaid knows no missing values, so an interval without one is left out and the caption says how many are. Where
@@ -46,32 +65,81 @@ pub fn chart(
     title: &str,
     series: &Series,
     metric: &Metric,
-    levels: &[Level],
+    beside: &Beside,
     zone: &TimeZone,
 ) -> Option<Chart> {
     let unit = &metric.unit;
     let whole =
-        |point: &&SeriesPoint| !adds_up(metric) || is_whole(point.interval, metric.process.interval, zone);
-    let points: Vec<&SeriesPoint> = series.points.iter().filter(whole).collect();
-    let known: Vec<(&SeriesPoint, f64)> = points
+        |point: &SeriesPoint| !adds_up(metric) || is_whole(point.interval, metric.process.interval, zone);
+    let limits = beside.usual.limits.iter().map(Some).chain(std::iter::repeat(None));
+    let points: Vec<(&SeriesPoint, Option<&[f64; 3]>)> =
+        series.points.iter().zip(limits).filter(|(point, _)| whole(point)).collect();
+    let known: Vec<Drawn> = points
         .iter()
-        .filter_map(|point| Some((*point, scaled(unit, point.value?))))
-        .filter(|(_, value)| value.abs() < LARGEST)
+        .filter_map(|(point, limits)| {
+            let limits = limits.map(|limits| limits.map(|limit| scaled(unit, limit)));
+            Some(Drawn { point, value: scaled(unit, point.value?), limits })
+        })
+        .filter(|drawn| drawn.value.abs() < LARGEST)
         .collect();
     let shown = known.get(known.len().saturating_sub(POINTS)..)?;
     if shown.len() < 2 {
         return None;
     }
-    let levels: Vec<_> = levels.iter().filter(|level| scaled(unit, level.value).abs() < LARGEST).collect();
-    let lines: Vec<f64> = levels.iter().map(|level| scaled(unit, level.value)).collect();
-    let values: Vec<f64> = shown.iter().map(|(_, value)| *value).collect();
+    let levels: Vec<_> =
+        beside.levels.iter().filter(|level| scaled(unit, level.value).abs() < LARGEST).collect();
+    let values: Vec<f64> = shown.iter().map(|drawn| drawn.value).collect();
+    let straight = levels.iter().map(|level| vec![scaled(unit, level.value); values.len()]);
+    let usual = usual(shown);
+    let has_usual = !usual.is_empty();
+    let lines: Vec<Line> = straight
+        .zip(["#bf3989", "#8c959f"])
+        .map(|(values, colour)| Line { values, colour })
+        .chain(usual.into_iter().map(|values| Line { values, colour: "#b6bec7" }))
+        .collect();
     let code = code(title, unit, &labels(shown, zone), &values, &lines);
     let omitted = Omitted {
         earlier: known.len() > POINTS,
         missing: missing(&points, shown),
         partial: points.len() < series.points.len(),
     };
-    Some(Chart { code, caption: caption(unit, &levels, &omitted) })
+    let mut caption = caption(unit, &levels, &omitted);
+    let thin = has_usual.then(|| {
+        "The thin lines are what is usual: the middle and the limits of the control chart.".to_owned()
+    });
+    for remark in thin.iter().chain(&beside.usual.remarks) {
+        caption.push_str(if caption.is_empty() { "" } else { " " });
+        caption.push_str(remark);
+    }
+    Some(Chart { code, caption })
+}
+
+/// A point that is drawn, on the scale of the axis.
+struct Drawn<'a> {
+    point: &'a SeriesPoint,
+    value: f64,
+    limits: Option<[f64; 3]>,
+}
+
+/// A line beside the series, on the scale of the axis.
+struct Line {
+    values: Vec<f64>,
+    colour: &'static str,
+}
+
+/// The middle and the limits as lines; none where there is not one for any point. Mermaid knows no missing values, so
+/// a point without takes those of the one before it, or of the first that has some.
+fn usual(shown: &[Drawn]) -> Vec<Vec<f64>> {
+    let is_drawn = |limits: &[f64; 3]| limits.iter().all(|limit| limit.is_finite() && limit.abs() < LARGEST);
+    let mut last = shown.iter().filter_map(|drawn| drawn.limits).find(is_drawn);
+    let mut lines = vec![Vec::new(); if last.is_some() { 3 } else { 0 }];
+    for drawn in shown {
+        last = drawn.limits.filter(is_drawn).or(last);
+        for (line, limit) in lines.iter_mut().zip(last.into_iter().flatten()) {
+            line.push(limit);
+        }
+    }
+    lines
 }
 
 /// Whether the metric's figure grows with the time it is taken over.
@@ -110,20 +178,24 @@ fn axis_title(unit: &Unit) -> &str {
     }
 }
 
-fn code(title: &str, unit: &Unit, labels: &[String], values: &[f64], levels: &[f64]) -> String {
-    let (low, high) = range(unit, values, levels);
+fn code(title: &str, unit: &Unit, labels: &[String], values: &[f64], lines: &[Line]) -> String {
+    let beside: Vec<f64> = lines.iter().flat_map(|line| &line.values).copied().collect();
+    let (low, high) = range(unit, values, &beside);
     let mut code = String::from("---\nconfig:\n  xyChart:\n    width: 760\n    height: 280\n");
     code.push_str("    xAxis:\n      showTick: false\n");
-    code.push_str(
-        "  themeVariables:\n    xyChart:\n      plotColorPalette: \"#0969da, #bf3989, #8c959f\"\n---\n",
-    );
+    let colours: Vec<&str> = std::iter::once("#0969da").chain(lines.iter().map(|line| line.colour)).collect();
     // Writing to a string cannot fail.
+    _ = writeln!(
+        code,
+        "  themeVariables:\n    xyChart:\n      plotColorPalette: \"{}\"\n---",
+        colours.join(", ")
+    );
     _ = writeln!(code, "xychart-beta\n    title \"{}\"", mermaid(title));
     _ = writeln!(code, "    x-axis [{}]", labels.join(", "));
     _ = writeln!(code, "    y-axis \"{}\" {} --> {}", mermaid(axis_title(unit)), number(low), number(high));
     _ = write!(code, "    line [{}]", list(values));
-    for level in levels {
-        _ = write!(code, "\n    line [{}]", list(&vec![*level; values.len()]));
+    for line in lines {
+        _ = write!(code, "\n    line [{}]", list(&line.values));
     }
     code
 }
@@ -155,9 +227,9 @@ fn list(values: &[f64]) -> String {
 }
 
 /// A label for each point: a date for some, something invisible for the others.
-fn labels(points: &[(&SeriesPoint, f64)], zone: &TimeZone) -> Vec<String> {
+fn labels(points: &[Drawn], zone: &TimeZone) -> Vec<String> {
     let every = points.len().div_ceil(LABELS).max(1);
-    let label = |(index, (point, _)): (usize, &(&SeriesPoint, f64))| match index.is_multiple_of(every) {
+    let label = |(index, Drawn { point, .. }): (usize, &Drawn)| match index.is_multiple_of(every) {
         true => format!("\"{}\"", mermaid(&show::day(point.interval.from, zone))),
         false => format!("\"{}\"", blank(index)),
     };
@@ -171,9 +243,9 @@ fn blank(index: usize) -> String {
 }
 
 /// How many intervals between the first and the last that are shown have no value.
-fn missing(points: &[&SeriesPoint], shown: &[(&SeriesPoint, f64)]) -> usize {
-    let Some((first, _)) = shown.first() else { return 0 };
-    let since = points.iter().filter(|point| point.interval.from >= first.interval.from);
+fn missing(points: &[(&SeriesPoint, Option<&[f64; 3]>)], shown: &[Drawn]) -> usize {
+    let Some(Drawn { point: first, .. }) = shown.first() else { return 0 };
+    let since = points.iter().filter(|(point, _)| point.interval.from >= first.interval.from);
     since.count().saturating_sub(shown.len())
 }
 

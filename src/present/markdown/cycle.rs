@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::chart::{Chart, Level, chart};
+use super::chart::{Beside, Chart, Level, chart};
 use super::link::page_of;
 use super::{Head, Pages, TemplateError};
 use crate::analyse::CycleAssessment;
@@ -37,9 +37,7 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
 fn cycle_chart(inputs: &Inputs, assessed: &CycleAssessment, metric: &str) -> Option<Chart> {
     let declared = inputs.catalog.metrics.get(&assessed.metric)?;
     let level = |name: &str, value: Option<f64>| value.map(|value| Level { name: name.into(), value });
-    let levels: Vec<Level> = [level("target", assessed.target), level("baseline", assessed.baseline)]
-        .into_iter()
-        .flatten()
-        .collect();
-    chart(&format!("{metric} since the baseline"), &assessed.series, declared, &levels, inputs.zone())
+    let levels = [level("target", assessed.target), level("baseline", assessed.baseline)];
+    let beside = Beside { levels: levels.into_iter().flatten().collect(), ..Beside::default() };
+    chart(&format!("{metric} since the baseline"), &assessed.series, declared, &beside, inputs.zone())
 }

@@ -9,7 +9,7 @@ use super::{Head, Pages, TemplateError};
 use crate::model::observation::Tally;
 use crate::model::{Name, Unit};
 use crate::present::show;
-use crate::present::view::{Inputs, MetricView, metrics, short};
+use crate::present::view::{Inputs, InsightView, MetricView, metrics, short};
 
 /// The latest figures of the table.
 const LATEST: usize = 12;
@@ -24,6 +24,7 @@ struct MetricPage<'a> {
     metric: &'a MetricView,
     by: String,
     chart: Option<Chart>,
+    analysis: Option<InsightView>,
     figures: Vec<Figure>,
     rows: Option<Rows>,
     files: Vec<File>,
@@ -67,6 +68,7 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
             metric,
             by: metric.by.join(", "),
             chart: metric_chart(inputs, &metric.id),
+            analysis: inputs.insights.metrics.get(name).map(|insight| InsightView::new(insight, inputs)),
             figures: figures(inputs, name, &declared.unit),
             rows: inputs.observations.get(name).map(|observed| rows(observed.tally)),
             more_files: files.len().saturating_sub(FILES),

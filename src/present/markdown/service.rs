@@ -2,14 +2,18 @@
 
 use serde::Serialize;
 
-use super::chart::{Chart, Level, adds_up, chart};
+use super::chart::{Beside, Chart, Level, Usual, adds_up, chart};
 use super::due::{self, Due};
 use super::link::page_of;
 use super::{Head, Pages, TemplateError};
-use crate::analyse::ObjectiveAssessment;
+use crate::analyse::insight::step_size;
+use crate::analyse::{Insight, ObjectiveAssessment};
 use crate::model::agreement::Target;
 use crate::model::metric::Metric;
+use crate::present::show;
 use crate::present::view::{ActionView, CycleView, Inputs, ObjectiveView, ServiceView, services};
+use crate::process::{Series, SeriesPoint};
+use crate::statistics::control;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -29,6 +33,7 @@ struct ServicePage<'a> {
 struct MetricChart {
     name: String,
     title: String,
+    meaning: Option<String>,
     chart: Option<Chart>,
 }
 
@@ -68,6 +73,7 @@ fn charts(inputs: &Inputs, service: &str) -> Vec<MetricChart> {
     own.map(|metric| MetricChart {
         name: metric.meta.name.to_string(),
         title: metric.meta.title().to_owned(),
+        meaning: inputs.insights.metrics.get(&metric.meta.name).map(|insight| insight.meaning.clone()),
         chart: metric_chart(inputs, metric.meta.name.as_str()),
     })
     .collect()
@@ -77,10 +83,34 @@ fn charts(inputs: &Inputs, service: &str) -> Vec<MetricChart> {
 pub fn metric_chart(inputs: &Inputs, name: &str) -> Option<Chart> {
     let metric = inputs.catalog.metrics.get(name)?;
     let assessed = inputs.assessment.metrics.iter().find(|assessed| assessed.metric == metric.meta.name)?;
-    let title =
-        format!("{}, every {}", metric.meta.title(), crate::present::show::every(metric.process.interval));
-    let levels: Vec<Level> = target(inputs, metric).into_iter().collect();
-    chart(&title, &assessed.series, metric, &levels, inputs.zone())
+    let title = format!("{}, every {}", metric.meta.title(), show::every(metric.process.interval));
+    let levels = target(inputs, metric).into_iter().collect();
+    let insight = inputs.insights.metrics.get(&metric.meta.name);
+    let usual = insight.map(|insight| usual(inputs, insight, &assessed.series)).unwrap_or_default();
+    chart(&title, &assessed.series, metric, &Beside { levels, usual }, inputs.zone())
+}
+
+/// What is usual of the intervals of a series, and when its level changed.
+fn usual(inputs: &Inputs, insight: &Insight, series: &Series) -> Usual {
+    let points = &insight.series.points;
+    let none = [f64::NAN; 3];
+    let limits = |chart: &control::Chart, point: &SeriesPoint| {
+        let at = points.binary_search_by_key(&point.interval.from, |known| known.interval.from).ok()?;
+        chart.limits.get(at).map(|limits| [limits.center, limits.lower, limits.upper])
+    };
+    let limits = insight
+        .chart
+        .iter()
+        .filter(|chart| !chart.is_thin)
+        .flat_map(|chart| series.points.iter().map(move |point| limits(chart, point).unwrap_or(none)));
+    let first = series.points.first().map(|point| point.interval.from);
+    let changes = insight.steps.iter().filter_map(|step| {
+        let at = points.get(step.index)?.interval.from;
+        let shown = first.is_some_and(|first| first <= at);
+        let size = step_size(step, &insight.unit);
+        shown.then(|| format!("Its level changed on {} ({size}).", show::moment(at, inputs.zone())))
+    });
+    Usual { limits: limits.collect(), remarks: changes.collect() }
 }
 
 /// The target of the first objective that speaks of what the chart shows.

@@ -13,7 +13,7 @@ use super::link::{link, page_of};
 use crate::text::escape;
 
 /// The templates of pages and of their parts, by file name below `templates/`.
-const EMBEDDED: [(&str, &str); 18] = [
+const EMBEDDED: [(&str, &str); 19] = [
     ("agreement.hbs", include_str!("../../../templates/agreement.hbs")),
     ("cycle.hbs", include_str!("../../../templates/cycle.hbs")),
     ("footer.hbs", include_str!("../../../templates/footer.hbs")),
@@ -25,6 +25,7 @@ const EMBEDDED: [(&str, &str); 18] = [
     ("sidebar.hbs", include_str!("../../../templates/sidebar.hbs")),
     ("what-we-cannot-measure-yet.hbs", include_str!("../../../templates/what-we-cannot-measure-yet.hbs")),
     ("partials/alignments.hbs", include_str!("../../../templates/partials/alignments.hbs")),
+    ("partials/analysis.hbs", include_str!("../../../templates/partials/analysis.hbs")),
     ("partials/attention.hbs", include_str!("../../../templates/partials/attention.hbs")),
     ("partials/chart.hbs", include_str!("../../../templates/partials/chart.hbs")),
     ("partials/cycles.hbs", include_str!("../../../templates/partials/cycles.hbs")),

@@ -178,6 +178,7 @@ fn reason(row: &Row, layout: &Layout, width: usize) -> Vec<String> {
         Freshness::Never => parts.push("(never: there has not been an observation)".into()),
     }
     let mut lines = explained(&parts.join(" "), width);
+    lines.extend(objective.changed.iter().flat_map(|text| explained(text, width)));
     lines.extend(in_hindsight(objective).iter().flat_map(|text| explained(text, width)));
     lines
 }

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::parts::{self, Counts, PeriodText, SeriesPointView};
-use super::{FORMAT_VERSION, IncludingView, Inputs, MetricView, ObjectiveView, TallyView};
+use super::{
+    ChangePointView, ChartView, DriversView, FORMAT_VERSION, ForecastView, IncludingView, Inputs,
+    InsightView, MetricView, ObjectiveView, TallyView, TrendView,
+};
 use crate::analyse::{Hindsight, ObjectiveAssessment, Verdict};
 use crate::model::calendar::common_seconds;
 use crate::model::metric::Aggregate;
@@ -33,14 +36,22 @@ pub struct Explanation {
     pub series: Vec<SeriesPointView>,
     /// The closed periods of the objective, latest last, and the one that is open.
     pub periods: Vec<PeriodView>,
-    /// A control chart; nothing makes one yet.
-    pub chart: Option<()>,
-    /// A trend; nothing finds one yet.
-    pub trend: Option<()>,
-    /// Change points; nothing finds them yet.
-    pub change_points: Option<()>,
-    /// A forecast; nothing makes one yet.
-    pub forecast: Option<()>,
+    /// What the series tells, in a few sentences; `null` where nothing was observed.
+    pub meaning: Option<String>,
+    /// After how many intervals the series repeats itself.
+    pub season: Option<usize>,
+    /// The control chart; `null` with too few values.
+    pub chart: Option<ChartView>,
+    /// The trend of the whole series; `null` with too few values.
+    pub trend: Option<TrendView>,
+    /// The trend since the level last changed.
+    pub trend_since_change: Option<TrendView>,
+    /// Lasting changes of level, in order.
+    pub change_points: Vec<ChangePointView>,
+    /// When the target is crossed; `null` without a target that single intervals can be held against.
+    pub forecast: Option<ForecastView>,
+    /// Which values of its dimensions make most of the gap.
+    pub drivers: Vec<DriversView>,
     /// The rows behind the figure.
     pub rows: RowsView,
     /// What became of all rows that were read.
@@ -118,7 +129,13 @@ impl Explanation {
         let name = &metric.meta.name;
         let assessed = inputs.assessment.metrics.iter().find(|assessed| assessed.metric == *name);
         let figure = objective.map(|o| &o.observed).or(assessed.map(|a| &a.figure));
-        let series = objective.map(|o| &o.series).or(assessed.map(|a| &a.series));
+        let insight = match objective {
+            Some(objective) => inputs.insights.objectives.get(&objective.id),
+            None => inputs.insights.metrics.get(name),
+        };
+        let analysis = insight.map(|insight| InsightView::new(insight, inputs)).unwrap_or_default();
+        let shown = objective.map(|o| &o.series).or(assessed.map(|a| &a.series));
+        let series = insight.map(|insight| &insight.series).or(shown);
         let unit = if objective.is_some_and(|o| o.is_share) { Unit::ratio() } else { metric.unit.clone() };
         let observations = inputs.observations.get(name);
         let counts = Counts::of(Some(metric), objective.and_then(|objective| declared(objective, inputs)));
@@ -131,13 +148,17 @@ impl Explanation {
             unit: unit.canonical_symbol().to_owned(),
             series: series.map_or_else(Vec::new, |s| s.points.iter().map(SeriesPointView::new).collect()),
             periods: objective.map_or_else(Vec::new, |objective| periods(objective, &unit, counts, inputs)),
-            chart: None,
-            trend: None,
-            change_points: None,
-            forecast: None,
+            meaning: analysis.meaning,
+            season: analysis.season,
+            chart: analysis.chart,
+            trend: analysis.trend,
+            trend_since_change: analysis.trend_since_change,
+            change_points: analysis.change_points,
+            forecast: analysis.forecast,
+            drivers: analysis.drivers,
             rows: rows(observations, figure, metric, objective, inputs),
             tally: observations.map(|observed| TallyView::new(observed.tally)),
-            objective: objective.map(|objective| ObjectiveView::new(objective, inputs.catalog)),
+            objective: objective.map(|objective| ObjectiveView::new(objective, inputs)),
             definition: MetricView::new(metric, inputs),
             text: text(figure, metric, &unit, counts, inputs),
         }

@@ -3,8 +3,9 @@
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::Inputs;
 use super::parts::{self, ClosedView, Counts, DeclaredAt, DesiredView, ObservedView};
+use super::{Inputs, InsightView};
+use crate::analyse::insight::step_size;
 use crate::analyse::{Budget, Freshness, ObjectiveAssessment, Verdict};
 use crate::catalog::Catalog;
 use crate::model::agreement::{Objective, Target};
@@ -55,8 +56,14 @@ pub struct ObjectiveView {
     pub consequence: Option<String>,
     /// Closed periods, latest first.
     pub history: Vec<ClosedView>,
+    /// What the series tells beyond the verdict; `null` where nothing was observed.
+    pub analysis: Option<InsightView>,
     /// For people.
     pub text: ObjectiveText,
+    /// The latest lasting change of its level, where that lies in the window or as long before it:
+    /// `····· -12.9 % on 2016-05-03 (30.1 h → 26.2 h)`.
+    #[serde(skip)]
+    pub changed: Option<String>,
     /// How far it is on the wrong side of the target, as a share of the target.
     #[serde(skip)]
     pub severity: f64,
@@ -114,17 +121,13 @@ const HISTORY: usize = 12;
 
 /// All objectives, by id.
 pub fn all(inputs: &Inputs) -> Vec<ObjectiveView> {
-    inputs
-        .assessment
-        .objectives
-        .iter()
-        .map(|objective| ObjectiveView::new(objective, inputs.catalog))
-        .collect()
+    inputs.assessment.objectives.iter().map(|objective| ObjectiveView::new(objective, inputs)).collect()
 }
 
 impl ObjectiveView {
     /// An assessed objective.
-    pub fn new(assessed: &ObjectiveAssessment, catalog: &Catalog) -> Self {
+    pub fn new(assessed: &ObjectiveAssessment, inputs: &Inputs) -> Self {
+        let catalog = inputs.catalog;
         let unit = unit(assessed, catalog);
         let declared = declared(assessed, catalog);
         let zone = declared.map_or(&catalog.settings.zone, |objective| zone(objective, catalog));
@@ -153,12 +156,28 @@ impl ObjectiveView {
             each: assessed.id.each.clone(),
             need: declared.and_then(|objective| objective.need.as_ref()).map(ToString::to_string),
             consequence: declared.and_then(|objective| objective.consequence.clone()),
+            analysis: inputs
+                .insights
+                .objectives
+                .get(&assessed.id)
+                .map(|found| InsightView::new(found, inputs)),
             text: text(assessed, declared, catalog, zone, &history),
             history,
+            changed: changed(assessed, inputs),
             severity: severity(assessed),
             series: parts::values(&assessed.series),
         }
     }
+}
+
+fn changed(assessed: &ObjectiveAssessment, inputs: &Inputs) -> Option<String> {
+    let insight = inputs.insights.objectives.get(&assessed.id)?;
+    let step = insight.steps.last()?;
+    let at = insight.series.points.get(step.index)?.interval.from;
+    assessed.series.points.first().filter(|first| first.interval.from <= at)?;
+    let (unit, day) = (&insight.unit, show::moment(at, inputs.zone()));
+    let (before, after) = (unit.show(step.before), unit.show(step.after));
+    Some(format!("····· {} on {day} ({before} → {after})", step_size(step, unit)))
 }
 
 impl BudgetView {

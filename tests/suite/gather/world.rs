@@ -188,6 +188,7 @@ pub fn metric(called: &str, unit: &str, by: &[&str], source: FileSource) -> Metr
             per: Duration::days(1),
             by: by.iter().map(|name| (*name).to_owned()).collect(),
         },
+        chart: Default::default(),
     }
 }
 

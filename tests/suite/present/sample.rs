@@ -6,7 +6,7 @@ mod observed;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use deming::analyse::{Assessment, ObjectiveAssessment, Verdict};
+use deming::analyse::{Assessment, Insights, ObjectiveAssessment, Verdict};
 use deming::catalog::Catalog;
 use deming::finding::{Finding, Findings, Level, Location, Rule};
 use deming::model::observation::{Doubts, Origin, Point, Records, Row, Tally};
@@ -26,6 +26,7 @@ use observed::{assessment, fast, made, onboarding, reviews, storage};
 pub struct Sample {
     pub catalog: Catalog,
     pub assessment: Assessment,
+    pub insights: Insights,
     pub reviews: Vec<ActionReview>,
     pub plan: Plan,
     pub findings: Findings,
@@ -39,6 +40,7 @@ impl Sample {
         Self {
             catalog: catalog(),
             assessment: assessment(),
+            insights: Insights::default(),
             reviews: reviews(),
             plan: plan(),
             findings: findings(),
@@ -50,6 +52,7 @@ impl Sample {
         Inputs {
             catalog: &self.catalog,
             assessment: &self.assessment,
+            insights: &self.insights,
             reviews: &self.reviews,
             hit_rate: HitRate { successful: 1, partly: 0, unsuccessful: 1, cannot_tell: 1 },
             plan: Some(&self.plan),

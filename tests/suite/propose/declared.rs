@@ -84,6 +84,7 @@ fn metric(metric_name: &str, unit: &str, direction: Direction, class: MetricClas
             per: Duration::days(1),
             by: Vec::new(),
         },
+        chart: Default::default(),
     }
 }
 

@@ -128,6 +128,7 @@ fn metrics() -> Vec<Metric> {
             per: length("1d"),
             by: vec!["category".into()],
         },
+        chart: Default::default(),
     };
     let (lower, higher) = (Direction::Lower, Direction::Higher);
     let mut backlog = metric("backlog", "Backlog", "service-desk", "tickets", lower, Aggregate::Last);

@@ -28,7 +28,7 @@ fn series(from: &str, count: i64, value: impl Fn(i64) -> Option<f64>) -> Series 
         let count = if value.is_some() { 40 + (index as u64 * 7) % 13 } else { 0 };
         let coverage = if value.is_some() { 1.0 } else { 0.0 };
         let interval = Interval::new(moment(index), moment(index + 1));
-        SeriesPoint { interval, value, count, coverage, agreed: interval.seconds() }
+        SeriesPoint { interval, value, total: None, count, coverage, agreed: interval.seconds() }
     };
     Series { points: (0..count).map(point).collect() }
 }

@@ -1,0 +1,183 @@
+//! What a series tells beyond its verdict: whether it varies as it always does, whether its level changed and when,
+//! where it is going, and when it will cross its target. No verdict rests on this but the trend that puts a promise
+//! at risk ([`super::risk`]), which asks the same test.
+//!
+//! | file | answers |
+//! |---|---|
+//! | `chart` | is today's value one of those that the process makes anyway? |
+//! | `outlook` | when is the target crossed? |
+//! | `words` | what does all that mean, in a sentence? |
+//! | `drivers` | which values of a dimension make most of the gap? |
+
+mod chart;
+mod drivers;
+mod outlook;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::model::agreement::{Agreement, Budgeting};
+use crate::model::observation::Records;
+use crate::model::quantity::Dimension;
+use crate::model::{Duration, Interval, Metric, Name, Objective, Unit};
+use crate::process::{Comparable, Evidence, Scope, Series, comparable};
+use crate::statistics::changes::{Scale, Step, steps};
+use crate::statistics::control::Chart;
+use crate::statistics::season::season;
+use crate::statistics::trend::{Trend, trend};
+
+use self::drivers::drivers;
+pub use self::drivers::{Driver, Drivers, Weighed};
+pub use self::outlook::Outlook;
+pub use self::words::step_size;
+use super::assessment::{Desired, ObjectiveId};
+use super::attainment::parts;
+use super::metrics::shown;
+use super::promise::Promise;
+
+/// What a series tells.
+#[derive(Debug, Clone)]
+pub struct Insight {
+    /// The interval of the series.
+    pub every: Duration,
+    /// The unit of its values.
+    pub unit: Unit,
+    /// The series, from the first observation on.
+    pub series: Series,
+    /// Those of its values that compare with each other; not a number for the others.
+    pub values: Vec<f64>,
+    /// The control chart; `None` with too few values.
+    pub chart: Option<Chart>,
+    /// Where the level changed, in order; indices of the series.
+    pub steps: Vec<Step>,
+    /// After how many intervals it repeats itself, where it does.
+    pub season: Option<usize>,
+    /// The trend of the whole series.
+    pub trend: Option<Trend>,
+    /// The trend since the level last changed; the whole where it never did.
+    pub lately: Option<Trend>,
+    /// When the target is crossed; `None` where there is none that a line through the values could cross.
+    pub outlook: Option<Outlook>,
+    /// Which values of its dimensions make most of the gap.
+    pub drivers: Vec<Drivers>,
+    /// What it means, in a few sentences for people. Never decides anything.
+    pub meaning: String,
+}
+
+/// Insights of everything that was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Insights {
+    /// Of objectives, by id.
+    pub objectives: BTreeMap<ObjectiveId, Insight>,
+    /// Of metrics, by name.
+    pub metrics: BTreeMap<Name, Insight>,
+}
+
+/// Something whose series can be looked into.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject<'a> {
+    /// A metric as a whole.
+    Metric(&'a Metric),
+    /// An objective, with each value of its dimension by itself.
+    Objective(&'a Agreement, &'a Objective),
+}
+
+impl Insights {
+    /// Everything that could be looked into.
+    pub fn subjects<'a>(evidence: &Evidence<'a>) -> Vec<Subject<'a>> {
+        let objectives = evidence.catalog.objectives();
+        let objectives = objectives.map(|(agreement, objective)| Subject::Objective(agreement, objective));
+        objectives.chain(evidence.catalog.metrics.values().map(Subject::Metric)).collect()
+    }
+
+    /// What the series of one subject tell.
+    pub fn of(evidence: &Evidence<'_>, subject: Subject<'_>) -> Self {
+        let mut found = Self::default();
+        match subject {
+            Subject::Metric(metric) => {
+                let scope = evidence.scope(&metric.meta.name);
+                let insight = scope.and_then(|scope| {
+                    let whole = insight(&scope, &metric.unit, None)?;
+                    Some(Insight { drivers: drivers(&scope, None, shown(&scope)), ..whole })
+                });
+                found.metrics.extend(insight.map(|insight| (metric.meta.name.clone(), insight)));
+            }
+            Subject::Objective(agreement, objective) => {
+                let Some(scope) = evidence.scope(&objective.metric) else { return found };
+                let scope = scope.within(evidence.catalog.service_hours(agreement));
+                let mut add = |scope, each| {
+                    let id = ObjectiveId {
+                        agreement: agreement.meta.name.clone(),
+                        objective: objective.name.clone(),
+                        each,
+                    };
+                    let insight = of_promise(objective, &Promise::new(objective, scope));
+                    found.objectives.extend(insight.map(|insight| (id, insight)));
+                };
+                match objective.each {
+                    None => add(scope, None),
+                    Some(_) => {
+                        for (value, part) in &parts(objective, &scope) {
+                            add(scope.of(part), Some(value.clone()));
+                        }
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Both together.
+    pub fn extend(&mut self, other: Self) {
+        self.objectives.extend(other.objectives);
+        self.metrics.extend(other.metrics);
+    }
+}
+
+fn of_promise(objective: &Objective, promise: &Promise<'_>) -> Option<Insight> {
+    // A day's share of good is no share of good slices, and a day's count no month's.
+    let sliced = matches!(promise.budgeting, Budgeting::Timeslices { .. });
+    let comparable = !sliced && !promise.scope.grows_with_time();
+    let scope = &promise.scope;
+    let whole = insight(scope, &promise.unit, promise.desired.filter(|_| comparable))?;
+    let window = objective.window.at(scope.as_of, scope.zone);
+    let drivers = window.map_or_else(Vec::new, |window| drivers(scope, promise.desired, window));
+    Some(Insight { drivers, ..whole })
+}
+
+/// What the series of a scope tells; `None` where nothing was observed. `desired` is a target that values of single
+/// intervals can be held against.
+fn insight(scope: &Scope<'_>, unit: &Unit, desired: Option<Desired>) -> Option<Insight> {
+    let Comparable { every, series, values } = comparable(scope, Interval::new(scope.first()?, scope.as_of));
+    let scale = if unit.dimension() == Dimension::Ratio { Scale::Share } else { Scale::Level };
+    let steps = steps(&values, scale);
+    let since = steps.last().map_or(0, |step| step.index);
+    let recent = values.get(since..).unwrap_or_default();
+    let season = season(recent);
+    let whole = trend(&values);
+    let lately = if since == 0 { whole } else { trend(recent) };
+    let chart = chart::chart(scope, &series, &values, &steps);
+    let outlook = desired
+        .and_then(|desired| outlook::outlook(&series, recent, season.as_ref(), lately.as_ref(), desired));
+    let mut insight = Insight {
+        every,
+        unit: unit.clone(),
+        series,
+        values,
+        chart,
+        steps,
+        season: season.map(|season| season.period),
+        trend: whole,
+        lately,
+        outlook,
+        drivers: Vec::new(),
+        meaning: String::new(),
+    };
+    insight.meaning = words::meaning(&insight, scope);
+    Some(insight)
+}
+
+/// Whether observations are down time, whose seconds are no independent trials.
+fn is_down_time(scope: &Scope<'_>) -> bool {
+    matches!(scope.observations.records, Records::Outages(_))
+}

@@ -1,0 +1,197 @@
+//! Control charts: what a process makes of itself, and what stands out from that (W. A. Shewhart 1931, "Economic Control
+//! of Quality of Manufactured Product").
+//!
+//! | file | knows |
+//! |---|---|
+//! | `limits` | the middle and the limits of each kind of chart |
+//! | `rules` | which points and runs are signals |
+
+mod limits;
+mod rules;
+
+use std::ops::Range;
+
+use self::limits::{Basis, basis};
+pub use self::rules::Rule;
+
+/// Fewer values than this give no limits: a mean of five moving ranges is mostly luck.
+pub const LEAST: usize = 6;
+
+/// From so many values on limits are firm enough to judge by. D. J. Wheeler 2000, "Understanding Variation", finds limits
+/// of a dozen values useful and those of twenty hardly better.
+pub const FIRM: usize = 12;
+
+/// Which chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Individual values and their moving range.
+    Xmr,
+    /// Shares of varying numbers of things.
+    PPrime,
+    /// Counts over varying areas of opportunity.
+    UPrime,
+}
+
+impl Kind {
+    /// As written in declarations and output.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Xmr => "xmr",
+            Self::PPrime => "p-prime",
+            Self::UPrime => "u-prime",
+        }
+    }
+}
+
+/// A value of a series.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// A measurement, a share, or a count over its size.
+    pub value: f64,
+    /// Of how many things a share is, over which area a count was made; of measurements it does not matter.
+    pub size: f64,
+}
+
+/// How a chart is laid out.
+#[derive(Debug, Clone, Default)]
+pub struct Layout<'a> {
+    /// Indices at which limits begin anew.
+    pub phases: &'a [usize],
+    /// The readings from which the limits of the phase that they begin in are taken; they hold to the end of that phase.
+    pub baseline: Option<Range<usize>>,
+    /// Readings that are explained: left out of limits and signals.
+    pub excluded: &'a [usize],
+    /// Whether moving ranges of at least 3.267 times their mean are left out of it, once.
+    pub screened: bool,
+}
+
+/// The middle and the limits at one reading.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// The middle.
+    pub center: f64,
+    /// Three standard deviations below, or where shares and counts end.
+    pub lower: f64,
+    /// Three standard deviations above, or where shares end.
+    pub upper: f64,
+}
+
+impl Limits {
+    /// Where there are none.
+    pub const NONE: Self = Self { center: f64::NAN, lower: f64::NAN, upper: f64::NAN };
+}
+
+/// A stretch of readings with limits of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phase {
+    /// Which readings.
+    pub range: Range<usize>,
+    /// The middle.
+    pub center: f64,
+    /// The lower limit; of shares and counts at the mean size.
+    pub lower: f64,
+    /// The upper limit, likewise.
+    pub upper: f64,
+    /// How many values the limits were taken from.
+    pub used: usize,
+}
+
+impl Phase {
+    /// Whether the limits rest on so few values that nothing is judged by them.
+    pub fn is_thin(&self) -> bool {
+        self.used < FIRM
+    }
+}
+
+/// A reading that stands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signal {
+    /// Which: the last of a run.
+    pub index: usize,
+    /// By which rule.
+    pub rule: Rule,
+}
+
+/// A control chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// Which kind.
+    pub kind: Kind,
+    /// The limits at each reading; [`Limits::NONE`] where there are none.
+    pub limits: Vec<Limits>,
+    /// Stretches with limits of their own, in order.
+    pub phases: Vec<Phase>,
+    /// What stands out, in order of the readings.
+    pub signals: Vec<Signal>,
+    /// Whether the latest phase is thin.
+    pub is_thin: bool,
+}
+
+/// The chart of these readings. Phases with fewer than [`LEAST`] values have no limits; those with fewer than [`FIRM`]
+/// have limits and no signals. A gap breaks a moving range, and no run: what was not seen breaks no rule. `None` where no
+/// phase has limits.
+pub fn chart(readings: &[Reading], kind: Kind, layout: &Layout<'_>, rules: &[Rule]) -> Option<Chart> {
+    let mut chart = Chart {
+        kind,
+        limits: vec![Limits::NONE; readings.len()],
+        phases: Vec::new(),
+        signals: Vec::new(),
+        is_thin: false,
+    };
+    for range in ranges(readings.len(), layout.phases) {
+        add(&mut chart, range, readings, layout, rules);
+    }
+    chart.signals.sort_by_key(|signal| (signal.index, signal.rule));
+    chart.is_thin = chart.phases.last()?.is_thin();
+    Some(chart)
+}
+
+/// The stretches between the beginnings of phases.
+fn ranges(count: usize, phases: &[usize]) -> Vec<Range<usize>> {
+    let mut starts: Vec<usize> = phases.iter().copied().filter(|start| *start < count).chain([0]).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let ends = starts.iter().skip(1).copied().chain([count]);
+    starts.iter().copied().zip(ends).map(|(from, to)| from..to).collect()
+}
+
+fn add(chart: &mut Chart, range: Range<usize>, readings: &[Reading], layout: &Layout<'_>, rules: &[Rule]) {
+    let is_seen = |index: usize| {
+        let reading = readings.get(index).filter(|reading| reading.value.is_finite());
+        let has_size = chart.kind == Kind::Xmr || reading.is_some_and(|reading| reading.size > 0.0);
+        reading.is_some() && has_size && !layout.excluded.contains(&index)
+    };
+    let frozen = layout.baseline.as_ref().filter(|baseline| range.contains(&baseline.start));
+    let source = frozen.map_or(range.clone(), |baseline| baseline.start..baseline.end.min(range.end));
+    let used: Vec<Option<Reading>> =
+        source.map(|index| readings.get(index).copied().filter(|_| is_seen(index))).collect();
+    let Some(basis) = basis(&used, chart.kind, layout.screened) else { return };
+    let seen: Vec<usize> = range.clone().filter(|index| is_seen(*index)).collect();
+    let phase = basis.phase(range.clone());
+    if !phase.is_thin() {
+        signals(chart, &seen, readings, &basis, rules);
+    }
+    for index in range {
+        let size = readings.get(index).map_or(f64::NAN, |reading| reading.size);
+        if let Some(limits) = chart.limits.get_mut(index) {
+            *limits = basis.limits(size);
+        }
+    }
+    chart.phases.push(phase);
+}
+
+fn signals(chart: &mut Chart, seen: &[usize], readings: &[Reading], basis: &Basis, rules: &[Rule]) {
+    let readings: Vec<Reading> = seen.iter().filter_map(|index| readings.get(*index)).copied().collect();
+    let values: Vec<f64> = readings.iter().map(|reading| reading.value).collect();
+    let scores: Vec<f64> = readings.iter().map(|reading| basis.score(*reading)).collect();
+    if scores.iter().all(|score| *score == 0.0) {
+        return;
+    }
+    for rule in rules {
+        let found = rule.signals(&values, &scores).into_iter().filter_map(|at| seen.get(at));
+        chart.signals.extend(found.map(|index| Signal { index: *index, rule: *rule }));
+    }
+}
+
+#[cfg(test)]
+mod tests;
