@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::model::agreement::Target;
-use crate::model::{Comparison, Name};
+use crate::model::{Comparison, Duration, Name};
 use crate::process::{BaselineFigure, Figure, Series};
 use crate::text::Place;
 
@@ -127,6 +127,11 @@ pub struct ObjectiveAssessment {
     pub reason: String,
     /// The error budget, where the target is a share.
     pub budget: Option<Budget>,
+    /// How fast the budget burns, over windows from short to long and over the objective's own, which comes last. Empty
+    /// without a budget.
+    pub burn_rates: Vec<BurnRate>,
+    /// Where the window ends at the present pace; `None` where that cannot be said.
+    pub projection: Option<Projection>,
     /// Closed periods, latest first.
     pub closed: Vec<ClosedPeriod>,
     /// The metric over the window and the time before it, for charts.
@@ -157,6 +162,53 @@ pub struct Budget {
     pub remaining: f64,
     /// How many times faster than allowed it is spent: (spent ÷ total) ÷ (1 − target).
     pub burn_rate: f64,
+}
+
+/// How fast an error budget burns over a window that ends now.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BurnRate {
+    /// How long the window is.
+    pub window: Duration,
+    /// How many times faster than allowed: (spent ÷ total) ÷ (1 − target). `None` where the window is not known well
+    /// enough, or holds nothing.
+    pub rate: Option<f64>,
+    /// How many observations it rests on.
+    pub count: u64,
+}
+
+/// What a calendar window would come to at its end, at the present pace. It is no observation, and no verdict rests on it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Projection {
+    /// The figure. Canonical.
+    pub value: f64,
+    /// The end of the window.
+    pub at: Timestamp,
+    /// What the verdict would be: met or missed.
+    pub verdict: Verdict,
+    /// What it rests on, in words: `pace of the last 6 days`.
+    pub basis: String,
+}
+
+/// What an objective attained in the periods of the calendar that are over, latest first.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct History {
+    /// Months.
+    pub months: Vec<HistoryPeriod>,
+    /// Quarters of the fiscal year.
+    pub quarters: Vec<HistoryPeriod>,
+    /// Fiscal years.
+    pub years: Vec<HistoryPeriod>,
+}
+
+/// A period of the calendar that is over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryPeriod {
+    /// What people call it: `2026-03`, `FY2025/26 Q4`, `FY2025/26`.
+    pub name: String,
+    /// What it showed, and how it ended.
+    pub closed: ClosedPeriod,
+    /// Its agreed time in seconds.
+    pub agreed: f64,
 }
 
 /// An improvement cycle at the moment of the assessment.

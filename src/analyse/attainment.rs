@@ -4,38 +4,54 @@ use jiff::Timestamp;
 
 use crate::model::agreement::Agreement;
 use crate::model::window::Motion;
-use crate::model::{Calendar, Interval, Objective, Observations};
+use crate::model::{Interval, Objective, Observations};
 use crate::process::{Evidence, Figure, Scope, Series, series, split_by};
 
-use super::assessment::{ClosedPeriod, ObjectiveAssessment, ObjectiveId, Verdict};
+use super::assessment::{ObjectiveAssessment, ObjectiveId, Projection, Verdict};
 use super::budget::budget;
+use super::burn::burn_rates;
+use super::closed::closed;
 use super::composite::composites;
 use super::freshness::freshness;
 use super::hindsight;
+use super::projection::projection;
 use super::promise::{Promise, is_share};
+use super::recent::Recent;
 use super::risk::risk;
-
-/// How many closed windows make the history.
-pub(super) const CLOSED: usize = 36;
 
 /// All objectives, by id. One with `each` gives an assessment for every value of the dimension that was ever observed,
 /// or a single one, which is unknown, while none has been.
 pub fn objectives(evidence: &Evidence<'_>) -> Vec<ObjectiveAssessment> {
-    let mut assessed = Vec::new();
-    for (agreement, objective) in evidence.catalog.objectives() {
-        let Some(scope) = evidence.scope(&objective.metric) else { continue };
-        let scope = scope.within(evidence.catalog.service_hours(agreement));
-        let parts = parts(objective, &scope);
-        if parts.is_empty() {
-            assessed.push(objective_of(agreement, objective, scope, None));
-        }
-        for (value, observations) in &parts {
-            assessed.push(objective_of(agreement, objective, scope.of(observations), Some(value.clone())));
-        }
-    }
+    let mut assessed = each_objective(evidence, |_, _| true, objective_of);
     assessed.extend(composites(evidence));
     assessed.sort_by(|a, b| a.id.cmp(&b.id));
     assessed
+}
+
+/// Looks at every objective that is wanted, and at every value of the dimension of one with `each`, in what it is about.
+pub(super) fn each_objective<T>(
+    evidence: &Evidence<'_>,
+    is_wanted: impl Fn(&Agreement, &Objective) -> bool,
+    mut look: impl FnMut(ObjectiveId, &Agreement, &Objective, Scope<'_>) -> T,
+) -> Vec<T> {
+    let mut seen = Vec::new();
+    for (agreement, objective) in evidence.catalog.objectives().filter(|(a, o)| is_wanted(a, o)) {
+        let Some(scope) = evidence.scope(&objective.metric) else { continue };
+        let scope = scope.within(evidence.catalog.service_hours(agreement));
+        let id = |each| ObjectiveId {
+            agreement: agreement.meta.name.clone(),
+            objective: objective.name.clone(),
+            each,
+        };
+        let parts = parts(objective, &scope);
+        if parts.is_empty() {
+            seen.push(look(id(None), agreement, objective, scope));
+        }
+        for (value, observations) in &parts {
+            seen.push(look(id(Some(value.clone())), agreement, objective, scope.of(observations)));
+        }
+    }
+    seen
 }
 
 /// The observations of each value of the dimension that the objective is judged by, as far as they lie before now.
@@ -48,28 +64,33 @@ pub(super) fn parts(objective: &Objective, scope: &Scope<'_>) -> Vec<(String, Ob
 }
 
 fn objective_of(
+    id: ObjectiveId,
     agreement: &Agreement,
     objective: &Objective,
     scope: Scope<'_>,
-    each: Option<String>,
 ) -> ObjectiveAssessment {
     let promise = Promise::new(objective, scope);
     let in_hindsight = hindsight::calendar(scope.hours);
     let window = objective.window.at(scope.as_of, scope.zone);
-    let (observed, verdict, reason) = match window {
+    let Current { figure: observed, verdict, reason, projection } = match window {
         Some(window) => current(&promise, objective, window),
-        None => beyond_the_calendar(scope.as_of),
+        None => Current::from(beyond_the_calendar(scope.as_of)),
     };
     let target = promise.share_target();
     let value = observed.value;
+    let budget = target.and_then(|target| budget(&observed, target));
+    let own = objective.window.duration;
+    let burn_rates = budget.map(|whole| burn_rates(&promise, own, &observed, &whole));
     ObjectiveAssessment {
-        id: ObjectiveId { agreement: agreement.meta.name.clone(), objective: objective.name.clone(), each },
+        id,
         service: agreement.service.clone(),
         metric: objective.metric.clone(),
         desired: promise.desired,
         is_share: is_share(objective.target),
         gap: promise.desired.zip(value).map(|(desired, value)| value - desired.value),
-        budget: target.and_then(|target| budget(&observed, target)),
+        budget,
+        burn_rates: burn_rates.unwrap_or_default(),
+        projection,
         including: window.and_then(|window| hindsight::of(&promise, in_hindsight.as_ref(), window)),
         observed,
         verdict,
@@ -82,16 +103,40 @@ fn objective_of(
     }
 }
 
-fn current(promise: &Promise<'_>, objective: &Objective, window: Interval) -> (Figure, Verdict, String) {
+/// How the window stands that is open.
+struct Current {
+    figure: Figure,
+    verdict: Verdict,
+    reason: String,
+    projection: Option<Projection>,
+}
+
+impl From<(Figure, Verdict, String)> for Current {
+    fn from((figure, verdict, reason): (Figure, Verdict, String)) -> Self {
+        Self { figure, verdict, reason, projection: None }
+    }
+}
+
+fn current(promise: &Promise<'_>, objective: &Objective, window: Interval) -> Current {
     let figure = promise.measure(window);
     let (verdict, reason) = promise.judge(&figure);
-    if verdict != Verdict::Met {
-        return (figure, verdict, reason);
+    if verdict == Verdict::Unknown {
+        return (figure, verdict, reason).into();
     }
     let moves = matches!(objective.window.motion, Motion::Rolling);
-    match risk(promise, window, moves, &figure) {
-        Some(risk) => (figure, Verdict::AtRisk, format!("{reason}; {risk}")),
-        None => (figure, verdict, reason),
+    let has_pace = figure.total.is_some() || (!moves && promise.scope.grows_with_time());
+    let recent = has_pace.then(|| Recent::of(promise, &figure)).flatten();
+    let ends = recent.as_ref().filter(|_| !moves);
+    let projection = ends.and_then(|recent| projection(promise, window, &figure, recent));
+    let risk = match verdict {
+        Verdict::Met => risk(promise, window, moves, &figure, recent.as_ref()),
+        _ => None,
+    };
+    match risk {
+        Some(risk) => {
+            Current { figure, verdict: Verdict::AtRisk, reason: format!("{reason}; {risk}"), projection }
+        }
+        None => Current { figure, verdict, reason, projection },
     }
 }
 
@@ -100,26 +145,6 @@ pub(super) fn beyond_the_calendar(as_of: Timestamp) -> (Figure, Verdict, String)
     let interval = Interval::new(as_of, as_of);
     let figure = Figure { value: None, good: None, total: None, count: 0, coverage: 0.0, interval };
     (figure, Verdict::Unknown, "the window reaches beyond the years that a calendar has".into())
-}
-
-/// The closed windows, latest first, but for those before anything was observed and those without agreed time.
-fn closed(
-    promise: &Promise<'_>,
-    in_hindsight: Option<&Calendar>,
-    objective: &Objective,
-) -> Vec<ClosedPeriod> {
-    let scope = &promise.scope;
-    let Some(first) = scope.first() else { return Vec::new() };
-    let windows = objective.window.closed_before(scope.as_of, scope.zone, CLOSED);
-    windows
-        .into_iter()
-        .filter(|window| window.to > first && !scope.is_closed(*window))
-        .map(|window| {
-            let figure = promise.measure(window);
-            let (verdict, _) = promise.judge(&figure);
-            ClosedPeriod { figure, verdict, including: hindsight::of(promise, in_hindsight, window) }
-        })
-        .collect()
 }
 
 /// A window and as much time before it.

@@ -5,14 +5,23 @@
 //! its weight, are together not overspent: Σ wᵢ·(1 − aᵢ) ≤ Σ wᵢ·(1 − tᵢ), which is how the specification of OpenSLO v1
 //! (notes on composite SLOs) describes the burning of a composite. As long as one objective is unknown, so is the whole.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
 use crate::model::agreement::{Agreement, Composite, Target};
 use crate::model::{Comparison, Interval, Objective, Unit};
 use crate::process::{Evidence, Figure, Series};
 
-use super::assessment::{ClosedPeriod, Desired, Freshness, ObjectiveAssessment, ObjectiveId, Verdict};
-use super::attainment::{CLOSED, beyond_the_calendar};
+use super::assessment::{
+    ClosedPeriod, Desired, Freshness, History, ObjectiveAssessment, ObjectiveId, Verdict,
+};
+use super::attainment::beyond_the_calendar;
 use super::budget::budget;
+use super::burn::of_whole;
+use super::closed::{CLOSED, is_told};
 use super::freshness::freshness;
+use super::history::Past;
 use super::promise::{Promise, is_share};
 use super::wording::against_target;
 
@@ -23,6 +32,33 @@ pub fn composites(evidence: &Evidence<'_>) -> Vec<ObjectiveAssessment> {
     composites.filter_map(|(agreement, composite)| assessed(evidence, agreement, composite)).collect()
 }
 
+/// What composites attained in the periods of the calendar, of those that are wanted.
+pub(super) fn pasts(
+    evidence: &Evidence<'_>,
+    wanted: &BTreeMap<&ObjectiveId, &ObjectiveAssessment>,
+) -> Vec<(ObjectiveId, History)> {
+    let agreements = evidence.catalog.agreements.values();
+    let past = |agreement: &Agreement| {
+        let composite = agreement.composite.as_ref()?;
+        let (id, assessed) = wanted.get_key_value(&id(agreement, composite))?;
+        let parts = parts(evidence, agreement, composite);
+        let first = parts.first()?;
+        let past = Past {
+            catalog: evidence.catalog,
+            objective: first.objective,
+            scope: &first.promise.scope,
+            known: known(&parts),
+            own: &assessed.closed,
+        };
+        Some(((*id).clone(), past.history(|period| ended(&parts, period))))
+    };
+    agreements.filter_map(past).collect()
+}
+
+fn id(agreement: &Agreement, composite: &Composite) -> ObjectiveId {
+    ObjectiveId { agreement: agreement.meta.name.clone(), objective: composite.name.clone(), each: None }
+}
+
 /// An objective with its weight.
 struct Part<'a> {
     objective: &'a Objective,
@@ -30,21 +66,41 @@ struct Part<'a> {
     weight: f64,
 }
 
+impl Part<'_> {
+    fn once_all_is_due(&self, end: Timestamp) -> Self {
+        Self { promise: self.promise.once_all_is_due(end), ..*self }
+    }
+}
+
+fn parts<'a>(evidence: &'a Evidence<'_>, agreement: &'a Agreement, composite: &Composite) -> Vec<Part<'a>> {
+    let hours = evidence.catalog.service_hours(agreement);
+    let weighted = agreement.objectives.iter().zip(&composite.weights);
+    weighted
+        .filter_map(|(objective, weight)| {
+            let scope = evidence.scope(&objective.metric)?.within(hours);
+            Some(Part { objective, promise: Promise::new(objective, scope), weight: *weight })
+        })
+        .collect()
+}
+
+/// Since when all parts are observed; `None` where none is.
+fn known(parts: &[Part<'_>]) -> Option<Timestamp> {
+    parts.iter().filter_map(|part| part.promise.scope.first()).max()
+}
+
+/// What a period that is over showed, and how it ended.
+fn ended(parts: &[Part<'_>], period: Interval) -> ClosedPeriod {
+    let parts: Vec<Part<'_>> = parts.iter().map(|part| part.once_all_is_due(period.to)).collect();
+    let (figure, verdict, _) = judged(&parts, target(&parts), period);
+    ClosedPeriod { figure, verdict, including: None }
+}
+
 fn assessed(
     evidence: &Evidence<'_>,
     agreement: &Agreement,
     composite: &Composite,
 ) -> Option<ObjectiveAssessment> {
-    let hours = evidence.catalog.service_hours(agreement);
-    let parts: Vec<Part<'_>> = agreement
-        .objectives
-        .iter()
-        .zip(&composite.weights)
-        .filter_map(|(objective, weight)| {
-            let scope = evidence.scope(&objective.metric)?.within(hours);
-            Some(Part { objective, promise: Promise::new(objective, scope), weight: *weight })
-        })
-        .collect();
+    let parts = parts(evidence, agreement, composite);
     let first = parts.first()?;
     let (window, scope) = (&first.objective.window, &first.promise.scope);
     let target = target(&parts);
@@ -57,26 +113,22 @@ fn assessed(
         value,
         target: Target::Ratio { target: value },
     });
-    let known = parts.iter().filter_map(|part| part.promise.scope.first()).max();
+    let known = known(&parts);
     let closed = window.closed_before(scope.as_of, scope.zone, CLOSED).into_iter();
-    let is_told =
-        |window: &Interval| known.is_some_and(|known| window.to > known) && !scope.is_closed(*window);
-    let closed = closed.filter(is_told).map(|window| {
-        let (figure, verdict, _) = judged(&parts, target, window);
-        ClosedPeriod { figure, verdict, including: None }
-    });
+    let closed = closed
+        .filter(|window| known.is_some_and(|known| is_told(scope, known, *window)))
+        .map(|window| ended(&parts, window));
+    let budget = target.and_then(|target| budget(&observed, target));
     Some(ObjectiveAssessment {
-        id: ObjectiveId {
-            agreement: agreement.meta.name.clone(),
-            objective: composite.name.clone(),
-            each: None,
-        },
+        id: id(agreement, composite),
         service: agreement.service.clone(),
         metric: first.objective.metric.clone(),
         desired,
         is_share: true,
         gap: target.zip(observed.value).map(|(target, value)| value - target),
-        budget: target.and_then(|target| budget(&observed, target)),
+        budget,
+        burn_rates: budget.iter().map(|whole| of_whole(window.duration, &observed, whole)).collect(),
+        projection: None,
         verdict,
         freshness: parts.iter().map(|part| freshness(&part.promise.scope)).min().unwrap_or(Freshness::Never),
         reason,
@@ -137,8 +189,6 @@ fn judged(parts: &[Part<'_>], target: Option<f64>, interval: Interval) -> (Figur
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::analyse::assess;
     use crate::catalog::Catalog;

@@ -15,14 +15,19 @@ pub mod alignment;
 pub mod assessment;
 pub mod attainment;
 pub mod budget;
+pub mod burn;
+pub mod closed;
 pub mod composite;
 pub mod cycle;
 pub mod freshness;
 pub mod guard;
 pub mod hindsight;
+pub mod history;
 pub mod insight;
 pub mod metrics;
+pub mod projection;
 pub mod promise;
+pub mod recent;
 pub mod risk;
 pub mod slices;
 pub mod unknown;
@@ -30,6 +35,7 @@ pub mod wording;
 
 pub use assessment::*;
 pub use hindsight::{Hindsight, LateExclusion};
+pub use history::histories;
 pub use insight::{Insight, Insights};
 
 /// The objectives of a catalog alone, as [`assess`] judges them.

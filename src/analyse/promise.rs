@@ -1,8 +1,11 @@
 //! A target beside the observations that it is held against.
 
+use jiff::Timestamp;
+
 use crate::model::agreement::{Budgeting, Target};
 use crate::model::metric::Aggregate;
 use crate::model::{Comparison, Interval, Metric, Objective, Unit};
+use crate::process::coverage::once_all_is_due;
 use crate::process::{Figure, Reckoning, Scope};
 
 use super::assessment::{Desired, Verdict};
@@ -24,15 +27,21 @@ pub struct Promise<'a> {
 }
 
 impl<'a> Promise<'a> {
-    /// What an objective asks of a scope.
-    pub fn new(objective: &Objective, scope: Scope<'a>) -> Self {
+    /// What an objective asks of a scope, in days of the zone that its window follows.
+    pub fn new(objective: &'a Objective, scope: Scope<'a>) -> Self {
         let unit = if is_share(objective.target) { Unit::ratio() } else { scope.metric.unit.clone() };
+        let scope = Scope { zone: objective.window.zone(scope.zone), ..scope };
         Self {
             scope: scope.by(reckoning(objective.target, scope.metric)),
             budgeting: objective.budgeting,
             desired: desired(objective.target, scope.metric),
             unit,
         }
+    }
+
+    /// The same, seen from where every observation of a period that ends at `end` is due.
+    pub fn once_all_is_due(&self, end: Timestamp) -> Self {
+        Self { scope: once_all_is_due(&self.scope, end), ..self.clone() }
     }
 
     /// The figure of an interval, as the objective budgets.

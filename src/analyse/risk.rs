@@ -15,19 +15,17 @@ use jiff::Timestamp;
 
 use crate::model::Interval;
 use crate::model::agreement::Budgeting;
-use crate::model::observation::Records;
 use crate::model::window::seconds_between;
 use crate::process::moment::shifted;
-use crate::process::{Figure, Scope, whole_points};
+use crate::process::{Figure, whole_points};
 
 use super::assessment::Desired;
 use super::budget::budget;
+use super::projection::{carried_on, time_ahead};
 use super::promise::Promise;
+use super::recent::{AgreedHours, ENOUGH, Recent};
 use super::wording::{day_of, length};
 use crate::statistics::trend::{Line, theil_sen, trend};
-
-/// How many observations, intervals or days a sign needs.
-pub const ENOUGH: usize = 10;
 
 /// The probability by chance below which a trend is taken for one.
 pub const SIGNIFICANT: f64 = 0.05;
@@ -38,30 +36,36 @@ const DAY: f64 = 86_400.0;
 const FURTHEST: f64 = 90.0 * DAY;
 
 /// Why a promise that is met is at risk, in words; `None` when it is not. `window` is the whole window, of which
-/// `figure` shows the part that is over; `moves` says whether it is a rolling one.
-pub fn risk(promise: &Promise<'_>, window: Interval, moves: bool, figure: &Figure) -> Option<String> {
-    burning(promise, window, moves, figure).or_else(|| trending(promise, window, moves))
+/// `figure` shows the part that is over and `recent` the present pace; `moves` says whether it is a rolling one.
+pub fn risk(
+    promise: &Promise<'_>,
+    window: Interval,
+    moves: bool,
+    figure: &Figure,
+    recent: Option<&Recent>,
+) -> Option<String> {
+    let burning = recent.and_then(|recent| burning(promise, window, moves, figure, recent));
+    burning.or_else(|| trending(promise, window, moves))
 }
 
-fn burning(promise: &Promise<'_>, window: Interval, moves: bool, now: &Figure) -> Option<String> {
+fn burning(
+    promise: &Promise<'_>,
+    window: Interval,
+    moves: bool,
+    now: &Figure,
+    recent: &Recent,
+) -> Option<String> {
     let target = promise.share_target()?;
     budget(now, target).filter(|budget| budget.remaining > 0.0)?;
     let elapsed = now.interval;
-    let hours = AgreedHours::of(&promise.scope, elapsed);
-    let quarter = hours.seconds() / 4.0;
-    let recent_time = Interval::new(hours.moment_after(hours.seconds() - quarter), elapsed.to);
-    let recent = promise.measure(recent_time);
-    if !is_enough(promise, &recent, elapsed) {
-        return None;
-    }
-    let (ahead, good, total) = if moves {
-        let dropped = promise.measure(Interval::new(elapsed.from, hours.moment_after(quarter)));
-        let good = now.good? - dropped.good? + recent.good?;
-        (quarter, good, now.total? - dropped.total? + recent.total?)
+    let (ahead, (good, total)) = if moves {
+        let first_quarter = Interval::new(elapsed.from, recent.hours.moment_after(recent.seconds));
+        let dropped = promise.measure(first_quarter);
+        let (good, total) = carried_on(now, recent, recent.seconds)?;
+        (recent.seconds, (good - dropped.good?, total - dropped.total?))
     } else {
-        let ahead = promise.scope.agreed_seconds(Interval::new(elapsed.to, window.to));
-        let times = ahead / quarter;
-        (ahead, now.good? + times * recent.good?, now.total? + times * recent.total?)
+        let ahead = time_ahead(promise, window, now);
+        (ahead, carried_on(now, recent, ahead)?)
     };
     let left = |good: f64, total: f64| (1.0 - target) * total - (total - good);
     let (left_now, left_then) = (left(now.good?, now.total?), left(good, total));
@@ -74,45 +78,10 @@ fn burning(promise: &Promise<'_>, window: Interval, moves: bool, now: &Figure) -
     let used_up = AgreedHours::of(&promise.scope, Interval::new(elapsed.to, furthest)).moment_after(until);
     Some(format!(
         "at the pace of the last {} the budget is used up in {} ({})",
-        length(recent_time.seconds()),
+        length(recent.time.seconds()),
         length(seconds_between(elapsed.to, used_up)),
         day_of(used_up, promise.scope.zone)
     ))
-}
-
-/// The agreed hours of a stretch of time, to be counted along.
-struct AgreedHours {
-    whole: Interval,
-    parts: Vec<Interval>,
-}
-
-impl AgreedHours {
-    fn of(scope: &Scope<'_>, whole: Interval) -> Self {
-        Self { whole, parts: scope.agreed(whole) }
-    }
-
-    fn seconds(&self) -> f64 {
-        self.parts.iter().map(Interval::seconds).sum()
-    }
-
-    /// The moment at which so many agreed seconds are over; the end where there are not as many.
-    fn moment_after(&self, seconds: f64) -> Timestamp {
-        let mut left = seconds;
-        for part in &self.parts {
-            if left <= part.seconds() {
-                return shifted(part.from, left);
-            }
-            left -= part.seconds();
-        }
-        self.whole.to
-    }
-}
-
-fn is_enough(promise: &Promise<'_>, recent: &Figure, elapsed: Interval) -> bool {
-    match promise.scope.observations.records {
-        Records::Points(_) => recent.count >= ENOUGH as u64,
-        Records::Outages(_) => elapsed.seconds() >= ENOUGH as f64 * DAY,
-    }
 }
 
 fn trending(promise: &Promise<'_>, window: Interval, moves: bool) -> Option<String> {

@@ -162,6 +162,14 @@ impl TimeWindow {
         Some(index)
     }
 
+    /// The zone whose calendar the window follows: its own, or `default` where it rolls.
+    pub fn zone<'z>(&'z self, default: &'z TimeZone) -> &'z TimeZone {
+        match &self.motion {
+            Motion::Calendar { zone, .. } => zone,
+            Motion::Rolling => default,
+        }
+    }
+
     /// Whether the window jumps from period to period.
     pub fn is_calendar(&self) -> bool {
         matches!(self.motion, Motion::Calendar { .. })

@@ -6,7 +6,7 @@ use super::show;
 use super::spark::sparkline;
 use super::style::{self, QUIET, STRONG, paint};
 use super::table;
-use super::view::{Explanation, MetricView, OriginView};
+use super::view::{Explanation, HistoryView, MetricView, OriginView};
 use crate::finding::Rule;
 use crate::text::escape::one_line;
 
@@ -41,6 +41,7 @@ pub fn walk(explanation: &Explanation, width: usize) -> String {
     ];
     let sections = sections.into_iter().chain(insight_text::sections(explanation, width)).chain([
         periods(explanation),
+        history(explanation),
         in_hindsight(explanation, width),
         rows(explanation),
     ]);
@@ -86,7 +87,9 @@ fn figure(explanation: &Explanation) -> Vec<String> {
         lines.push(fact("window", &objective.text.window));
         if let Some(budget) = &objective.budget {
             lines.push(fact("budget", &format!("{}, {} left", budget.text.spent, budget.text.left)));
+            lines.push(fact("burn rate", &format!("{} what is allowed", budget.text.burn_rates)));
         }
+        lines.extend(objective.projection.iter().map(|projection| fact("pace", &projection.text)));
     }
     lines.push(fact("period", &text.period));
     lines.push(fact("coverage", &format!("{} of that time", text.coverage)));
@@ -125,6 +128,29 @@ fn periods(explanation: &Explanation) -> Vec<String> {
     }
     let table = table::plain(&["period", "observed", "out of", "verdict", ""], &rows, &[1, 2]);
     [vec![paint(STRONG, "Periods")], table].concat()
+}
+
+/// Months, quarters and fiscal years that are over.
+fn history(explanation: &Explanation) -> Vec<String> {
+    let periods = explanation.history.iter().flat_map(HistoryView::latest_first);
+    let rows: Vec<Vec<String>> = periods
+        .map(|period| {
+            vec![
+                period.name.clone(),
+                period.text.days.clone(),
+                one_line(&period.text.value).into_owned(),
+                period.text.agreed_hours.clone(),
+                period.text.coverage.clone(),
+                format!("{} {}", show::symbol(period.verdict), period.verdict.keyword()),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let heads = ["period", "days", "observed", "agreed", "covered", "verdict"];
+    let table = table::plain(&heads, &rows, &[2, 3, 4]);
+    [vec![paint(STRONG, "Months, quarters and fiscal years, by the target of today")], table].concat()
 }
 
 /// Periods with exclusions that were declared after the event, with both figures.

@@ -103,6 +103,25 @@ pub fn interval(interval: Interval, zone: &TimeZone) -> String {
     }
 }
 
+/// The end of a stretch of time: its last day where it ends at midnight, else the moment.
+pub fn end(at: Timestamp, zone: &TimeZone) -> String {
+    match at.to_zoned_datetime(zone.clone()).date().yesterday() {
+        Ok(last) if is_midnight(at, zone) => last.to_string(),
+        _ => moment(at, zone),
+    }
+}
+
+/// How many times as much, to two significant digits: `0.93×`, `14×`.
+pub fn times(factor: Option<f64>) -> String {
+    let Some(factor) = factor.filter(|factor| factor.is_finite()) else { return NOTHING.to_owned() };
+    match factor.abs() {
+        f if f < 0.005 => "0×".to_owned(),
+        f if f < 0.995 => format!("{factor:.2}×"),
+        f if f < 9.95 => format!("{factor:.1}×"),
+        _ => format!("{factor:.0}×"),
+    }
+}
+
 fn is_midnight(at: Timestamp, zone: &TimeZone) -> bool {
     let zoned = at.to_zoned_datetime(zone.clone());
     (zoned.hour(), zoned.minute(), zoned.second(), zoned.subsec_nanosecond()) == (0, 0, 0, 0)
@@ -165,6 +184,13 @@ mod tests {
     fn no_share_is_told_as_more_than_it_is() {
         let told = [0.9961, 0.29, 0.0, 1.0, -0.4567, f64::NAN].map(percent);
         assert_eq!(told, ["99 %", "29 %", "0 %", "100 %", "-46 %", NOTHING]);
+    }
+
+    #[test]
+    fn factors_have_two_digits_that_mean_something() {
+        let told =
+            [Some(0.0), Some(0.0312), Some(0.934), Some(1.0), Some(4.4965), Some(14.4), None].map(times);
+        assert_eq!(told, ["0×", "0.03×", "0.93×", "1.0×", "4.5×", "14×", NOTHING]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod explain;
 mod finding;
 mod gathering;
 mod hindsight;
+mod history;
 mod insight;
 mod metric;
 mod need;
@@ -39,6 +40,7 @@ pub use explain::{Explanation, ExplanationText, OriginView, PeriodView, RowsView
 pub use finding::{CheckReport, FindingCounts, FindingView, Justification, LabelView};
 pub use gathering::{BranchView, GatherReport, GatherSummary, SourceView, StretchView};
 pub use hindsight::{ExclusionView, IncludingView};
+pub use history::{HistoryPeriodText, HistoryPeriodView, HistoryText, HistoryView};
 pub use insight::{
     ChangePointView, ChartView, DriverView, DriversView, ForecastView, InsightView, PhaseView, RowText,
     SignalView, TrendView,
@@ -47,7 +49,7 @@ pub use metric::{
     GatherView, GoalLink, MeasurementGapView, MetricText, MetricView, ObjectiveLink, TallyView,
 };
 pub use need::{NeedView, RequirementView};
-pub use objective::{BudgetText, BudgetView, ObjectiveText, ObjectiveView};
+pub use objective::{BudgetText, BudgetView, BurnRateView, ObjectiveText, ObjectiveView, ProjectionView};
 pub use parts::{ClosedView, DeclaredAt, DesiredView, ObservedView, PeriodText, SeriesPointView};
 pub use plan::{HoldView, PlanReport, PlanView, ProposalView, count_words as plan_words};
 pub use results::{FilePlace, Files, Framing, ResultView, Results, Section};
@@ -284,6 +286,12 @@ pub(super) fn services(inputs: &Inputs) -> Vec<ServiceView> {
 /// Every agreement, by name.
 pub(super) fn agreements(inputs: &Inputs) -> Vec<AgreementView> {
     agreement::all(inputs)
+}
+
+/// What every objective attained in the months, quarters and fiscal years that are over, by its id.
+pub(super) fn histories(inputs: &Inputs) -> BTreeMap<String, HistoryView> {
+    let all = history::of(&inputs.assessment.objectives, inputs);
+    all.into_iter().map(|(id, history)| (id.to_string(), history)).collect()
 }
 
 /// Every need, by name.

@@ -45,6 +45,16 @@ pub fn coverage(scope: &Scope<'_>, interval: Interval) -> f64 {
     covered * readable(scope, interval)
 }
 
+/// The same scope, seen from where every reading before `end` is due. Whether a period that is over is covered must not
+/// hang on how long ago it ended: what has not come until today is missing, and stays so until it comes.
+pub fn once_all_is_due<'a>(scope: &Scope<'a>, end: Timestamp) -> Scope<'a> {
+    match silence(scope) {
+        // What silence means is proven by what the source says later, however late.
+        Silence::Events => *scope,
+        Silence::Samples => Scope { as_of: scope.as_of.max(shifted(end, lateness(scope))), ..*scope },
+    }
+}
+
 /// What silence of the metric's source means.
 pub fn silence(scope: &Scope<'_>) -> Silence {
     scope.metric.gather.as_ref().map_or(Silence::Events, |gather| gather.records)

@@ -18,6 +18,7 @@ mod hours;
 mod layers;
 mod net;
 mod openslo;
+mod periods;
 mod pipeline;
 mod policy;
 mod present;

@@ -25,6 +25,11 @@ pub fn cuts(catalog: &Catalog, metric: &Metric, time: Interval) -> Vec<Timestamp
     }
     for objective in catalog.agreements.values().flat_map(|agreement| &agreement.objectives) {
         cuts.extend(ends(&objective.window, time));
+        // Its history is told by the months of its own zone.
+        let own = objective.window.zone(zone);
+        if own != zone {
+            cuts.extend(midnights(time, own));
+        }
     }
     let interval = metric.process.interval;
     if metric.process.interval_is_stated && interval.nominal_seconds() < 86_400.0 {
@@ -119,6 +124,19 @@ mod tests {
             cuts.iter().map(|cut| (cut.as_second() - specimen::day(0).as_second()) / 3_600).collect();
         // Midnight UTC, 08:00 and 18:00 of the office, noon and midnight of Berlin.
         assert_eq!(hours, [0, 8, 11, 18, 23, 24]);
+    }
+
+    #[test]
+    fn months_of_the_zone_of_a_window_are_no_part_of_a_sum() {
+        let metric = specimen::sampled("mean");
+        let mut catalog = specimen::catalog(metric.clone());
+        let mut yearly = specimen::periods("1Y");
+        if let Motion::Calendar { zone, .. } = &mut yearly.motion {
+            *zone = TimeZone::get("Asia/Tokyo").expect("a zone");
+        }
+        specimen::agree(&mut catalog, vec![specimen::objective(specimen::at_most(1.0), yearly)]);
+        let cuts = cuts(&catalog, &metric, Interval::new(specimen::day(1), specimen::day(2)));
+        assert_eq!(cuts, [specimen::day(1), specimen::hour(39), specimen::day(2)]);
     }
 
     #[test]

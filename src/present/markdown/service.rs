@@ -1,5 +1,7 @@
 //! A page for each service: how it stands, its history, its charts, its actions.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::chart::{Beside, Chart, Level, Usual, adds_up, chart};
@@ -11,7 +13,10 @@ use crate::analyse::{Insight, ObjectiveAssessment};
 use crate::model::agreement::Target;
 use crate::model::metric::Metric;
 use crate::present::show;
-use crate::present::view::{ActionView, CycleView, Inputs, ObjectiveView, ServiceView, services};
+use crate::present::view::{
+    ActionView, CycleView, HistoryPeriodView, HistoryView, Inputs, ObjectiveView, ServiceView, histories,
+    services,
+};
 use crate::process::{Series, SeriesPoint};
 use crate::statistics::control;
 
@@ -22,11 +27,21 @@ struct ServicePage<'a> {
     service: &'a ServiceView,
     objectives: Vec<&'a ObjectiveView>,
     has_history: bool,
+    histories: Vec<ObjectiveHistory<'a>>,
     agreements: Vec<String>,
     metrics: Vec<MetricChart>,
     cycles: Vec<&'a CycleView>,
     actions: Vec<&'a ActionView>,
     due: Vec<&'a Due>,
+}
+
+/// The months, quarters and fiscal years of an objective.
+#[derive(Serialize)]
+struct ObjectiveHistory<'a> {
+    title: &'a str,
+    agreement: &'a str,
+    verdicts: &'a str,
+    periods: Vec<&'a HistoryPeriodView>,
 }
 
 #[derive(Serialize)]
@@ -41,6 +56,7 @@ struct MetricChart {
 pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
     let (report, inputs) = (pages.report, pages.inputs);
     let dues = due::all(inputs);
+    let histories = histories(inputs);
     let mut services = services(inputs);
     services.sort_by(|a, b| a.id.cmp(&b.id));
     for service in &services {
@@ -49,6 +65,7 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
         let context = ServicePage {
             head: &pages.head,
             service,
+            histories: objectives.iter().filter_map(|objective| past(objective, &histories)).collect(),
             has_history: objectives.iter().any(|objective| !objective.history.is_empty()),
             objectives,
             agreements: agreements(inputs, id),
@@ -61,6 +78,20 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
         pages.push(page_of("Service", id), &rendered);
     }
     Ok(())
+}
+
+fn past<'a>(
+    objective: &'a ObjectiveView,
+    histories: &'a BTreeMap<String, HistoryView>,
+) -> Option<ObjectiveHistory<'a>> {
+    let history = histories.get(&objective.id)?;
+    let periods: Vec<_> = history.latest_first().collect();
+    (!periods.is_empty()).then_some(ObjectiveHistory {
+        title: &objective.text.title,
+        agreement: &objective.agreement,
+        verdicts: &history.text.verdicts,
+        periods,
+    })
 }
 
 fn agreements(inputs: &Inputs, service: &str) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::history::{self, HistoryView};
 use super::parts::{self, Counts, PeriodText, SeriesPointView};
 use super::{
     ChangePointView, ChartView, DriversView, FORMAT_VERSION, ForecastView, IncludingView, Inputs,
@@ -36,6 +37,8 @@ pub struct Explanation {
     pub series: Vec<SeriesPointView>,
     /// The closed periods of the objective, latest last, and the one that is open.
     pub periods: Vec<PeriodView>,
+    /// What the objective attained in the months, quarters and fiscal years that are over; `null` without an objective.
+    pub history: Option<HistoryView>,
     /// What the series tells, in a few sentences; `null` where nothing was observed.
     pub meaning: Option<String>,
     /// After how many intervals the series repeats itself.
@@ -148,6 +151,7 @@ impl Explanation {
             unit: unit.canonical_symbol().to_owned(),
             series: series.map_or_else(Vec::new, |s| s.points.iter().map(SeriesPointView::new).collect()),
             periods: objective.map_or_else(Vec::new, |objective| periods(objective, &unit, counts, inputs)),
+            history: objective.and_then(|one| history::of([one], inputs).remove(&one.id)),
             meaning: analysis.meaning,
             season: analysis.season,
             chart: analysis.chart,

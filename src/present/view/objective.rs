@@ -6,10 +6,9 @@ use serde::Serialize;
 use super::parts::{self, ClosedView, Counts, DeclaredAt, DesiredView, ObservedView};
 use super::{Inputs, InsightView};
 use crate::analyse::insight::step_size;
-use crate::analyse::{Budget, Freshness, ObjectiveAssessment, Verdict};
+use crate::analyse::{Budget, BurnRate, Freshness, ObjectiveAssessment, Projection, Verdict};
 use crate::catalog::Catalog;
 use crate::model::agreement::{Objective, Target};
-use crate::model::window::Motion;
 use crate::model::{TimeWindow, Unit};
 use crate::present::number::{Amount, Real};
 use crate::present::show;
@@ -46,6 +45,8 @@ pub struct ObjectiveView {
     pub last_closed: Option<ClosedView>,
     /// The error budget of a share.
     pub budget: Option<BudgetView>,
+    /// Where a calendar window ends at the present pace; `null` for a rolling one, and where that cannot be said.
+    pub projection: Option<ProjectionView>,
     /// Where it is declared.
     pub declared_at: DeclaredAt,
     /// The value of the dimension that is judged by itself.
@@ -84,17 +85,49 @@ pub struct BudgetView {
     pub remaining: Real,
     /// How many times faster than allowed it is spent.
     pub burn_rate: Real,
+    /// The same over several windows, from short to long; the objective's own comes last.
+    pub burn_rates: Vec<BurnRateView>,
     /// For people.
     pub text: BudgetText,
 }
 
+/// How fast an error budget burns over a window that ends now.
+#[derive(Debug, Clone, Serialize)]
+pub struct BurnRateView {
+    /// How long the window is: `6h`, `3d`.
+    pub window: String,
+    /// How many times faster than allowed; `null` where the window is not known well enough.
+    pub rate: Option<Real>,
+    /// How many observations it rests on.
+    pub count: u64,
+}
+
+/// What a calendar window would come to at its end, at the present pace. Nobody has observed it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProjectionView {
+    /// The figure.
+    pub value: Real,
+    /// The end of the window.
+    pub at: String,
+    /// What the verdict would be.
+    #[serde(serialize_with = "parts::verdict")]
+    pub verdict: Verdict,
+    /// What it rests on: `pace of the last 6 days`.
+    pub basis: String,
+    /// For people: `projected, not observed: 99.20 % at the end of 2026-03-31, at the pace of the last 6 days; that would be missed`.
+    pub text: String,
+}
+
 /// An error budget as people read it.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct BudgetText {
     /// What is left of it, in percent.
     pub left: String,
     /// Spent out of allowed.
     pub spent: String,
+    /// How many times faster than allowed it burns, by window: `1h 0×, 6h 2.1×, 28d 0.93×`.
+    pub burn_rates: String,
 }
 
 /// An objective as people read it.
@@ -130,7 +163,7 @@ impl ObjectiveView {
         let catalog = inputs.catalog;
         let unit = unit(assessed, catalog);
         let declared = declared(assessed, catalog);
-        let zone = declared.map_or(&catalog.settings.zone, |objective| zone(objective, catalog));
+        let zone = zone(assessed, catalog);
         let counts = Counts::of(catalog.metrics.get(&assessed.metric), declared);
         let closed = assessed.closed.iter().take(HISTORY);
         let history: Vec<_> = closed.map(|period| ClosedView::new(period, &unit, counts, zone)).collect();
@@ -151,7 +184,8 @@ impl ObjectiveView {
             freshness: assessed.freshness,
             reason: assessed.reason.clone(),
             last_closed: history.first().cloned(),
-            budget: assessed.budget.as_ref().map(BudgetView::new),
+            budget: assessed.budget.as_ref().map(|budget| BudgetView::new(budget, &assessed.burn_rates)),
+            projection: assessed.projection.as_ref().map(|one| ProjectionView::new(one, &unit, zone)),
             declared_at: DeclaredAt::new(&assessed.place),
             each: assessed.id.each.clone(),
             need: declared.and_then(|objective| objective.need.as_ref()).map(ToString::to_string),
@@ -181,13 +215,15 @@ fn changed(assessed: &ObjectiveAssessment, inputs: &Inputs) -> Option<String> {
 }
 
 impl BudgetView {
-    fn new(budget: &Budget) -> Self {
+    fn new(budget: &Budget, rates: &[BurnRate]) -> Self {
         let plain = Unit::named("");
+        let told = rates.iter().map(|one| format!("{} {}", one.window, show::times(one.rate)));
         Self {
             allowed: Amount(budget.allowed),
             spent: Amount(budget.spent),
             remaining: Real(budget.remaining),
             burn_rate: Real(budget.burn_rate),
+            burn_rates: rates.iter().map(BurnRateView::new).collect(),
             text: BudgetText {
                 left: show::percent(budget.remaining),
                 spent: format!(
@@ -195,7 +231,33 @@ impl BudgetView {
                     plain.show(budget.spent),
                     plain.show(budget.allowed)
                 ),
+                burn_rates: told.collect::<Vec<_>>().join(", "),
             },
+        }
+    }
+}
+
+impl BurnRateView {
+    fn new(rate: &BurnRate) -> Self {
+        Self { window: rate.window.to_string(), rate: rate.rate.map(Real), count: rate.count }
+    }
+}
+
+impl ProjectionView {
+    fn new(projection: &Projection, unit: &Unit, zone: &TimeZone) -> Self {
+        let value = unit.show(projection.value);
+        let end = show::end(projection.at, zone);
+        let (basis, verdict) = (&projection.basis, projection.verdict);
+        let text = format!(
+            "projected, not observed: {value} at the end of {end}, at the {basis}; that would be {}",
+            verdict.keyword()
+        );
+        Self {
+            value: Real(projection.value),
+            at: projection.at.to_string(),
+            verdict,
+            basis: basis.clone(),
+            text,
         }
     }
 }
@@ -239,7 +301,7 @@ fn share_of(target: &Target, metric_unit: &Unit) -> String {
 }
 
 /// The unit that the objective's figures are in.
-fn unit(assessed: &ObjectiveAssessment, catalog: &Catalog) -> Unit {
+pub(super) fn unit(assessed: &ObjectiveAssessment, catalog: &Catalog) -> Unit {
     if assessed.is_share { Unit::ratio() } else { parts::unit_of(catalog, &assessed.metric) }
 }
 
@@ -250,11 +312,9 @@ fn declared<'c>(assessed: &ObjectiveAssessment, catalog: &'c Catalog) -> Option<
 }
 
 /// The zone in which the objective's periods begin.
-fn zone<'c>(objective: &'c Objective, catalog: &'c Catalog) -> &'c TimeZone {
-    match &objective.window.motion {
-        Motion::Calendar { zone, .. } => zone,
-        Motion::Rolling => &catalog.settings.zone,
-    }
+pub(super) fn zone<'c>(assessed: &ObjectiveAssessment, catalog: &'c Catalog) -> &'c TimeZone {
+    let default = &catalog.settings.zone;
+    declared(assessed, catalog).map_or(default, |objective| objective.window.zone(default))
 }
 
 /// A window in words.

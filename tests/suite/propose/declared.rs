@@ -159,6 +159,8 @@ pub fn objective(
         freshness: Freshness::Current,
         reason: "The window shows it.".into(),
         budget: None,
+        burn_rates: Vec::new(),
+        projection: None,
         closed: Vec::new(),
         series: Series::default(),
         place: place(),

@@ -75,6 +75,8 @@ fn assessed(agreement: &str, id: &str, service: &str, metric: &str, verdict: Ver
         freshness: Freshness::Current,
         reason: String::new(),
         budget: None,
+        burn_rates: Vec::new(),
+        projection: None,
         closed: Vec::new(),
         series: Series::default(),
         place: place(),
