@@ -2,16 +2,18 @@
 //!
 //! Absolute times are those of a machine; compare runs of the same machine.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
+use deming::analyse;
 use deming::catalog::{Catalog, resolve};
 use deming::declare::{self, Declared};
 use deming::finding::Findings;
 use deming::gather::{Request, gather};
 use deming::git::Snapshot;
 use deming::model::observation::Absence;
-use deming::model::{Metric, Observations};
+use deming::model::{Metric, Name, Observations};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -95,8 +97,8 @@ fn gather_the_last_row_of_each_incident(bencher: divan::Bencher, count: usize) {
     bencher.bench_local(|| gather(&catalog, &request).observations.len());
 }
 
-#[divan::bench(args = [1_000, 100_000], sample_count = 10)]
-fn assess_a_year_of_windows(bencher: divan::Bencher, count: usize) {
+/// What is declared of so many rows and observed of them, and the moment that is now.
+fn observed_rows(count: usize) -> (Catalog, BTreeMap<Name, Observations>, Timestamp) {
     let folder = rows(count);
     let snapshot = Snapshot::directory(folder.path().to_owned());
     let catalog = catalog(&snapshot);
@@ -120,5 +122,18 @@ fn assess_a_year_of_windows(bencher: divan::Bencher, count: usize) {
         cache: None,
     };
     let observations = gather(&catalog, &request).observations;
-    bencher.bench(|| deming::analyse::assess(&catalog, &observations, as_of).objectives.len());
+    (catalog, observations, as_of)
+}
+
+#[divan::bench(args = [1_000, 100_000], sample_count = 10)]
+fn assess_a_year_of_windows(bencher: divan::Bencher, count: usize) {
+    let (catalog, observations, as_of) = observed_rows(count);
+    bencher.bench(|| analyse::assess(&catalog, &observations, as_of).objectives.len());
+}
+
+#[divan::bench(args = [1_000, 100_000], sample_count = 10)]
+fn tell_months_quarters_and_years(bencher: divan::Bencher, count: usize) {
+    let (catalog, observations, as_of) = observed_rows(count);
+    let assessed = analyse::assess(&catalog, &observations, as_of).objectives;
+    bencher.bench(|| analyse::histories(&catalog, &observations, as_of, &assessed).len());
 }

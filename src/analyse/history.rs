@@ -5,7 +5,7 @@
 //! window, or of the settings where it rolls. Periods before anything was observed are left out; of the one in which
 //! observation begins coverage tells whether it can be judged, as of any other.
 //!
-//! It costs about as much as the rest of an assessment, so it is reckoned for those who show it only.
+//! It costs about a third of an assessment, so it is reckoned for those only who show it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -192,8 +192,12 @@ fn hostile() -> Sample {
     for agreement in sample.catalog.agreements.values_mut() {
         agreement.meta.display_name = Some(HOSTILE.into());
         agreement.parties.customer = Some(HOSTILE.into());
-        agreement.objectives.iter_mut().for_each(|o| o.consequence = Some(HOSTILE.into()));
+        for objective in &mut agreement.objectives {
+            objective.consequence = Some(HOSTILE.into());
+            objective.each = Some("category".into());
+        }
     }
+    sample.observations.values_mut().for_each(|observed| observed.groups = vec![vec![HOSTILE.into()]]);
     sample.catalog.needs.values_mut().for_each(|need| need.statement = HOSTILE.into());
     sample.catalog.settings.wiki.home = "../../Home".into();
     sample

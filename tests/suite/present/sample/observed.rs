@@ -159,6 +159,17 @@ pub fn made() -> ObjectiveAssessment {
             remaining: -3.496537027,
             burn_rate: 4.496537027,
         }),
+        burn_rates: vec![
+            BurnRate { window: "6h".parse().expect("a duration"), rate: None, count: 0 },
+            BurnRate { window: "3d".parse().expect("a duration"), rate: Some(0.87), count: 731 },
+            BurnRate { window: "1M".parse().expect("a duration"), rate: Some(4.496537027), count: 7508 },
+        ],
+        projection: Some(Projection {
+            value: 0.8123,
+            at: at("2016-07-01T00:00:00Z"),
+            verdict: Verdict::Missed,
+            basis: "pace of the last 6 days".into(),
+        }),
         closed: closed(&[
             ("2016-04-01", "2016-05-01", Some(0.767), Verdict::Missed),
             ("2016-03-01", "2016-04-01", Some(0.3986), Verdict::Missed),
