@@ -163,7 +163,7 @@ impl Survey {
             let evidence = Evidence::new(catalog, &self.observations, *as_of);
             let subjects = Insights::subjects(&evidence);
             let mut all = Insights::default();
-            let found = parallel::in_order(subjects, *jobs, |subject| Insights::of(&evidence, subject));
+            let found = parallel::in_order(subjects, *jobs, |subject| Insights::of(&evidence, &subject));
             found.into_iter().for_each(|found| all.extend(found));
             all
         })

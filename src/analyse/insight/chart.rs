@@ -15,7 +15,13 @@ const UNEVEN: f64 = 1.1;
 
 /// The control chart of a series. Its limits begin anew where the declaration says, else where the level changed.
 /// `None` with too few values.
-pub(super) fn chart(scope: &Scope<'_>, series: &Series, values: &[f64], steps: &[Step]) -> Option<Chart> {
+pub(super) fn chart(
+    scope: &Scope<'_>,
+    series: &Series,
+    values: &[f64],
+    steps: &[Step],
+    is_share: bool,
+) -> Option<Chart> {
     let plan = &scope.metric.chart;
     let kind = plan.kind.filter(|kind| fits(*kind, scope)).unwrap_or_else(|| usual(scope, series));
     let sizes = sizes(kind, scope, series);
@@ -43,6 +49,15 @@ pub(super) fn chart(scope: &Scope<'_>, series: &Series, values: &[f64], steps: &
         screened: plan.is_screened,
     };
     let mut chart = control::chart(&readings, kind, &layout, &plan.rules)?;
+    if is_share {
+        // No process can give more than all, nor less than nothing.
+        for limits in &mut chart.limits {
+            (limits.lower, limits.upper) = (limits.lower.clamp(0.0, 1.0), limits.upper.clamp(0.0, 1.0));
+        }
+        for phase in &mut chart.phases {
+            (phase.lower, phase.upper) = (phase.lower.clamp(0.0, 1.0), phase.upper.clamp(0.0, 1.0));
+        }
+    }
     if is_count(scope) && kind == Kind::UPrime {
         for (limits, size) in chart.limits.iter_mut().zip(&sizes) {
             *limits = Limits {

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use crate::model::agreement::{Agreement, Budgeting};
 use crate::model::observation::Records;
 use crate::model::quantity::Dimension;
-use crate::model::{Duration, Interval, Metric, Name, Objective, Unit};
+use crate::model::{Duration, Interval, Metric, Name, Objective, Observations, Unit};
 use crate::process::{Comparable, Evidence, Scope, Series, comparable};
 use crate::statistics::changes::{Scale, Step, steps};
 use crate::statistics::control::Chart;
@@ -73,57 +73,76 @@ pub struct Insights {
     pub metrics: BTreeMap<Name, Insight>,
 }
 
-/// Something whose series can be looked into.
-#[derive(Debug, Clone, Copy)]
+/// Something whose series can be looked into, by itself and beside others.
+#[derive(Debug, Clone)]
 pub enum Subject<'a> {
     /// A metric as a whole.
     Metric(&'a Metric),
-    /// An objective, with each value of its dimension by itself.
+    /// An objective.
     Objective(&'a Agreement, &'a Objective),
+    /// One value of the dimension by which an objective is judged, with its observations.
+    Value(&'a Agreement, &'a Objective, String, Observations),
 }
 
 impl Insights {
     /// Everything that could be looked into.
     pub fn subjects<'a>(evidence: &Evidence<'a>) -> Vec<Subject<'a>> {
-        let objectives = evidence.catalog.objectives();
-        let objectives = objectives.map(|(agreement, objective)| Subject::Objective(agreement, objective));
-        objectives.chain(evidence.catalog.metrics.values().map(Subject::Metric)).collect()
+        let mut subjects: Vec<Subject<'a>> = Vec::new();
+        for (agreement, objective) in evidence.catalog.objectives() {
+            if objective.each.is_none() {
+                subjects.push(Subject::Objective(agreement, objective));
+                continue;
+            }
+            let Some(scope) = evidence.scope(&objective.metric) else { continue };
+            let values = parts(objective, &scope.within(evidence.catalog.service_hours(agreement)));
+            subjects.extend(
+                values.into_iter().map(|(value, part)| Subject::Value(agreement, objective, value, part)),
+            );
+        }
+        subjects.extend(evidence.catalog.metrics.values().map(Subject::Metric));
+        subjects
     }
 
     /// What the series of one subject tell.
-    pub fn of(evidence: &Evidence<'_>, subject: Subject<'_>) -> Self {
-        let mut found = Self::default();
+    pub fn of(evidence: &Evidence<'_>, subject: &Subject<'_>) -> Self {
         match subject {
-            Subject::Metric(metric) => {
-                let scope = evidence.scope(&metric.meta.name);
-                let insight = scope.and_then(|scope| {
-                    let whole = insight(&scope, &metric.unit, None)?;
-                    Some(Insight { drivers: drivers(&scope, None, shown(&scope)), ..whole })
-                });
-                found.metrics.extend(insight.map(|insight| (metric.meta.name.clone(), insight)));
-            }
+            Subject::Metric(metric) => Self::of_metric(evidence, metric),
             Subject::Objective(agreement, objective) => {
-                let Some(scope) = evidence.scope(&objective.metric) else { return found };
-                let scope = scope.within(evidence.catalog.service_hours(agreement));
-                let mut add = |scope, each| {
-                    let id = ObjectiveId {
-                        agreement: agreement.meta.name.clone(),
-                        objective: objective.name.clone(),
-                        each,
-                    };
-                    let insight = of_promise(objective, &Promise::new(objective, scope));
-                    found.objectives.extend(insight.map(|insight| (id, insight)));
-                };
-                match objective.each {
-                    None => add(scope, None),
-                    Some(_) => {
-                        for (value, part) in &parts(objective, &scope) {
-                            add(scope.of(part), Some(value.clone()));
-                        }
-                    }
-                }
+                Self::of_objective(evidence, agreement, objective, None)
+            }
+            Subject::Value(agreement, objective, value, part) => {
+                Self::of_objective(evidence, agreement, objective, Some((value, part)))
             }
         }
+    }
+
+    fn of_metric(evidence: &Evidence<'_>, metric: &Metric) -> Self {
+        let mut found = Self::default();
+        let insight = evidence.scope(&metric.meta.name).and_then(|scope| {
+            let whole = insight(&scope, &metric.unit, None)?;
+            Some(Insight { drivers: drivers(&scope, None, shown(&scope)), ..whole })
+        });
+        found.metrics.extend(insight.map(|insight| (metric.meta.name.clone(), insight)));
+        found
+    }
+
+    fn of_objective(
+        evidence: &Evidence<'_>,
+        agreement: &Agreement,
+        objective: &Objective,
+        part: Option<(&String, &Observations)>,
+    ) -> Self {
+        let mut found = Self::default();
+        let Some(scope) = evidence.scope(&objective.metric) else { return found };
+        let scope = scope.within(evidence.catalog.service_hours(agreement));
+        let scope = part.map_or(scope, |(_, observations)| scope.of(observations));
+        let id = ObjectiveId {
+            agreement: agreement.meta.name.clone(),
+            objective: objective.name.clone(),
+            each: part.map(|(value, _)| value.clone()),
+        };
+        let insight = of_promise(objective, &Promise::new(objective, scope));
+        found.objectives.extend(insight.map(|insight| (id, insight)));
         found
     }
 
@@ -149,14 +168,15 @@ fn of_promise(objective: &Objective, promise: &Promise<'_>) -> Option<Insight> {
 /// intervals can be held against.
 fn insight(scope: &Scope<'_>, unit: &Unit, desired: Option<Desired>) -> Option<Insight> {
     let Comparable { every, series, values } = comparable(scope, Interval::new(scope.first()?, scope.as_of));
-    let scale = if unit.dimension() == Dimension::Ratio { Scale::Share } else { Scale::Level };
+    let is_share = unit.dimension() == Dimension::Ratio;
+    let scale = if is_share { Scale::Share } else { Scale::Level };
     let steps = steps(&values, scale);
     let since = steps.last().map_or(0, |step| step.index);
     let recent = values.get(since..).unwrap_or_default();
     let season = season(recent);
     let whole = trend(&values);
     let lately = if since == 0 { whole } else { trend(recent) };
-    let chart = chart::chart(scope, &series, &values, &steps);
+    let chart = chart::chart(scope, &series, &values, &steps, is_share);
     let outlook = desired
         .and_then(|desired| outlook::outlook(&series, recent, season.as_ref(), lately.as_ref(), desired));
     let mut insight = Insight {

@@ -128,7 +128,7 @@ pub struct Chart {
 }
 
 /// The chart of these readings. Phases with fewer than [`LEAST`] values have no limits; those with fewer than [`FIRM`]
-/// have limits and no signals. A gap breaks a moving range, and no run: what was not seen breaks no rule. `None` where no
+/// have limits and no signals, and where more than half of the values are one and the same, runs tell nothing. A gap breaks a moving range, and no run: what was not seen breaks no rule. `None` where no
 /// phase has limits.
 pub fn chart(readings: &[Reading], kind: Kind, layout: &Layout<'_>, rules: &[Rule]) -> Option<Chart> {
     let mut chart = Chart {
@@ -187,10 +187,19 @@ fn signals(chart: &mut Chart, seen: &[usize], readings: &[Reading], basis: &Basi
     if scores.iter().all(|score| *score == 0.0) {
         return;
     }
-    for rule in rules {
+    // A process that shows one value most of the time has no middle that others could lie on one side of.
+    let is_coarse = most_are_one(&values);
+    for rule in rules.iter().filter(|rule| !is_coarse || rule.is_about_limits()) {
         let found = rule.signals(&values, &scores).into_iter().filter_map(|at| seen.get(at));
         chart.signals.extend(found.map(|index| Signal { index: *index, rule: *rule }));
     }
+}
+
+/// Whether more than half of the values are one and the same.
+fn most_are_one(values: &[f64]) -> bool {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted.chunk_by(|a, b| a == b).any(|run| 2 * run.len() > values.len())
 }
 
 #[cfg(test)]

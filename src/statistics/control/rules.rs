@@ -82,6 +82,11 @@ impl Rule {
         }
     }
 
+    /// Whether it asks of single points, and not of runs.
+    pub fn is_about_limits(self) -> bool {
+        matches!(self, Self::Nelson1 | Self::WesternElectric1)
+    }
+
     /// The indices of the last points of all runs that break the rule, in order. `scores` are the values as multiples of
     /// their standard deviation from the middle; `values` are as they were measured.
     pub fn signals(self, values: &[f64], scores: &[f64]) -> Vec<usize> {

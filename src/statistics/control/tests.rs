@@ -138,6 +138,14 @@ fn what_is_explained_moves_no_limits_and_is_no_signal() {
 }
 
 #[test]
+fn runs_of_the_usual_value_are_no_signals() {
+    let values: Vec<f64> = (0..60).map(|n| if n % 20 == 7 { 0.9 } else { 1.0 }).collect();
+    let found = xmr(&values, &Layout::default()).expect("a chart");
+    assert!(found.signals.iter().all(|signal| signal.rule == Rule::Nelson1), "{:?}", found.signals);
+    assert_eq!(found.signals.len(), 3);
+}
+
+#[test]
 fn thin_data_are_said_and_not_judged() {
     let mut values = scattered(11);
     values[5] = 100.0;
