@@ -25,6 +25,7 @@ pub mod hindsight;
 pub mod history;
 pub mod insight;
 pub mod metrics;
+pub mod period;
 pub mod projection;
 pub mod promise;
 pub mod recent;

@@ -271,6 +271,10 @@ pub struct Explain {
     /// A rule (`D005`, `unknown-field`), a metric, or an objective (`agreement/objective`)
     #[arg(value_name = "CODE, METRIC or OBJECTIVE")]
     pub subject: String,
+    /// The days to walk back, instead of the objective's window: `2026-08`, `2026-Q3`, `2026`, `2026-08-03`,
+    /// `2026-08-03..2026-08-09`, or a fiscal period as reports name it
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
 }
 
 /// Arguments of `schema`.

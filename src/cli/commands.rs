@@ -166,7 +166,7 @@ impl Run<'_> {
             return Err(explain::no_such_rule(&args.subject));
         }
         let survey = self.survey()?;
-        let explanation = explain::explain(&survey, &args.subject)?;
+        let explanation = explain::explain(&survey, &args.subject, args.period.as_deref())?;
         let product = Product::of("explain")
             .form(Format::Full, |width| written(explain_text::walk(&explanation, width)))
             .form(Format::Concise, |width| written(explain_text::walk(&explanation, width)))

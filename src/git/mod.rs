@@ -21,6 +21,7 @@
 //! repositories of [`own`] are the exception.
 
 pub mod ancestry;
+pub mod blame;
 pub mod branch;
 pub mod contributors;
 mod error;

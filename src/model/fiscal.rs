@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
 use super::duration::{Duration, DurationUnit};
-use super::window::{Interval, Motion, TimeWindow};
+use super::window::{DatePeriod, Interval, Motion, TimeWindow};
 
 /// How long a period of a calendar is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,44 @@ impl FiscalCalendar {
         closed.map(|interval| NamedPeriod { name: self.name(interval, span), interval }).collect()
     }
 
+    /// The period that somebody calls by a name: as [`NamedPeriod`] has it, a year (`2026`), a quarter (`2026-Q1`, of
+    /// the fiscal year that begins in 2026), a month (`2026-08`), a day (`2026-08-03`), or two days with `..` between
+    /// them, both inside. `None` of any other text.
+    pub fn named(&self, text: &str) -> Option<Interval> {
+        if let Some((from, to)) = text.split_once("..") {
+            let days = DatePeriod { from: from.trim().parse().ok()?, to: to.trim().parse().ok()? };
+            return (days.from <= days.to).then(|| days.interval(&self.zone));
+        }
+        if let Ok(day) = text.parse::<Date>() {
+            return Some(DatePeriod { from: day, to: day }.interval(&self.zone));
+        }
+        let (year, rest) = text.strip_prefix("FY").unwrap_or(text).split_at_checked(4)?;
+        let year: i16 = year.parse().ok().filter(|_| year.bytes().all(|byte| byte.is_ascii_digit()))?;
+        // What stands behind the stroke follows from the year before it.
+        let rest = rest.strip_prefix('/').map_or(Some(rest), |rest| Some(rest.split_at_checked(2)?.1))?;
+        let is_fiscal = text.starts_with("FY");
+        let part = rest.trim_start_matches(['-', ' ']);
+        let (start, months) = match part.strip_prefix(['Q', 'q']) {
+            Some(quarter) => {
+                let quarter: i64 = quarter.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
+                (
+                    Date::new(year, self.first_month, 1)
+                        .ok()?
+                        .checked_add(jiff::Span::new().months(3 * (quarter - 1)))
+                        .ok()?,
+                    3,
+                )
+            }
+            None if part.is_empty() => {
+                (Date::new(year, if is_fiscal { self.first_month } else { 1 }, 1).ok()?, 12)
+            }
+            None if part.len() == 2 && !is_fiscal => (Date::new(year, part.parse().ok()?, 1).ok()?, 1),
+            None => return None,
+        };
+        let to = start.checked_add(jiff::Span::new().months(months)).ok()?.yesterday().ok()?;
+        Some(DatePeriod { from: start, to }.interval(&self.zone))
+    }
+
     fn name(&self, interval: Interval, span: Span) -> String {
         let start = interval.from.to_zoned_datetime(self.zone.clone());
         match span {
@@ -105,6 +143,35 @@ mod tests {
 
     fn named(names: &[(&str, &str)]) -> Vec<(String, String)> {
         names.iter().map(|(name, from)| ((*name).to_owned(), (*from).to_owned())).collect()
+    }
+
+    #[test]
+    fn periods_are_found_by_their_names() {
+        let berlin = TimeZone::get("Europe/Berlin").expect("a zone");
+        let days = |first_month: i8, text: &str| -> Option<String> {
+            let calendar = FiscalCalendar::new(first_month, berlin.clone());
+            let Interval { from, to } = calendar.named(text)?;
+            let day = |at: Timestamp| at.to_zoned_datetime(berlin.clone()).date();
+            Some(format!("{}..{}", day(from), day(to)))
+        };
+        for (first_month, text, found) in [
+            (1, "2026", "2026-01-01..2027-01-01"),
+            (1, "2026-03", "2026-03-01..2026-04-01"),
+            (1, "2026-Q1", "2026-01-01..2026-04-01"),
+            (1, "2026 Q4", "2026-10-01..2027-01-01"),
+            (2, "FY2025/26 Q4", "2025-11-01..2026-02-01"),
+            (2, "FY2025/26", "2025-02-01..2026-02-01"),
+            (2, "2026", "2026-01-01..2027-01-01"),
+            (1, "2026-08-03", "2026-08-03..2026-08-04"),
+            (1, "2026-08-03..2026-08-05", "2026-08-03..2026-08-06"),
+        ] {
+            assert_eq!(days(first_month, text).as_deref(), Some(found), "{text}");
+        }
+        for wrong in
+            ["", "26", "2026-13", "2026-Q5", "August", "2026-08-05..2026-08-03", "FY2025/2", "+026", "2026-8"]
+        {
+            assert_eq!(days(1, wrong), None, "{wrong}");
+        }
     }
 
     #[test]

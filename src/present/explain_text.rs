@@ -6,7 +6,7 @@ use super::show;
 use super::spark::sparkline;
 use super::style::{self, QUIET, STRONG, paint};
 use super::table;
-use super::view::{Explanation, HistoryView, MetricView, OriginView};
+use super::view::{Explanation, HistoryView, OriginView};
 use crate::finding::Rule;
 use crate::text::escape::one_line;
 
@@ -33,12 +33,8 @@ fn indented(example: &str) -> impl Iterator<Item = String> {
 
 /// A metric or an objective: what it is, its formula with its numbers, its periods and its rows.
 pub fn walk(explanation: &Explanation, width: usize) -> String {
-    let sections = [
-        head(explanation, width),
-        definition(&explanation.definition),
-        figure(explanation),
-        series(explanation, width),
-    ];
+    let sections =
+        [head(explanation, width), definition(explanation), figure(explanation), series(explanation, width)];
     let sections = sections.into_iter().chain(insight_text::sections(explanation, width)).chain([
         periods(explanation),
         history(explanation),
@@ -61,17 +57,27 @@ fn head(explanation: &Explanation, width: usize) -> Vec<String> {
     lines
 }
 
-fn definition(metric: &MetricView) -> Vec<String> {
+fn definition(explanation: &Explanation) -> Vec<String> {
+    let metric = &explanation.definition;
     let mut lines: Vec<String> = metric.description.iter().map(|text| one_line(text).into_owned()).collect();
     let facts = [
         ("metric", format!("{} ({}, {})", metric.id, metric.class, metric.text.direction)),
         ("owner", metric.owner.clone().unwrap_or_else(|| "nobody".into())),
         ("source", metric.gather.as_ref().map_or_else(|| "none yet".into(), |gather| gather.source.clone())),
         ("figure", format!("{} of the observations of a window", metric.aggregate)),
-        ("declared", format!("{}:{}", metric.declared_at.path, metric.declared_at.line)),
+        ("declared", declared(explanation)),
     ];
     lines.extend(facts.iter().map(|(name, value)| fact(name, value)));
     lines
+}
+
+/// Where what is explained is declared, and by which commit.
+fn declared(explanation: &Explanation) -> String {
+    let objective = explanation.objective.as_ref().map(|objective| &objective.declared_at);
+    let at = objective.unwrap_or(&explanation.definition.declared_at);
+    let commit =
+        explanation.declared_in.as_deref().map(|commit| format!(", commit {}", super::view::short(commit)));
+    format!("{}:{}{}", at.path, at.line, commit.unwrap_or_default())
 }
 
 fn fact(name: &str, value: &str) -> String {
@@ -92,6 +98,7 @@ fn figure(explanation: &Explanation) -> Vec<String> {
         lines.extend(objective.projection.iter().map(|projection| fact("pace", &projection.text)));
     }
     lines.push(fact("period", &text.period));
+    lines.extend(explanation.excluded.iter().map(|excluded| fact("excluded", &excluded.text)));
     lines.push(fact("coverage", &format!("{} of that time", text.coverage)));
     lines.extend(explanation.definition.absence.iter().map(|absence| fact("absent", absence)));
     lines

@@ -36,7 +36,7 @@ pub use change::{
 };
 pub use cycle::{CycleText, CycleView, DecideView, GuardText, GuardView};
 pub use doctor::{CheckView, DoctorView};
-pub use explain::{Explanation, ExplanationText, OriginView, PeriodView, RowsView};
+pub use explain::{ExcludedView, Explanation, ExplanationText, OriginView, PeriodView, RowsView, Walk};
 pub use finding::{CheckReport, FindingCounts, FindingView, Justification, LabelView};
 pub use gathering::{BranchView, GatherReport, GatherSummary, SourceView, StretchView};
 pub use hindsight::{ExclusionView, IncludingView};

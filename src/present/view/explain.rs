@@ -9,7 +9,7 @@ use super::{
     InsightView, MetricView, ObjectiveView, TallyView, TrendView,
 };
 use crate::analyse::{Hindsight, ObjectiveAssessment, Verdict};
-use crate::model::calendar::common_seconds;
+use crate::model::calendar::{Exclusion, common_seconds};
 use crate::model::metric::Aggregate;
 use crate::model::observation::{Origin, Records, Row};
 use crate::model::{Interval, Metric, Objective, Observations, Unit};
@@ -55,12 +55,16 @@ pub struct Explanation {
     pub forecast: Option<ForecastView>,
     /// Which values of its dimensions make most of the gap.
     pub drivers: Vec<DriversView>,
+    /// Time in the figure's period that takes no part in it: holidays and maintenance that were declared in time.
+    pub excluded: Vec<ExcludedView>,
     /// The rows behind the figure.
     pub rows: RowsView,
     /// What became of all rows that were read.
     pub tally: Option<TallyView>,
     /// The objective, where one was asked for.
     pub objective: Option<ObjectiveView>,
+    /// The commit that the declaration's first line comes from; `null` while it is not committed as it is.
+    pub declared_in: Option<String>,
     /// What the metric is.
     pub definition: MetricView,
     /// For people.
@@ -126,12 +130,37 @@ pub struct OriginView {
     pub lines: Vec<(u32, u32)>,
 }
 
+/// What is walked back.
+#[derive(Debug, Clone, Default)]
+pub struct Walk<'a> {
+    /// The objective whose figure it is; `None`: that of the metric.
+    pub objective: Option<&'a ObjectiveAssessment>,
+    /// Another figure of the metric than the one that was assessed.
+    pub figure: Option<&'a Figure>,
+    /// The commit that declared it, in hexadecimal.
+    pub declared_in: Option<String>,
+}
+
+/// Time that takes no part in a figure.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExcludedView {
+    /// `holiday` or `maintenance`.
+    pub kind: &'static str,
+    /// The first moment.
+    pub from: String,
+    /// The first moment after.
+    pub to: String,
+    /// For people.
+    pub text: String,
+}
+
 impl Explanation {
-    /// Walks the figure of `objective`, or else the figure of the whole series of `metric`, back to its rows.
-    pub fn new(inputs: &Inputs, metric: &Metric, objective: Option<&ObjectiveAssessment>) -> Self {
+    /// Walks a figure back to its rows.
+    pub fn new(inputs: &Inputs, metric: &Metric, walk: Walk<'_>) -> Self {
+        let Walk { objective, figure, declared_in } = walk;
         let name = &metric.meta.name;
         let assessed = inputs.assessment.metrics.iter().find(|assessed| assessed.metric == *name);
-        let figure = objective.map(|o| &o.observed).or(assessed.map(|a| &a.figure));
+        let figure = objective.map(|o| &o.observed).or(figure).or(assessed.map(|a| &a.figure));
         let insight = match objective {
             Some(objective) => inputs.insights.objectives.get(&objective.id),
             None => inputs.insights.metrics.get(name),
@@ -160,9 +189,11 @@ impl Explanation {
             change_points: analysis.change_points,
             forecast: analysis.forecast,
             drivers: analysis.drivers,
+            excluded: excluded(observations, figure, metric, objective, inputs),
             rows: rows(observations, figure, metric, objective, inputs),
             tally: observations.map(|observed| TallyView::new(observed.tally)),
             objective: objective.map(|objective| ObjectiveView::new(objective, inputs)),
+            declared_in,
             definition: MetricView::new(metric, inputs),
             text: text(figure, metric, &unit, counts, inputs),
         }
@@ -261,6 +292,25 @@ fn rows(
         lines: first.map_or_else(Vec::new, |origin| origin.lines.clone()),
         origins,
     }
+}
+
+fn excluded(
+    observations: Option<&Observations>,
+    figure: Option<&Figure>,
+    metric: &Metric,
+    objective: Option<&ObjectiveAssessment>,
+    inputs: &Inputs,
+) -> Vec<ExcludedView> {
+    let (Some(observed), Some(figure)) = (observations, figure) else { return Vec::new() };
+    let Some(calendar) = scope(observed, metric, objective, inputs).hours else { return Vec::new() };
+    let view = |kind: Exclusion, interval: Interval| ExcludedView {
+        kind: kind.word(),
+        from: interval.from.to_string(),
+        to: interval.to.to_string(),
+        text: format!("{} {}", kind.word(), show::interval(interval, &calendar.zone)),
+    };
+    let of_kind = |kind| calendar.excluded(kind, figure.interval).into_iter().map(move |one| view(kind, one));
+    Exclusion::ALL.into_iter().flat_map(of_kind).collect()
 }
 
 /// An objective as it is declared.

@@ -3,6 +3,7 @@
 mod drivers;
 mod hospitals;
 mod series;
+mod walked;
 
 use std::fmt::Write;
 

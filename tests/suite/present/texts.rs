@@ -1,7 +1,7 @@
 //! What terminals and machines get.
 
 use anstream::adapter::strip_str;
-use deming::present::view::{CheckReport, PlanReport};
+use deming::present::view::{CheckReport, PlanReport, Walk};
 use deming::present::{Explanation, Report, concise, explain_text, findings, json, plan_text, terminal};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
@@ -19,7 +19,7 @@ fn report(sample: &Sample) -> Report {
 fn explanation(sample: &Sample) -> Explanation {
     let metric = &sample.catalog.metrics["sla-attainment"];
     let objective = sample.assessment.objectives.iter().find(|o| o.id.objective.as_str() == "made-sla");
-    Explanation::new(&sample.inputs(), metric, objective)
+    Explanation::new(&sample.inputs(), metric, Walk { objective, ..Walk::default() })
 }
 
 #[test]
