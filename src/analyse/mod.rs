@@ -20,6 +20,7 @@ pub mod closed;
 pub mod composite;
 pub mod cycle;
 pub mod freshness;
+pub mod frozen;
 pub mod guard;
 pub mod hindsight;
 pub mod history;

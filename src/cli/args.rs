@@ -170,6 +170,8 @@ pub enum Command {
     Plan,
     /// Make the proposals: one branch with one commit for each gap that a playbook answers
     Propose(Propose),
+    /// Freeze where a cycle began
+    Baseline(Baseline),
     /// Write the report as Markdown pages
     Report(Report),
     /// Put the report into a wiki
@@ -242,6 +244,37 @@ pub struct Demo {
 #[derive(Debug, Args)]
 pub struct Propose {
     /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Arguments of `baseline`.
+#[derive(Debug, Args)]
+pub struct Baseline {
+    /// What to do
+    #[command(subcommand)]
+    pub command: BaselineCommand,
+}
+
+/// What can be done with a baseline.
+#[derive(Debug, Subcommand)]
+pub enum BaselineCommand {
+    /// Write the figure, rows and digest that the data give into the cycle, as one commit on this branch
+    ///
+    /// The data and declarations of HEAD count. The file is edited in place: comments, order and line ends stay.
+    Accept(Accept),
+}
+
+/// Arguments of `baseline accept`.
+#[derive(Debug, Args)]
+pub struct Accept {
+    /// The cycle
+    #[arg(value_name = "CYCLE")]
+    pub cycle: String,
+    /// Why, for the commit message
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Show the change, and write nothing
     #[arg(long)]
     pub dry_run: bool,
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use git2::{ErrorCode, ObjectType, RepositoryOpenFlags, StatusOptions};
 use jiff::Timestamp;
 
-use super::{CommitId, GitError, time::moment};
+use super::{Author, CommitId, GitError, time::moment};
 
 /// What HEAD points to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -247,6 +247,13 @@ impl Repository {
         let statuses =
             git.statuses(Some(&mut options)).map_err(GitError::other("comparing the work tree"))?;
         Ok(statuses.iter().map(|entry| String::from_utf8_lossy(entry.path_bytes()).into_owned()).collect())
+    }
+
+    /// Who commits here, by Git's own settings (`user.name`, `user.email`); `None` where they do not say.
+    pub fn user(&self) -> Option<Author> {
+        let signature = self.git().signature().ok()?;
+        let text = |found: Result<&str, _>| found.ok().map(str::to_owned);
+        Some(Author { name: text(signature.name())?, email: text(signature.email())? })
     }
 
     /// Full names of all references that point to commits, sorted; for "did you mean".

@@ -1,5 +1,6 @@
 //! One verb a file: request in, result out. Nothing here prints.
 
+pub mod accept;
 pub mod base;
 pub mod check;
 pub mod compare;

@@ -23,11 +23,15 @@ pub(super) fn of(scene: &Scene<'_>) -> String {
     message
 }
 
-/// The title stands in quotation marks: some begin with a verb, some do not.
 fn title(scene: &Scene<'_>) -> String {
-    const BEFORE: &str = "chore(csi): propose \"";
-    let room = WIDTH - BEFORE.len() - 1;
-    format!("{BEFORE}{}\"", words::shortened(&commit_text(scene.title), room))
+    titled("propose", scene.title)
+}
+
+/// The first line: a verb, and what it is about. That stands in quotation marks: some begin with a verb, some do not.
+pub(super) fn titled(verb: &str, about: &str) -> String {
+    let before = format!("chore(csi): {verb} \"");
+    let room = WIDTH.saturating_sub(before.chars().count() + 1);
+    format!("{before}{}\"", words::shortened(&commit_text(about), room))
 }
 
 fn finding(scene: &Scene<'_>) -> String {
@@ -71,7 +75,7 @@ fn trailers(scene: &Scene<'_>) -> String {
 
 /// A paragraph in lines of at most [`WIDTH`] characters where words allow. Only its first word is ours, so every
 /// line but the first that could mean something to Git is set in.
-fn paragraph(text: &str) -> String {
+pub(super) fn paragraph(text: &str) -> String {
     let mut lines = vec![String::new()];
     for word in commit_text(text).split_whitespace() {
         let Some(line) = lines.last_mut() else { continue };

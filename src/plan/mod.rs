@@ -8,6 +8,7 @@
 //! Every objective and cycle ends in the plan: with a proposal, or with the reason why there is none. The same
 //! inputs give the same plan, byte for byte: nothing here asks for a clock, a disk or a repository.
 
+pub mod acceptance;
 mod answer;
 mod compose;
 mod desk;

@@ -1,10 +1,10 @@
 //! Baselines: that they follow from their data, that there are data, and that they are frozen before it is too late.
 
 use super::check::{Check, Needs, Subject};
-use crate::analyse::CycleAssessment;
+use crate::analyse::{CycleAssessment, frozen};
 use crate::finding::{Finding, Findings, Level, Rule};
 use crate::model::cycle::Baseline;
-use crate::model::{Cycle, Literal, Metric, Unit};
+use crate::model::{Cycle, Metric, Unit};
 use crate::process::BaselineFigure;
 
 /// All checks of this area, by code.
@@ -106,19 +106,15 @@ static FALSE: Check = Check {
 };
 
 fn not_from_data(subject: &Subject<'_>, findings: &mut Findings) {
-    for (_, baseline, metric, assessed) in baselines(subject) {
+    for (cycle, baseline, metric, assessed) in baselines(subject) {
         let Some(found) = &assessed.recomputed else { continue };
-        let differences = [
-            value_differs(baseline, metric, found).map(|told| ("value", told)),
-            rows_differ(baseline, found).map(|told| ("rows", told)),
-            digest_differs(baseline, found).map(|told| ("digest", told)),
-        ];
-        for (field, told) in differences.into_iter().flatten() {
+        for (field, told) in frozen::differences(baseline, &metric.unit, found) {
             let message = format!("baseline does not follow from its data ({told})");
             let source = metric.meta.place.child("spec").child("gather").child("source");
             let help = format!(
-                "if the data are right, freeze what they give: {}",
-                frozen(baseline, &metric.unit, found)
+                "if the data are right, freeze what they give: {}, or run `deming baseline accept {}`",
+                frozen(baseline, &metric.unit, found),
+                cycle.meta.name
             );
             let finding = Finding::new(&FALSE.rule, baseline.place.child(field), message);
             findings.push(finding.label(source, "its data").help(help));
@@ -126,65 +122,10 @@ fn not_from_data(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-fn value_differs(baseline: &Baseline, metric: &Metric, found: &BaselineFigure) -> Option<String> {
-    let (literal, unit) = (baseline.value?, &metric.unit);
-    let declared = literal.in_unit(unit).ok()?;
-    let recomputed = found.figure.value?;
-    let tolerance = half_of_last_digit(baseline.place.child("value").value().unwrap_or_default(), unit);
-    // What a sum leaves in its last bits is no difference.
-    let noise = 1e-9 * declared.abs().max(recomputed.abs());
-    if (declared - recomputed).abs() <= tolerance + noise {
-        return None;
-    }
-    let [declared, recomputed] = told_apart(unit, declared, recomputed);
-    Some(format!("declared {declared}, recomputed {recomputed}"))
-}
-
-/// How much half of the last digit of a written quantity is, in canonical terms: of `39.86%` it is `0.005 %`.
-fn half_of_last_digit(written: &str, unit: &Unit) -> f64 {
-    let end = written.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '+' | '-'));
-    let (number, suffix) = written.split_at(end.unwrap_or(written.len()));
-    let decimals = number.split_once('.').map_or(0, |(_, decimals)| decimals.len().min(15));
-    let Ok(value) = number.parse::<f64>() else { return 0.0 };
-    let half = 0.5 * 10_f64.powi(-i32::try_from(decimals).unwrap_or(0));
-    // Towards zero, so that a share stays one: `1` and `1.5` may be read in different ways.
-    let nearer = if value == 0.0 { half } else { value - half.copysign(value) };
-    let canonical = |number: f64| {
-        let text = format!("{number:.*}{suffix}", decimals + 1);
-        text.parse::<Literal>().ok()?.in_unit(unit).ok()
-    };
-    canonical(value).zip(canonical(nearer)).map_or(0.0, |(value, nearer)| (value - nearer).abs())
-}
-
-/// Two figures with as many digits as it takes to tell them apart.
-fn told_apart(unit: &Unit, a: f64, b: f64) -> [String; 2] {
-    let shown = [unit.show(a), unit.show(b)];
-    let [first, second] = &shown;
-    if first != second {
-        return shown;
-    }
-    [a, b].map(|value| format!("{} {}", unit.declared(value), unit.symbol()).trim_end().to_owned())
-}
-
-fn rows_differ(baseline: &Baseline, found: &BaselineFigure) -> Option<String> {
-    let declared = baseline.rows.filter(|rows| *rows != found.rows)?;
-    Some(format!("declared {declared} rows, recomputed {}", found.rows))
-}
-
-fn digest_differs(baseline: &Baseline, found: &BaselineFigure) -> Option<String> {
-    let declared = baseline.digest.as_ref().filter(|digest| **digest != found.digest)?;
-    let beginning = |digest: &str| digest.chars().take(19).collect::<String>() + "…";
-    Some(format!("declared {}, recomputed {}", beginning(declared), beginning(&found.digest)))
-}
-
-/// What freezes a figure, ready to be pasted. Twelve digits say more than anybody measures.
+/// What freezes a figure, ready to be pasted.
 fn frozen(baseline: &Baseline, unit: &Unit, found: &BaselineFigure) -> String {
     let period = baseline.period;
-    let value = found.figure.value.map(|value| {
-        let text = format!("{:.11e}", unit.declared(value)).parse::<f64>().unwrap_or(value);
-        // A bare number from 0 to 1 is a fraction of one, whatever the unit; a percentage is in no doubt.
-        if unit.symbol() == "%" { format!("value: {text}%, ") } else { format!("value: {text}, ") }
-    });
+    let value = found.figure.value.map(|value| format!("value: {}, ", frozen::literal(unit, value)));
     format!(
         "`baseline: {{period: {{from: {}, to: {}}}, {}rows: {}, digest: \"{}\"}}`",
         period.from,
@@ -224,39 +165,11 @@ fn unfrozen(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         };
         let message = format!("the cycle ends on {}, and its baseline is not frozen", cycle.period.to);
-        let help = format!("freeze it: {}", frozen(baseline, &metric.unit, found));
+        let help = format!(
+            "freeze it: {}, or run `deming baseline accept {}`",
+            frozen(baseline, &metric.unit, found),
+            cycle.meta.name
+        );
         findings.push(Finding::new(&UNFROZEN.rule, &baseline.place, message).help(help));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_written_number_is_right_to_half_of_its_last_digit() {
-        for (written, unit, expected) in [
-            ("412", "", 0.5),
-            ("412.0", "", 0.05),
-            ("39.86%", "ratio", 0.000_05),
-            ("39.86%", "%", 0.000_05),
-            ("0.3986", "ratio", 0.000_05),
-            ("39.86", "%", 0.000_05),
-            ("1.5h", "h", 180.0),
-            ("8", "h", 1800.0),
-            ("0", "", 0.5),
-            ("-2.5", "", 0.05),
-            ("", "", 0.0),
-            ("many", "", 0.0),
-        ] {
-            let found = half_of_last_digit(written, &Unit::named(unit));
-            assert!((found - expected).abs() < 1e-9, "{written} {unit}: {found}");
-        }
-    }
-
-    #[test]
-    fn figures_are_told_apart() {
-        assert_eq!(told_apart(&Unit::named(""), 412.0, 397.0), ["412", "397"]);
-        assert_eq!(told_apart(&Unit::named("%"), 0.500_01, 0.500_02), ["50.001 %", "50.002 %"]);
     }
 }

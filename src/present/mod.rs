@@ -13,12 +13,14 @@
 //! | [`findings`] | what is wrong, with excerpts or one line each |
 //! | [`gather_text`] | what was asked of remote systems |
 //! | [`plan_text`] | what would be proposed |
+//! | [`accept_text`] | a baseline that was accepted |
 //! | [`explain_text`] | a rule, or a number walked back to its rows |
 //! | [`markdown`] | the pages of the wiki |
 //! | [`comment`] | comments of a review and summaries of a step: the bad news first, cut to size |
 //! | [`json`], [`json_lines`] | all of it for machines, whole or line by line |
 //! | [`dialect`] | findings and verdicts in the words of pipelines |
 
+pub mod accept_text;
 pub mod change_text;
 mod change_words;
 pub mod comment;

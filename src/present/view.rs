@@ -5,6 +5,7 @@
 //! `text`, the same as people read it. Texts of declarations and data are raw here: each renderer makes them
 //! harmless for the place it writes to.
 
+mod accept;
 mod action;
 mod agreement;
 mod alignment;
@@ -28,6 +29,7 @@ mod service;
 mod shift;
 mod subjects;
 
+pub use accept::{AcceptReport, AcceptedView};
 pub use action::{ActionText, ActionView, EffectText, EffectView, HitRateView, RegisterReview};
 pub use agreement::{AgreementView, ObjectiveTerms};
 pub use alignment::{AlignmentText, AlignmentView};

@@ -12,7 +12,7 @@
 //! | [`Place`] | a node path in a document of a source: what a finding points at |
 //! | [`Position`], [`Span`] | line, column and byte, and a range of them |
 //!
-//! Beside the nouns: [`bounds`] decides whether bytes may reach a YAML reader at all, [`near`] answers "did you
+//! Beside the nouns: [`edit`] sets values and leaves every other byte as it is, [`bounds`] decides whether bytes may reach a YAML reader at all, [`near`] answers "did you
 //! mean", [`secret`] finds secrets in plain sight and hides them, and [`escape`] makes untrusted text harmless for the
 //! place it is going to.
 //!
@@ -20,6 +20,7 @@
 
 pub mod bounds;
 mod duplicates;
+pub mod edit;
 pub mod escape;
 mod layout;
 pub mod near;

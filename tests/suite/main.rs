@@ -1,6 +1,7 @@
 //! One test binary with a module for each area.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod accept;
 mod analysis;
 mod browser;
 mod capabilities;

@@ -22,4 +22,4 @@ pub use terminal::{one_line, terminal};
 pub use uri::uri_path;
 pub use workflow::{inert, workflow_data, workflow_property};
 pub use xml::{xml_attribute, xml_text};
-pub use yaml::{yaml, yaml_block, yaml_comment};
+pub use yaml::{yaml, yaml_block, yaml_comment, yaml_in_brackets};

@@ -11,6 +11,11 @@ pub fn yaml(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
+/// As [`yaml`], inside brackets, where commas and brackets end a plain text.
+pub fn yaml_in_brackets(text: &str) -> String {
+    if is_plain(text) && !text.contains([',', '[', ']', '{', '}']) { text.to_owned() } else { quoted(text) }
+}
+
 /// A text of any length, as the value of a key at this depth of indentation: a literal block where it has lines and
 /// none of its characters needs an escape, else as [`yaml`].
 pub fn yaml_block(text: &str, indent: usize) -> String {

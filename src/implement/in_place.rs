@@ -1,0 +1,133 @@
+//! One file changed where it lies, as one commit on the branch that HEAD names.
+
+use std::fs;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use crate::git::write::commit_tree;
+use crate::git::{Author, Change, CommitId, CommitRequest, GitError, Head, Repository, branch, work_tree};
+
+use super::write_file;
+
+/// A file that changes.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    /// Its path, from the root of the repository.
+    pub path: String,
+    /// Its content in the commit that is built on.
+    pub before: Vec<u8>,
+    /// Its new content.
+    pub after: Vec<u8>,
+}
+
+/// Why a change in place was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum InPlaceError {
+    /// The file of the work tree, or of the index, has changes that no commit holds; they would be mixed in or lost.
+    #[error("`{path}` has changes that no commit holds")]
+    Uncommitted {
+        /// Which file.
+        path: String,
+    },
+    /// HEAD names no branch that could get a commit.
+    #[error("no branch is checked out, so there is none to put a commit on")]
+    Detached,
+    /// Git refused.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// The file system refused.
+    #[error("cannot write {}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Its reason.
+        source: std::io::Error,
+    },
+}
+
+/// Looks whether [`commit`] could be made, and writes nothing.
+///
+/// # Errors
+/// [`InPlaceError`].
+pub fn is_possible(repository: &Repository, head: CommitId, edit: &Edit) -> Result<(), InPlaceError> {
+    let found = match repository.head()? {
+        Head::Branch { commit, .. } => commit,
+        Head::Unborn { branch } => return Err(GitError::Unborn { branch }.into()),
+        Head::Detached { .. } => return Err(InPlaceError::Detached),
+    };
+    if found != head {
+        let (expected, found) = (Some(head), Some(found));
+        return Err(GitError::RefMoved { name: "HEAD".into(), expected, found }.into());
+    }
+    let holds = |changed: &String| {
+        *changed == edit.path || (changed.ends_with('/') && edit.path.starts_with(changed.as_str()))
+    };
+    if !repository.uncommitted()?.iter().any(holds) || is_done_already(repository, edit) {
+        return Ok(());
+    }
+    Err(InPlaceError::Uncommitted { path: edit.path.clone() })
+}
+
+/// Whether the file is as it will be: a run was killed between writing it and moving the branch.
+fn is_done_already(repository: &Repository, edit: &Edit) -> bool {
+    repository
+        .workdir()
+        .is_some_and(|root| fs::read(root.join(&edit.path)).is_ok_and(|now| now == edit.after))
+}
+
+/// Makes the commit on top of `head`, and lets the file, its entry in the index and the branch follow, as `git commit`
+/// would leave them; other files and entries stay as they are. The branch comes last, by compare-and-swap: killed at
+/// any moment, the same call made again does the rest.
+///
+/// # Errors
+/// [`InPlaceError`]; nothing is lost then.
+pub fn commit(
+    repository: &Repository,
+    head: CommitId,
+    edit: &Edit,
+    message: &str,
+    author: Author,
+    when: Timestamp,
+) -> Result<CommitId, InPlaceError> {
+    is_possible(repository, head, edit)?;
+    let request = CommitRequest {
+        parent: head,
+        changes: vec![Change::put(&edit.path, edit.after.as_slice())],
+        message: message.to_owned(),
+        author,
+        when,
+    };
+    let commit = commit_tree(repository, &request)?;
+    let Some(root) = repository.workdir() else {
+        if let Head::Branch { name, .. } = repository.head()? {
+            branch::update_ref(repository, &format!("refs/heads/{name}"), Some(head), commit)?;
+        }
+        return Ok(commit);
+    };
+    let path = root.join(&edit.path);
+    let failed = |source| InPlaceError::Io { path: path.clone(), source };
+    // Git may have put other line ends into the work tree than the commit has; they stay what they are there.
+    let lies = fs::read(&path).map_err(failed)?;
+    let permissions = fs::metadata(&path).map_err(failed)?.permissions();
+    write_file(&path, &as_it_lies(edit, &lies)).map_err(failed)?;
+    fs::set_permissions(&path, permissions).map_err(failed)?;
+    work_tree::advance(repository, Some(head), commit, std::slice::from_ref(&edit.path))?;
+    Ok(commit)
+}
+
+/// The new content with the line ends of the file that lies there.
+fn as_it_lies(edit: &Edit, lies: &[u8]) -> Vec<u8> {
+    let crlf = |bytes: &[u8]| bytes.windows(2).any(|pair| pair == b"\r\n");
+    if !crlf(lies) || crlf(&edit.before) {
+        return edit.after.clone();
+    }
+    let mut out = Vec::with_capacity(edit.after.len() + 64);
+    for byte in &edit.after {
+        if *byte == b'\n' {
+            out.push(b'\r');
+        }
+        out.push(*byte);
+    }
+    out
+}
