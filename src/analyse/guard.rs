@@ -1,11 +1,13 @@
 //! Guards of a cycle: what must not suffer while a metric improves.
 
+use std::collections::BTreeMap;
+
 use crate::model::cycle::{Cycle, Guard};
 use crate::model::metric::Direction;
-use crate::model::{Interval, Metric};
+use crate::model::{Interval, Metric, Name};
 use crate::process::{Evidence, Figure, Scope, figure, pace};
 
-use super::assessment::{GuardAssessment, Verdict};
+use super::assessment::{CycleAssessment, GuardAssessment, Verdict};
 use super::unknown::why_unknown;
 
 /// The guards of a cycle, in the order of declaration. Each compares its metric in the baseline period with the same
@@ -42,6 +44,20 @@ fn is_breached(now: f64, limit: f64, metric: &Metric) -> bool {
     match metric.direction {
         Direction::Lower => now > limit,
         Direction::Higher => now < limit,
+    }
+}
+
+/// The guards that got worse than allowed, by cycle; cycles without damage are left out.
+pub fn damage(cycles: &[CycleAssessment]) -> BTreeMap<Name, Vec<Name>> {
+    let broken = cycles.iter().map(|cycle| (cycle.cycle.clone(), cycle.damage()));
+    broken.filter(|(_, broken)| !broken.is_empty()).collect()
+}
+
+impl CycleAssessment {
+    /// The guards that got worse than allowed.
+    pub fn damage(&self) -> Vec<Name> {
+        let broken = self.guards.iter().filter(|guard| guard.verdict == Verdict::Missed);
+        broken.map(|guard| guard.metric.clone()).collect()
     }
 }
 

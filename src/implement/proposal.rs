@@ -8,7 +8,7 @@ use crate::git::write::commit_tree;
 use crate::git::{Author, Change, CommitId, CommitRequest, GitError, Repository, Snapshot, ancestry, branch};
 use crate::model::ProposalId;
 use crate::model::settings;
-use crate::plan::{OpenProposal, Plan, PlannedChange, Proposal};
+use crate::plan::{Draft, OpenProposal, Plan, PlannedChange};
 
 /// Where proposals are kept.
 const PREFIX: &str = "deming/";
@@ -37,7 +37,8 @@ pub enum Outcome {
     AlreadyThere,
     /// The branch is there with other commits, perhaps a person's, and was not touched.
     LeftAlone,
-    /// A file of the action's name is there that is not the action; nothing was made.
+    /// A file of the action's name is there that is not the action, or the file to be edited is another by now; nothing
+    /// was made.
     PathTaken,
 }
 
@@ -97,7 +98,7 @@ fn waiting(
     Ok(format!("P-{digits}").parse().ok())
 }
 
-/// Carries out the proposals of a plan: for each a commit on top of `head` that adds one file, and a branch. HEAD,
+/// Carries out the proposals of a plan: for each a commit on top of `head` that adds or edits one file, and a branch. HEAD,
 /// index and work tree are not touched. Branches come after all commits, each by compare-and-swap; one that is there
 /// is never moved.
 ///
@@ -115,29 +116,30 @@ pub fn propose(
     let existing: BTreeMap<String, CommitId> = branch::branches(repository, PREFIX)?.into_iter().collect();
     let tree = Snapshot::commit(repository, head)?;
     let mut made = Vec::new();
-    for proposal in plan.changes.iter().filter_map(planned) {
-        let (id, branch) = (proposal.id.clone(), proposal.branch.clone());
+    for proposal in plan.changes.iter().filter_map(PlannedChange::draft) {
+        let (id, branch) = (proposal.id.clone(), proposal.branch.to_owned());
         let (commit, outcome) = match existing.get(&branch) {
-            Some(tip) => (*tip, compared(repository, proposal, *tip, head)?),
-            None if tree.size(&proposal.path).is_ok() => (head, Outcome::PathTaken),
-            None => (write(repository, proposal, head, author, when)?, Outcome::Created),
+            Some(tip) => (*tip, compared(repository, &proposal, *tip, head)?),
+            None if !fits(&tree, &proposal) => (head, Outcome::PathTaken),
+            None => (write(repository, &proposal, head, author, when)?, Outcome::Created),
         };
         made.push(Made { id, branch, commit, outcome });
     }
     made.into_iter().map(|made| publish_branch(repository, made)).collect()
 }
 
-fn planned(change: &PlannedChange) -> Option<&Proposal> {
-    match change {
-        PlannedChange::Propose(proposal) => Some(proposal),
-        PlannedChange::Hold(_) => None,
+/// Whether the file is what the proposal takes it for: not there, or as it is before it is edited.
+fn fits(tree: &Snapshot, proposal: &Draft<'_>) -> bool {
+    match proposal.before {
+        None => tree.size(proposal.path).is_err(),
+        Some(before) => tree.read(proposal.path).is_ok_and(|bytes| bytes == before.as_bytes()),
     }
 }
 
 /// Whether a branch that is there holds just this proposal: one commit on the head with this message and file.
 fn compared(
     repository: &Repository,
-    proposal: &Proposal,
+    proposal: &Draft<'_>,
     tip: CommitId,
     head: CommitId,
 ) -> Result<Outcome, GitError> {
@@ -145,22 +147,22 @@ fn compared(
         && ancestry::is_ancestor(repository, head, tip)?
         && ancestry::message(repository, tip)? == proposal.message
         && Snapshot::commit(repository, tip)?
-            .read(&proposal.path)
+            .read(proposal.path)
             .is_ok_and(|bytes| bytes == proposal.content.as_bytes());
     Ok(if same { Outcome::AlreadyThere } else { Outcome::LeftAlone })
 }
 
 fn write(
     repository: &Repository,
-    proposal: &Proposal,
+    proposal: &Draft<'_>,
     head: CommitId,
     author: &settings::Author,
     when: Timestamp,
 ) -> Result<CommitId, GitError> {
     let request = CommitRequest {
         parent: head,
-        changes: vec![Change::put(&proposal.path, proposal.content.as_bytes())],
-        message: proposal.message.clone(),
+        changes: vec![Change::put(proposal.path, proposal.content.as_bytes())],
+        message: proposal.message.to_owned(),
         author: Author { name: author.name.clone(), email: author.email.clone() },
         when,
     };

@@ -37,6 +37,8 @@ pub struct Action {
     pub size: Option<Size>,
     /// How long it takes.
     pub timescale: Option<Timescale>,
+    /// The playbook that it came from.
+    pub playbook: Option<Name>,
     /// When it is wanted.
     pub required_by: Option<Date>,
     /// Why it is worth it.

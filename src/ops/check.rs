@@ -1,6 +1,6 @@
 //! `check`: the declarations judged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
@@ -20,6 +20,7 @@ use crate::model::Name;
 use crate::parallel;
 use crate::policy::people::People;
 use crate::policy::{self, Check, Needs, Subject, house};
+use crate::verify;
 
 /// What a check found.
 pub struct Checked {
@@ -50,12 +51,23 @@ pub fn check(request: &Request, selection: &Selection, comparing: &Comparing) ->
     let assessment = gathered
         .as_ref()
         .map(|gathered| analyse::assess(&workspace.catalog, &gathered.observations, workspace.as_of));
+    let reviews = match (needs.contains(&Needs::Effects), &gathered, &assessment) {
+        (true, Some(gathered), Some(assessment)) => {
+            let damage = analyse::guard::damage(&assessment.cycles);
+            verify::review(&workspace.catalog, &gathered.observations, workspace.as_of, &damage)
+        }
+        (true, _, _) => {
+            verify::review(&workspace.catalog, &BTreeMap::new(), workspace.as_of, &verify::Damage::new())
+        }
+        (false, _, _) => Vec::new(),
+    };
     let subject = Subject {
         catalog: &workspace.catalog,
         lookup: &Lookup::of(&workspace.catalog),
         as_of: workspace.as_of,
         people: &people,
         assessment: assessment.as_ref(),
+        reviews: &reviews,
     };
     let checks: Vec<&Check> = policy::checks().filter(|check| wanted(check)).collect();
     let found = parallel::in_order(checks, workspace.jobs, |check| policy::judge(&subject, check));

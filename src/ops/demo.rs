@@ -195,7 +195,7 @@ impl Stage {
     fn decide(&self, planned: &Planned, tell: Tell<'_>) -> Result<()> {
         let proposal = planned.plan.changes.iter().find_map(|change| match change {
             PlannedChange::Propose(proposal) => Some(proposal),
-            PlannedChange::Hold(_) => None,
+            PlannedChange::Hold(_) | PlannedChange::Close(_) => None,
         });
         let proposal = proposal.context("the example should leave a gap that a playbook answers")?;
         let repository = Repository::discover(&self.repository)?;

@@ -34,7 +34,7 @@ fn planned(workspace: Workspace) -> Result<Planned> {
     let open = proposal::open_proposals(&workspace.repository)
         .context("cannot look at the proposals that are open")?;
     let head = workspace.head.map(|commit| commit.to_string());
-    let plan = plan::plan(&workspace.catalog, &survey.assessment, &open, head);
+    let plan = plan::plan(&workspace.catalog, &survey.assessment, &survey.reviews, &open, head);
     Ok(Planned { survey, plan })
 }
 

@@ -52,7 +52,8 @@ pub fn survey(mut workspace: Workspace) -> Survey {
     let observations = gathered.observations;
     let assessment = analyse::assess(&workspace.catalog, &observations, workspace.as_of);
     workspace.findings.extend(cut_sums::findings(&assessment, &observations));
-    let reviews = verify::review(&workspace.catalog, &observations, workspace.as_of);
+    let damage = analyse::guard::damage(&assessment.cycles);
+    let reviews = verify::review(&workspace.catalog, &observations, workspace.as_of, &damage);
     let hit_rate = verify::hit_rate(&reviews, &workspace.catalog);
     workspace.findings.extend(exclusions::late(&workspace.catalog));
     settle(&mut workspace, None);

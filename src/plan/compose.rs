@@ -94,7 +94,7 @@ impl<'c> Composer<'c> {
         let service = self.catalog.services.get(&gap.service).ok_or("its service is not declared")?;
         let cycle = match &gap.subject {
             Subject::Cycle(name) => self.catalog.cycles.get(name),
-            Subject::Objective(_) => None,
+            Subject::Objective(_) | Subject::Action(_) => None,
         };
         let running = self
             .running_cycles(&gap.service, &gap.metric)
@@ -139,7 +139,7 @@ impl<'c> Composer<'c> {
         let gap = &sighting.gap;
         let objective = match &gap.subject {
             Subject::Objective(id) => id.to_string(),
-            Subject::Cycle(_) => String::new(),
+            Subject::Cycle(_) | Subject::Action(_) => String::new(),
         };
         let variables = Variables {
             metric_name: metric.meta.name.as_str(),

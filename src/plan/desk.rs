@@ -8,12 +8,13 @@ use jiff::civil::Date;
 use super::compose::Composer;
 use super::gaps::Sighting;
 use super::identity::Identity;
-use super::proposal::{Hold, HoldReason, PlannedChange, Subject};
-use super::{answer, words};
+use super::proposal::{Closing, Hold, HoldReason, PlannedChange, Subject};
+use super::{answer, closing, words};
 use crate::catalog::Catalog;
-use crate::model::action::ActionState;
+use crate::model::action::{ActionState, ClosureCode};
 use crate::model::decision::DecisionOutcome;
 use crate::model::{Action, Decision, Playbook, ProposalId};
+use crate::verify::ActionReview;
 
 /// A proposal that waits on a branch.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +85,33 @@ impl<'c> Desk<'c> {
             let (subject, verdict) = (sighting.gap.subject.clone(), sighting.verdict);
             PlannedChange::Hold(Hold { subject, verdict, reason })
         })
+    }
+
+    /// What to do about an action whose effect has been measured.
+    pub fn close(&mut self, action: &Action, review: &ActionReview, code: ClosureCode) -> PlannedChange {
+        match self.closing(action, review, code) {
+            Ok(closing) => PlannedChange::Close(Box::new(closing)),
+            Err(reason) => {
+                let (subject, verdict) = (Subject::Action(action.meta.name.clone()), closing::verdict(code));
+                PlannedChange::Hold(Hold { subject, verdict, reason })
+            }
+        }
+    }
+
+    fn closing(
+        &mut self,
+        action: &Action,
+        review: &ActionReview,
+        code: ClosureCode,
+    ) -> Result<Closing, HoldReason> {
+        let id = closing::id(action)
+            .ok_or_else(|| HoldReason::NotEditable { why: "it has no identity".into() })?;
+        self.settled(&id).map_or(Ok(()), Err)?;
+        let closing = closing::compose(self.catalog, action, review, code, &id)
+            .map_err(|why| HoldReason::NotEditable { why })?;
+        self.room().map_err(|limit| HoldReason::Waiting { id, limit })?;
+        self.made += 1;
+        Ok(closing)
     }
 
     /// The last day of a cycle that is over.

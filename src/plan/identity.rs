@@ -38,6 +38,8 @@ impl Identity {
         let scope = match &gap.subject {
             Subject::Cycle(name) => Scope::Cycle(name.clone()),
             Subject::Objective(id) => id.each.clone().map_or(Scope::Whole, Scope::Each),
+            // Gaps are of objectives and cycles.
+            Subject::Action(_) => Scope::Whole,
         };
         let playbook = playbook.meta.name.clone();
         Self { service: gap.service.clone(), metric: gap.metric.clone(), playbook, scope }

@@ -10,6 +10,7 @@
 
 pub mod acceptance;
 mod answer;
+mod closing;
 mod compose;
 mod desk;
 mod document;
@@ -21,21 +22,32 @@ pub mod proposal;
 mod words;
 
 pub use desk::OpenProposal;
-pub use proposal::{Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, Subject};
+pub use proposal::{Closing, Draft, Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, Subject};
 
 use crate::analyse::Assessment;
 use crate::catalog::Catalog;
+use crate::verify::ActionReview;
 use desk::Desk;
 
 /// Plans what to do about an assessment of this catalog.
 ///
-/// `open` are the proposals that wait on branches, `head` the commit that new ones would build on, in hexadecimal.
-/// Missed targets come before those at risk and those that nobody can tell; within each, the largest gap first.
+/// `reviews` tell what became of actions, `open` are the proposals that wait on branches, `head` is the commit that new
+/// ones would build on, in hexadecimal. Actions that can be closed come first: nothing is learned from what is left open.
+/// Then missed targets, before those at risk and those that nobody can tell of; within each, the largest gap first.
 /// Subjects that meet their target stand at the end.
-pub fn plan(catalog: &Catalog, assessment: &Assessment, open: &[OpenProposal], head: Option<String>) -> Plan {
+pub fn plan(
+    catalog: &Catalog,
+    assessment: &Assessment,
+    reviews: &[ActionReview],
+    open: &[OpenProposal],
+    head: Option<String>,
+) -> Plan {
     let (sightings, met) = gaps::of(catalog, assessment);
     let mut desk = Desk::new(catalog, open, assessment.as_of);
-    let mut changes: Vec<PlannedChange> = sightings.iter().map(|sighting| desk.decide(sighting)).collect();
+    let mut changes: Vec<PlannedChange> = closing::due(catalog, reviews)
+        .map(|(action, review, code)| desk.close(action, review, code))
+        .collect();
+    changes.extend(sightings.iter().map(|sighting| desk.decide(sighting)));
     changes.extend(met.into_iter().map(PlannedChange::Hold));
     Plan { as_of: assessment.as_of, head, changes }
 }

@@ -48,12 +48,23 @@ pub(super) fn branch(
     id: &ProposalId,
     attempt: usize,
 ) -> String {
+    branch_of(settings, scope, &format!("{metric}-{playbook}"), id, attempt)
+}
+
+/// The branch `deming/<cycle-or-service>/<about>-<digits>`, at most 100 characters. `about` is made of names.
+pub(super) fn branch_of(
+    settings: &Settings,
+    scope: &Name,
+    about: &str,
+    id: &ProposalId,
+    attempt: usize,
+) -> String {
     let folder = format!("deming/{scope}");
     // Git cannot keep a branch and a folder of branches under one name.
     let folder = if folder == settings.observed_branch { format!("{folder}-proposals") } else { folder };
     let tail = tail(id, attempt);
     let room = LONGEST_BRANCH.saturating_sub(folder.len() + tail.len() + 1);
-    format!("{folder}/{}{tail}", cut(&format!("{metric}-{playbook}"), room))
+    format!("{folder}/{}{tail}", cut(about, room))
 }
 
 /// The beginning of a name, not ending in a dash. Names are ASCII, so bytes are characters.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::analyse::Verdict;
+use crate::model::action::ClosureCode;
 use crate::model::playbook::GapKind;
 use crate::model::{Name, ProposalId};
 
@@ -23,24 +24,70 @@ pub struct Plan {
 pub enum PlannedChange {
     /// A commit on a branch of its own.
     Propose(Box<Proposal>),
+    /// The same, for an action whose effect has been measured.
+    Close(Box<Closing>),
     /// Nothing, for a reason.
     Hold(Hold),
 }
 
-/// What a gap is about: an objective or a cycle.
+/// A commit to be made: what proposals of all kinds have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    /// The identity of the proposal.
+    pub id: &'a ProposalId,
+    /// The branch.
+    pub branch: &'a str,
+    /// The file.
+    pub path: &'a str,
+    /// What stands in it before; `None` when it is added.
+    pub before: Option<&'a str>,
+    /// What will stand in it.
+    pub content: &'a str,
+    /// The commit message, with trailers.
+    pub message: &'a str,
+}
+
+impl PlannedChange {
+    /// The commit that is planned, where one is.
+    pub fn draft(&self) -> Option<Draft<'_>> {
+        match self {
+            Self::Propose(it) => Some(Draft {
+                id: &it.id,
+                branch: &it.branch,
+                path: &it.path,
+                before: None,
+                content: &it.content,
+                message: &it.message,
+            }),
+            Self::Close(it) => Some(Draft {
+                id: &it.id,
+                branch: &it.branch,
+                path: &it.path,
+                before: Some(&it.before),
+                content: &it.content,
+                message: &it.message,
+            }),
+            Self::Hold(_) => None,
+        }
+    }
+}
+
+/// What was looked at: an objective, a cycle, or an action that can be closed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// An objective, by id.
     Objective(crate::analyse::ObjectiveId),
     /// A cycle, by name.
     Cycle(Name),
+    /// An action, by name.
+    Action(Name),
 }
 
 impl std::fmt::Display for Subject {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Objective(id) => id.fmt(f),
-            Self::Cycle(name) => name.fmt(f),
+            Self::Cycle(name) | Self::Action(name) => name.fmt(f),
         }
     }
 }
@@ -87,6 +134,37 @@ pub struct Proposal {
     pub message: String,
     /// The day by which an effect is expected.
     pub due: Option<Date>,
+}
+
+/// A proposal that closes an action: one branch, one commit, one file edited.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Closing {
+    /// Its identity: a hash of the action's name.
+    pub id: ProposalId,
+    /// The action.
+    pub action: Name,
+    /// Its service.
+    pub service: Name,
+    /// The metric that was to change.
+    pub metric: Name,
+    /// The playbook that the action came from.
+    pub playbook: Option<Name>,
+    /// What the data say.
+    pub code: ClosureCode,
+    /// Why, in a sentence for people.
+    pub reason: String,
+    /// The branch: `deming/<cycle-or-service>/close-<action>-<id>`.
+    pub branch: String,
+    /// The file that is edited.
+    pub path: String,
+    /// What stands in it before.
+    pub before: String,
+    /// What will stand in it.
+    pub content: String,
+    /// The title.
+    pub title: String,
+    /// The commit message, with trailers.
+    pub message: String,
 }
 
 /// A subject that was looked at and is left alone.
@@ -146,6 +224,11 @@ pub enum HoldReason {
     SameAs {
         /// Which proposal.
         id: ProposalId,
+    },
+    /// An action can be closed, and its declaration cannot be edited.
+    NotEditable {
+        /// Why, and what to do about it.
+        why: String,
     },
     /// A playbook answers, and its proposal cannot be written: a template that does not render, for one.
     Unwritable {

@@ -10,6 +10,7 @@ use crate::analyse::Assessment;
 use crate::catalog::{Catalog, Lookup};
 use crate::finding::{Findings, Rule};
 use crate::model::{Cycle, Metric, Name};
+use crate::verify::ActionReview;
 
 /// A rule and the function that judges by it.
 pub struct Check {
@@ -32,6 +33,8 @@ pub enum Needs {
     Baselines,
     /// What was observed of the metrics that objectives and cycles rest on, too.
     Observations,
+    /// What was observed of the metrics, and guards of cycles, that past actions are reviewed by, too.
+    Effects,
 }
 
 impl Needs {
@@ -44,6 +47,13 @@ impl Needs {
         let mut metrics: BTreeSet<Name> = match self {
             Self::Declarations | Self::People => BTreeSet::new(),
             Self::Baselines => of_cycles(|cycle| cycle.baseline.is_some()).collect(),
+            Self::Effects => {
+                let done = || catalog.actions.values().filter(|action| action.implemented_on.is_some());
+                let hoped = done().filter_map(|action| action.expect.as_ref());
+                let cycles = done().filter_map(|action| catalog.cycles.get(action.cycle.as_ref()?));
+                let watched = cycles.flat_map(|cycle| cycle.guards.iter().map(|guard| guard.metric.clone()));
+                hoped.map(|expect| expect.metric.clone()).chain(watched).collect()
+            }
             Self::Observations => {
                 let promised = catalog.objectives().map(|(_, objective)| objective.metric.clone());
                 promised.chain(of_cycles(|_| true)).collect()
@@ -66,6 +76,8 @@ pub struct Subject<'a> {
     pub people: &'a People,
     /// Desired against observed, where data were read.
     pub assessment: Option<&'a Assessment>,
+    /// What became of past actions, where a check needs to know.
+    pub reviews: &'a [ActionReview],
 }
 
 impl Subject<'_> {

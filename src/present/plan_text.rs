@@ -1,6 +1,6 @@
 //! `deming plan` for eyes: what would be proposed, what is held back and why, and a last line that counts.
 
-use similar::TextDiff;
+use similar::{ChangeTag, TextDiff};
 
 use super::show;
 use super::style::{self, ADDED, QUIET, STRONG, paint};
@@ -87,13 +87,17 @@ fn legend(view: &PlanView) -> String {
 fn proposed(proposal: &ProposalView, width: usize) -> Vec<String> {
     let title = one_line(&proposal.title);
     let mut lines = vec![format!("  {} {} {}", paint(ADDED, "+"), proposal.id, paint(STRONG, &title))];
-    let why = format!("{} {}: {}", proposal.subject, proposal.verdict, proposal.reason);
+    let state = proposal.closes.unwrap_or(proposal.verdict);
+    let why = format!("{} {state}: {}", proposal.subject, proposal.reason);
     lines.extend(explained(&why, width));
     let due = proposal.due.as_ref().map_or_else(String::new, |due| format!(", effect expected by {due}"));
-    lines.extend(explained(&format!("answered by playbook {}{due}", proposal.playbook), width));
+    if let (Some(playbook), None) = (&proposal.playbook, proposal.closes) {
+        lines.extend(explained(&format!("answered by playbook {playbook}{due}"), width));
+    }
     // Branches and paths are for copying, so they are never broken.
     lines.push(quiet(&format!("branch {}", one_line(&proposal.branch))));
-    lines.push(quiet(&format!("adds   {}", one_line(&proposal.path))));
+    let verb = if proposal.before.is_some() { "edits " } else { "adds  " };
+    lines.push(quiet(&format!("{verb} {}", one_line(&proposal.path))));
     lines
 }
 
@@ -121,10 +125,11 @@ fn hold_line(hold: &HoldView) -> String {
     format!("  · {subject} {verdict}{note}")
 }
 
-/// The file that would be added, as a difference.
+/// The file that would be added, or the lines of it that would change, as a difference.
 fn file(proposal: &ProposalView) -> Vec<String> {
-    let difference = TextDiff::from_lines("", &proposal.content);
-    let changes = difference.iter_all_changes();
+    let before = proposal.before.as_deref().unwrap_or_default();
+    let difference = TextDiff::from_lines(before, &proposal.content);
+    let changes = difference.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal);
     changes
         .map(|change| {
             let line = terminal(change.value().trim_end_matches(['\r', '\n'])).into_owned();

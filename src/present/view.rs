@@ -30,7 +30,9 @@ mod shift;
 mod subjects;
 
 pub use accept::{AcceptReport, AcceptedView};
-pub use action::{ActionText, ActionView, EffectText, EffectView, HitRateView, RegisterReview};
+pub use action::{
+    ActionText, ActionView, EffectText, EffectView, HitRateView, PlaybookRateView, RegisterReview,
+};
 pub use agreement::{AgreementView, ObjectiveTerms};
 pub use alignment::{AlignmentText, AlignmentView};
 pub use change::{
@@ -221,7 +223,7 @@ impl Report {
             findings: finding::all(inputs.findings),
             alignments: alignment::all(inputs),
             register: action::all(inputs),
-            hit_rate: HitRateView::new(inputs.hit_rate),
+            hit_rate: HitRateView::new(inputs),
             plan: inputs.plan.map(|plan| PlanView::new(plan, inputs.catalog)),
             change: None,
             text: ReportText { as_of: show::moment(assessment.as_of, inputs.zone()), source: source(inputs) },

@@ -7,7 +7,8 @@
 //! 1. [`super::spans`]: as many days before as after, the day itself left out, both cut to what is observed.
 //! 2. The figures of both, over all observations. Sums and counts are compared per unit of time ([`pace`]), and a hope
 //!    in numbers (`value: 200`, `change: -5`) is one about `process.interval`: two hundred a day, five fewer a day.
-//! 3. [`welch`]: the 95 % interval of the difference between the means of interval values.
+//! 3. [`welch`]: the 95 % interval of the difference between the means of interval values, by the noise of the series
+//!    itself: neighbours that depend on each other tell less, and days of the week are compared with their like.
 //! 4. [`super::judgement`]: the outcome, once the date of the expectation has passed. Before that there is none.
 
 use std::collections::BTreeMap;
@@ -23,49 +24,69 @@ use crate::model::{Interval, Metric, Name, Observations};
 use crate::process::{Evidence, Figure, Scope, figure, pace, series, whole_points};
 use crate::statistics::{mean, welch};
 
-use super::judgement::{ENOUGH, outcome};
+use super::judgement::{ENOUGH, PART, outcome, with_damage};
 use super::review::{ActionReview, Effect, HitRate};
 use super::spans::{Spans, spans};
 
-/// A review of every action in the register, by name.
+/// Guards that got worse than allowed, by cycle.
+pub type Damage = BTreeMap<Name, Vec<Name>>;
+
+/// A review of every action in the register, by name. `damage` is what analysis found of the guards of cycles.
 pub fn review(
     catalog: &Catalog,
     observations: &BTreeMap<Name, Observations>,
     as_of: Timestamp,
+    damage: &Damage,
 ) -> Vec<ActionReview> {
     let evidence = Evidence::new(catalog, observations, as_of);
-    catalog.actions.values().map(|action| review_of(&evidence, action)).collect()
+    let of = |action: &Action| {
+        let damage = action.cycle.as_ref().and_then(|cycle| damage.get(cycle));
+        review_of(&evidence, action, damage.map(Vec::as_slice).unwrap_or_default())
+    };
+    catalog.actions.values().map(of).collect()
 }
 
 /// How often actions that are implemented or closed did what was expected. Where the data give no outcome the declared
 /// one counts; an action that was withdrawn was no attempt and does not.
 pub fn hit_rate(reviews: &[ActionReview], catalog: &Catalog) -> HitRate {
     let mut rate = HitRate::default();
-    for review in reviews {
-        let Some(action) = catalog.actions.get(&review.action).filter(|action| is_done(action)) else {
-            continue;
-        };
-        let declared = || action.closure.as_ref().map(|closure| closure.code);
-        match review.outcome.or_else(declared) {
-            Some(ClosureCode::Successful) => rate.successful += 1,
-            Some(ClosureCode::Partly) => rate.partly += 1,
-            Some(ClosureCode::Unsuccessful) => rate.unsuccessful += 1,
-            Some(ClosureCode::CannotTell) => rate.cannot_tell += 1,
-            Some(ClosureCode::Withdrawn) | None => {}
+    done(reviews, catalog).for_each(|(_, code)| rate.count(code));
+    rate
+}
+
+/// The same for each playbook that an action came from.
+pub fn hit_rate_by_playbook(reviews: &[ActionReview], catalog: &Catalog) -> BTreeMap<Name, HitRate> {
+    let mut rates: BTreeMap<Name, HitRate> = BTreeMap::new();
+    for (action, code) in done(reviews, catalog) {
+        if let Some(playbook) = &action.playbook {
+            rates.entry(playbook.clone()).or_default().count(code);
         }
     }
-    rate
+    rates
+}
+
+/// Actions that were carried out, each with how it ended.
+fn done<'a>(
+    reviews: &'a [ActionReview],
+    catalog: &'a Catalog,
+) -> impl Iterator<Item = (&'a Action, ClosureCode)> {
+    reviews.iter().filter_map(|review| {
+        let action = catalog.actions.get(&review.action).filter(|action| is_done(action))?;
+        let declared = || action.closure.as_ref().map(|closure| closure.code);
+        Some((action, review.outcome.or_else(declared)?))
+    })
 }
 
 fn is_done(action: &Action) -> bool {
     matches!(action.state, ActionState::Implemented | ActionState::Closed)
 }
 
-fn review_of(evidence: &Evidence<'_>, action: &Action) -> ActionReview {
+fn review_of(evidence: &Evidence<'_>, action: &Action, damage: &[Name]) -> ActionReview {
     let nothing_yet = |reason: &str| ActionReview {
         action: action.meta.name.clone(),
         effect: None,
         outcome: None,
+        damage: Vec::new(),
         reason: reason.into(),
     };
     if action.closure.as_ref().is_some_and(|closure| closure.code == ClosureCode::Withdrawn) {
@@ -86,9 +107,22 @@ fn review_of(evidence: &Evidence<'_>, action: &Action) -> ActionReview {
     }
     let (effect, mean_before) = effect(evidence, action, expect, on, &scope);
     let is_due = evidence.as_of >= end_of_day(expect.by, scope.zone);
-    let outcome = is_due.then(|| outcome(&effect, mean_before));
+    let outcome = is_due.then(|| with_damage(outcome(&effect, mean_before), damage));
     let reason = reason(&effect, expect, outcome, scope.metric);
-    ActionReview { action: action.meta.name.clone(), effect: Some(effect), outcome, reason }
+    let reason = match (damage.is_empty(), outcome) {
+        (true, _) => reason,
+        (false, Some(ClosureCode::Partly)) => {
+            format!("met with damage: {} got worse than allowed; {reason}", names(damage))
+        }
+        (false, _) => format!("{reason}; {} got worse than allowed", names(damage)),
+    };
+    ActionReview {
+        action: action.meta.name.clone(),
+        effect: Some(effect),
+        outcome,
+        damage: damage.to_vec(),
+        reason,
+    }
 }
 
 /// Before against after, and the mean of the interval values before.
@@ -100,12 +134,16 @@ fn effect(
     scope: &Scope<'_>,
 ) -> (Effect, Option<f64>) {
     let Spans { before, after } = spans(scope, on, expect.by);
-    let values =
-        |span| -> Vec<f64> { whole_points(scope, span).into_iter().map(|(_, value)| value).collect() };
-    let (values_before, values_after) = (values(before), values(after));
+    let (values_before, values_after) = (readings(scope, before), readings(scope, after));
+    let difference = welch::difference(&values_before, &values_after);
+    let mean_before = mean(&values_before.iter().map(|reading| reading.value).collect::<Vec<_>>());
     let whole = Interval::new(before.from, after.to);
     let (before, after) = (figure(scope, before), figure(scope, after));
     let expected = hoped_for(expect.aim, scope, &before);
+    let detectable = difference
+        .zip(mean_before)
+        .map(|(difference, mean)| difference.detectable / mean.abs())
+        .filter(|share| share.is_finite());
     let effect = Effect {
         metric: expect.metric.clone(),
         change: change(scope, &before, &after),
@@ -114,11 +152,42 @@ fn effect(
         after,
         points_before: values_before.len(),
         points_after: values_after.len(),
-        difference: welch::difference(&values_before, &values_after),
+        difference: difference.map(|difference| (difference.low, difference.high)),
+        detectable,
+        dependence: difference.map_or(0.0, |difference| difference.dependence),
+        by_weekday: difference.is_some_and(|difference| difference.by_phase),
+        missing: missing(detectable, expected, values_after.len()),
         confounders: confounders(evidence, action, expect, whole),
         series: series(scope, whole),
     };
-    (effect, mean(&values_before))
+    (effect, mean_before)
+}
+
+/// The whole intervals of a span, with the day of the week where intervals are shorter than one.
+fn readings(scope: &Scope<'_>, span: Interval) -> Vec<welch::Reading> {
+    const DAY: f64 = 86_400.0;
+    let mut end = None;
+    let reading = |(interval, value): (Interval, f64)| {
+        let follows = end == Some(interval.from);
+        end = Some(interval.to);
+        let weekday = interval.from.to_zoned_datetime(scope.zone.clone()).weekday();
+        // A day that gets an hour more is still a day.
+        let phase = if interval.seconds() <= 1.1 * DAY { weekday.to_monday_zero_offset() } else { 0 };
+        welch::Reading { value, phase: u8::try_from(phase).unwrap_or(0), follows }
+    };
+    whole_points(scope, span).into_iter().map(reading).collect()
+}
+
+/// How many intervals more it takes until half of the hoped-for change can be seen, when both sides grow alike: what is
+/// detectable falls with the root of their number.
+fn missing(detectable: Option<f64>, hoped: Option<f64>, points: usize) -> Option<usize> {
+    let needed = (detectable? / (PART * hoped?.abs())).powi(2) * points as f64;
+    let more = (needed - points as f64).ceil();
+    (1.0..1e6).contains(&more).then_some(more as usize)
+}
+
+fn names(names: &[Name]) -> String {
+    names.iter().map(Name::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// after ÷ before − 1; `None` from nothing, and from zero.
@@ -175,10 +244,16 @@ fn reason(effect: &Effect, expect: &Expectation, outcome: Option<ClosureCode>, m
         ));
     } else if outcome == Some(ClosureCode::CannotTell) {
         words.push_str("; the scatter is too wide to tell");
+        if let Some(share) = effect.detectable {
+            words.push_str(&format!(": it hides changes of less than {:.1} %", share * 100.0));
+        }
+        if let Some(more) = effect.missing {
+            let every = metric.process.interval;
+            words.push_str(&format!("; {more} more intervals of {every} on each side would show half of it"));
+        }
     }
     if !effect.confounders.is_empty() {
-        let names: Vec<&str> = effect.confounders.iter().map(Name::as_str).collect();
-        words.push_str(&format!("; took effect in the same time: {}", names.join(", ")));
+        words.push_str(&format!("; took effect in the same time: {}", names(&effect.confounders)));
     }
     words
 }
@@ -219,6 +294,7 @@ mod tests {
             implemented_on: Some("2024-01-31".parse().expect("a date")),
             closure: None,
             proposal: None,
+            playbook: None,
         }
     }
 
@@ -237,7 +313,7 @@ mod tests {
         for action in actions {
             catalog.actions.insert(action.meta.name.clone(), action);
         }
-        let reviews = review(&catalog, seen, day(at));
+        let reviews = review(&catalog, seen, day(at), &Damage::new());
         let rate = hit_rate(&reviews, &catalog);
         (reviews, rate)
     }
@@ -291,7 +367,7 @@ mod tests {
             (20..70).flat_map(|n| vec![(n, 1.0); if n <= 30 { 2 } else { 1 }]).collect();
         let mut catalog = catalog(metric("count"));
         catalog.actions.insert(name("a"), action("a"));
-        let reviews = review(&catalog, &seen(observed(&values)), day(65));
+        let reviews = review(&catalog, &seen(observed(&values)), day(65), &Damage::new());
         let effect = reviews[0].effect.as_ref().expect("an effect");
         assert_eq!((effect.before.value, effect.after.value), (Some(20.0), Some(30.0)));
         assert_eq!((effect.change, reviews[0].outcome), (Some(-0.5), Some(ClosureCode::Successful)));
@@ -308,7 +384,7 @@ mod tests {
             hopeful.expect = hopeful.expect.map(|expect| Expectation { aim, ..expect });
             let mut catalog = catalog(metric("count"));
             catalog.actions.insert(name("a"), hopeful);
-            let reviews = review(&catalog, &seen(observed(&values)), day(65));
+            let reviews = review(&catalog, &seen(observed(&values)), day(65), &Damage::new());
             let effect = reviews[0].effect.as_ref().expect("an effect");
             assert_eq!((effect.change, effect.expected), (Some(-0.5), Some(-0.5)), "{aim:?}");
             assert_eq!(reviews[0].outcome, Some(ClosureCode::Successful));
@@ -331,5 +407,53 @@ mod tests {
         assert_eq!(told, ["not implemented: proposed", "withdrawn", "no effect was expected of it"]);
         assert!(reviews.iter().all(|review| review.outcome.is_none()));
         assert_eq!(rate, HitRate { partly: 1, ..HitRate::default() });
+    }
+
+    #[test]
+    fn with_damage_nothing_is_wholly_successful() {
+        let mut hurt = action("a");
+        hurt.cycle = Some(name("c"));
+        let mut catalog = catalog(metric("mean"));
+        catalog.actions.insert(name("a"), hurt);
+        let damage = Damage::from([(name("c"), vec![name("reopened")])]);
+        let reviews = review(&catalog, &stepping_to(75.0), day(80), &damage);
+        assert_eq!(reviews[0].outcome, Some(ClosureCode::Partly));
+        let words = "met with damage: reopened got worse than allowed; -25.";
+        assert!(reviews[0].reason.starts_with(words), "{}", reviews[0].reason);
+        let flat = review(&catalog, &stepping_to(100.0), day(80), &damage);
+        assert_eq!(flat[0].outcome, Some(ClosureCode::Unsuccessful));
+        assert!(flat[0].reason.ends_with("; reopened got worse than allowed"), "{}", flat[0].reason);
+    }
+
+    #[test]
+    fn who_cannot_tell_says_what_could_have_been_seen_and_what_it_takes() {
+        // A random walk of steps that come back after long: neighbours are much alike.
+        let level = |n: i64| 100.0 + 30.0 * ((n as f64) / 6.0).sin();
+        let seen = seen(observed(&(0..90).map(|n| (n, level(n))).collect::<Vec<_>>()));
+        let (reviews, _) = reviewed(vec![action("a")], &seen, 80);
+        let effect = reviews[0].effect.as_ref().expect("an effect");
+        assert_eq!(reviews[0].outcome, Some(ClosureCode::CannotTell), "{}", reviews[0].reason);
+        assert!(effect.dependence > 0.5 && effect.detectable.is_some_and(|share| share > 0.1), "{effect:?}");
+        assert!(effect.missing.is_some());
+        assert!(reviews[0].reason.contains("more intervals of 1d on each side"), "{}", reviews[0].reason);
+    }
+
+    #[test]
+    fn playbooks_have_a_rate_of_their_own() {
+        let from = |text: &str, playbook: Option<&str>| {
+            let mut one = action(text);
+            one.playbook = playbook.map(name);
+            one
+        };
+        let mut catalog = catalog(metric("mean"));
+        for one in [from("a", Some("p")), from("b", Some("p")), from("c", None)] {
+            catalog.actions.insert(one.meta.name.clone(), one);
+        }
+        let reviews = review(&catalog, &stepping_to(75.0), day(80), &Damage::new());
+        let rates = hit_rate_by_playbook(&reviews, &catalog);
+        assert_eq!(
+            rates.into_iter().map(|(name, rate)| (name, rate.successful)).collect::<Vec<_>>(),
+            [(name("p"), 2)]
+        );
     }
 }

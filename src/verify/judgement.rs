@@ -9,10 +9,12 @@
 //! | the interval holds zero, and its better end would bring half or more | cannot tell |
 //! | a sure change of less than half, or the wrong way | unsuccessful |
 //!
+//! With damage, when a guard of the action's cycle got worse than allowed, what is successful is partly so at best.
 //! The change is of the figures over all observations; the interval is Welch's, of the means of interval values.
 //! That half of a change counts as some of it is deming's choice; no paper stands behind that number.
 //! Before against after shows that things changed when the action took effect, not that it was the cause.
 
+use crate::model::Name;
 use crate::model::action::ClosureCode;
 
 use super::review::Effect;
@@ -21,7 +23,7 @@ use super::review::Effect;
 pub const ENOUGH: usize = 6;
 
 /// What share of the hoped-for change is some of it.
-const PART: f64 = 0.5;
+pub(super) const PART: f64 = 0.5;
 
 /// What the data say of an action's effect. `mean_before` is the mean of the interval values before, which the hoped-for
 /// change is a share of when it is held against the interval of the difference.
@@ -46,6 +48,14 @@ pub fn outcome(effect: &Effect, mean_before: Option<f64>) -> ClosureCode {
         true if done >= 1.0 => ClosureCode::Successful,
         true if done >= PART => ClosureCode::Partly,
         _ => ClosureCode::Unsuccessful,
+    }
+}
+
+/// The outcome, when guards of the action's cycle may have got worse than allowed.
+pub fn with_damage(outcome: ClosureCode, damage: &[Name]) -> ClosureCode {
+    match outcome {
+        ClosureCode::Successful if !damage.is_empty() => ClosureCode::Partly,
+        other => other,
     }
 }
 
@@ -74,6 +84,10 @@ mod tests {
             points_before: points,
             points_after: points,
             difference: Some(difference),
+            detectable: None,
+            dependence: 0.0,
+            by_weekday: false,
+            missing: None,
             confounders: Vec::new(),
             series: Series::default(),
         }

@@ -5,5 +5,5 @@ pub mod judgement;
 pub mod review;
 pub mod spans;
 
-pub use effect::{hit_rate, review};
+pub use effect::{Damage, hit_rate, hit_rate_by_playbook, review};
 pub use review::{ActionReview, Effect, HitRate};

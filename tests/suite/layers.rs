@@ -53,7 +53,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         ],
     ),
     ("plan", &["verify", "analyse", "catalog", "model", "text"]),
-    ("policy", &["analyse", "process", "catalog", "finding", "model", "text"]),
+    ("policy", &["verify", "analyse", "process", "catalog", "finding", "model", "text"]),
     ("change", &["analyse", "process", "catalog", "finding", "model", "text"]),
     ("verify", &["process", "statistics", "catalog", "model"]),
     ("analyse", &["process", "statistics", "catalog", "model", "text"]),

@@ -9,6 +9,7 @@ mod change;
 mod declare;
 mod dialects;
 mod editors;
+mod effects;
 mod examples;
 mod exchange;
 mod gather;

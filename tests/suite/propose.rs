@@ -19,7 +19,7 @@ use proptest::prelude::*;
 fn made<'a>(plan: &'a Plan) -> Vec<&'a Proposal> {
     let proposal = |change: &'a PlannedChange| match change {
         PlannedChange::Propose(proposal) => Some(&**proposal),
-        PlannedChange::Hold(_) => None,
+        PlannedChange::Hold(_) | PlannedChange::Close(_) => None,
     };
     plan.changes.iter().filter_map(proposal).collect()
 }
@@ -27,13 +27,13 @@ fn made<'a>(plan: &'a Plan) -> Vec<&'a Proposal> {
 fn holds<'a>(plan: &'a Plan) -> Vec<&'a Hold> {
     let hold = |change: &'a PlannedChange| match change {
         PlannedChange::Hold(hold) => Some(hold),
-        PlannedChange::Propose(_) => None,
+        PlannedChange::Propose(_) | PlannedChange::Close(_) => None,
     };
     plan.changes.iter().filter_map(hold).collect()
 }
 
 fn planned(catalog: &Catalog, assessment: &Assessment) -> Plan {
-    plan(catalog, assessment, &[], None)
+    plan(catalog, assessment, &[], &[], None)
 }
 
 /// The proposals for the two gaps of the service desk: slow resolution first.
@@ -158,7 +158,7 @@ fn a_cycle_and_an_objective_share_the_answer_while_the_cycle_runs() {
 
     // Once the objective's own proposal waits, the cycle asks for nothing more.
     let open = [OpenProposal { id: both()[0].id.clone(), branch: "deming/service-desk/x".into() }];
-    assert_eq!(made(&deming::plan::plan(&catalog, &assessment, &open, None)).len(), 1);
+    assert_eq!(made(&deming::plan::plan(&catalog, &assessment, &[], &open, None)).len(), 1);
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn what_is_known_is_held() {
     catalog.actions.insert(name("registered"), action(slow.id.as_str(), ActionState::Closed));
     catalog.decisions.insert(name("no"), decline(low.id.as_str(), Some("2016-06-01")));
     let open = [OpenProposal { id: slow.id.clone(), branch: slow.branch.clone() }];
-    let plan = plan(&catalog, &assessment(), &open, None);
+    let plan = plan(&catalog, &assessment(), &[], &open, None);
     let reasons: Vec<&HoldReason> = holds(&plan).iter().map(|hold| &hold.reason).collect();
     assert!(matches!(reasons[0], HoldReason::InRegister { action, .. } if *action == name("registered")));
     assert!(matches!(reasons[1], HoldReason::Declined { until: Some(_), .. }));
@@ -198,7 +198,7 @@ fn an_open_branch_holds_and_a_refusal_ends() {
     let mut catalog = catalog();
     catalog.decisions.insert(name("no"), decline(low.id.as_str(), Some("2016-05-31")));
     let open = [OpenProposal { id: slow.id.clone(), branch: "origin/deming/x".into() }];
-    let plan = plan(&catalog, &assessment(), &open, None);
+    let plan = plan(&catalog, &assessment(), &[], &open, None);
     assert_eq!(holds(&plan)[0].reason, HoldReason::Open { id: slow.id, branch: "origin/deming/x".into() });
     assert_eq!(made(&plan)[0].id, low.id);
 }
@@ -217,7 +217,7 @@ fn limits_hold_the_rest_back() {
 
     catalog.settings.limits.open = 1;
     let open = [OpenProposal { id: "P-00000001".parse().expect("an id"), branch: "deming/a/b".into() }];
-    let full = plan(&catalog, &assessment(), &open, None);
+    let full = plan(&catalog, &assessment(), &[], &open, None);
     assert_eq!((made(&full).len(), waits(&full, "limits.open")), (0, 2));
 }
 

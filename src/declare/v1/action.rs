@@ -50,6 +50,9 @@ pub struct ActionSpec {
     size: Option<SizeWord>,
     /// How long it takes.
     timescale: Option<TimescaleWord>,
+    /// The Playbook that it came from, so that playbooks have a hit rate. It may be gone by now.
+    #[schemars(example = &"resolve-faster")]
+    playbook: Option<Parsed<Name>>,
     /// When it is wanted.
     required_by: Option<Parsed<Day>>,
     /// Why it is worth it.
@@ -147,6 +150,7 @@ impl Spec for ActionSpec {
             priority: self.priority.map(|priority| priority.0.0),
             size: self.size.map(SizeWord::lower),
             timescale: self.timescale.map(TimescaleWord::lower),
+            playbook: self.playbook.map(|playbook| playbook.0),
             required_by: self.required_by.map(|day| day.0.0),
             justification: self.justification,
             expect: expect.flatten(),

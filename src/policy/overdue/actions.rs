@@ -77,8 +77,7 @@ fn closure(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(expect) = &action.expect else { continue };
         let message =
             format!("the effect of `{}` was expected by {}; it can be closed", action.meta.name, expect.by);
-        let help =
-            "`deming diff` tells whether it worked: write that down as `closure`, with `state: closed`";
+        let help = "`deming propose` writes down what the data say, as a proposal; or do it by hand: `closure`, with `state: closed`";
         findings.push(Finding::new(&CLOSURE.rule, expect.place.child("by"), message).help(help));
     }
 }

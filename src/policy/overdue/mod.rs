@@ -5,10 +5,12 @@
 //! | file | looks at |
 //! |---|---|
 //! | `actions` | actions that are late, that can be closed, and that outlive their cycle |
+//! | `effects` | closures that the data contradict, and playbooks that fail again and again |
 //! | `appointments` | decisions and reviews that were due, and refusals that have run out |
 
 mod actions;
 mod appointments;
+mod effects;
 
 use jiff::civil::Date;
 
@@ -27,6 +29,8 @@ pub static CHECKS: &[&Check] = &[
     &appointments::REVIEW,
     &actions::CYCLE,
     &appointments::REFUSAL,
+    &effects::CLOSURE,
+    &effects::PLAYBOOK,
 ];
 
 /// A service, a metric, and a cycle about it that was over at the end of 2025.

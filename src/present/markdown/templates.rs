@@ -13,7 +13,7 @@ use super::link::{link, page_of};
 use crate::text::escape;
 
 /// The templates of pages and of their parts, by file name below `templates/`.
-const EMBEDDED: [(&str, &str); 19] = [
+const EMBEDDED: [(&str, &str); 20] = [
     ("agreement.hbs", include_str!("../../../templates/agreement.hbs")),
     ("cycle.hbs", include_str!("../../../templates/cycle.hbs")),
     ("footer.hbs", include_str!("../../../templates/footer.hbs")),
@@ -33,6 +33,7 @@ const EMBEDDED: [(&str, &str); 19] = [
     ("partials/effects.hbs", include_str!("../../../templates/partials/effects.hbs")),
     ("partials/history.hbs", include_str!("../../../templates/partials/history.hbs")),
     ("partials/objectives.hbs", include_str!("../../../templates/partials/objectives.hbs")),
+    ("partials/playbooks.hbs", include_str!("../../../templates/partials/playbooks.hbs")),
 ];
 
 /// The folder of parts that pages share; a replacement may add its own.

@@ -41,5 +41,8 @@ fn effect_words(effect: &EffectView) -> String {
     if effect.low.is_some() {
         words.push_str(&format!(", 95 % interval {}", text.interval));
     }
+    if effect.detectable.is_some() {
+        words.push_str(&format!(", changes of {} or more could be seen", text.detectable));
+    }
     one_line(&words).into_owned()
 }

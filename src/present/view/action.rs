@@ -11,7 +11,7 @@ use crate::model::{Action, Unit};
 use crate::present::number::Real;
 use crate::present::show;
 use crate::process::Figure;
-use crate::verify::{ActionReview, Effect, HitRate};
+use crate::verify::{ActionReview, Effect, HitRate, hit_rate_by_playbook};
 
 /// An entry of the improvement register.
 #[derive(Debug, Clone, Serialize)]
@@ -45,6 +45,8 @@ pub struct ActionView {
     pub size: Option<&'static str>,
     /// `short`, `medium` or `long`.
     pub timescale: Option<&'static str>,
+    /// The playbook that it came from.
+    pub playbook: Option<String>,
     /// When it is wanted.
     pub required_by: Option<String>,
     /// Why it is worth it.
@@ -85,6 +87,8 @@ pub struct ActionText {
 pub struct RegisterReview {
     /// `successful`, `partly`, `unsuccessful`, `cannot-tell`; `null` while there is nothing to judge.
     pub outcome: Option<&'static str>,
+    /// Guards of its cycle that got worse than allowed.
+    pub damage: Vec<String>,
     /// Why, in a sentence.
     pub reason: String,
     /// Before against after.
@@ -115,6 +119,14 @@ pub struct EffectView {
     pub low: Option<Real>,
     /// Its upper end.
     pub high: Option<Real>,
+    /// The smallest relative change that would have been seen, with 80 % probability.
+    pub detectable: Option<Real>,
+    /// How much an interval depends on the one before it (autocorrelation of lag one), 0 to 0.95.
+    pub dependence: Real,
+    /// Whether days of the week were compared with their like.
+    pub by_weekday: bool,
+    /// How many intervals more on each side would let half of the hoped-for change be seen.
+    pub missing: Option<usize>,
     /// Other actions that took effect in the same time.
     pub confounders: Vec<String>,
     /// For people.
@@ -136,6 +148,8 @@ pub struct EffectText {
     pub points: String,
     /// `+24.10 pp to +44.70 pp`
     pub interval: String,
+    /// The smallest change that would have been seen: `8.0 %`
+    pub detectable: String,
     /// The days before.
     pub period_before: String,
     /// The days after.
@@ -156,6 +170,24 @@ pub struct HitRateView {
     pub cannot_tell: usize,
     /// The same in a sentence.
     pub text: String,
+    /// The same by the playbook that actions came from, by name.
+    pub by_playbook: Vec<PlaybookRateView>,
+}
+
+/// How often actions of a playbook worked.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlaybookRateView {
+    /// The playbook.
+    pub playbook: String,
+    /// Did what was expected.
+    pub successful: usize,
+    /// Did some of it.
+    pub partly: usize,
+    /// Did not.
+    pub unsuccessful: usize,
+    /// Nobody can tell.
+    pub cannot_tell: usize,
 }
 
 /// All actions, by name.
@@ -182,6 +214,7 @@ impl ActionView {
             priority: action.priority,
             size: action.size.map(|size| size.keyword()),
             timescale: action.timescale.map(|timescale| timescale.keyword()),
+            playbook: action.playbook.as_ref().map(ToString::to_string),
             required_by: action.required_by.map(|day| day.to_string()),
             justification: action.justification.clone(),
             metric: expect.map(|expect| expect.metric.to_string()),
@@ -206,6 +239,7 @@ impl RegisterReview {
     fn new(review: &ActionReview, inputs: &Inputs) -> Self {
         Self {
             outcome: review.outcome.map(ClosureCode::keyword),
+            damage: review.damage.iter().map(ToString::to_string).collect(),
             reason: review.reason.clone(),
             effect: review.effect.as_ref().map(|effect| EffectView::new(effect, inputs)),
         }
@@ -226,6 +260,10 @@ impl EffectView {
             points_after: effect.points_after,
             low: effect.difference.map(|(low, _)| Real(low)),
             high: effect.difference.map(|(_, high)| Real(high)),
+            detectable: effect.detectable.map(Real),
+            dependence: Real(effect.dependence),
+            by_weekday: effect.by_weekday,
+            missing: effect.missing,
             confounders: effect.confounders.iter().map(ToString::to_string).collect(),
             text: effect_text(effect, &unit, inputs),
         }
@@ -233,15 +271,25 @@ impl EffectView {
 }
 
 impl HitRateView {
-    /// A hit rate and its sentence.
-    pub fn new(rate: HitRate) -> Self {
+    /// The hit rate, its sentence, and that of each playbook.
+    pub fn new(inputs: &Inputs) -> Self {
+        let rate = inputs.hit_rate;
         let HitRate { successful, partly, unsuccessful, cannot_tell } = rate;
-        Self { successful, partly, unsuccessful, cannot_tell, text: hit_rate_text(rate) }
+        let by_playbook = hit_rate_by_playbook(inputs.reviews, inputs.catalog);
+        let by_playbook = by_playbook.into_iter().map(|(playbook, rate)| PlaybookRateView {
+            playbook: playbook.to_string(),
+            successful: rate.successful,
+            partly: rate.partly,
+            unsuccessful: rate.unsuccessful,
+            cannot_tell: rate.cannot_tell,
+        });
+        let (by_playbook, text) = (by_playbook.collect(), hit_rate_text(rate));
+        Self { successful, partly, unsuccessful, cannot_tell, text, by_playbook }
     }
 }
 
 fn hit_rate_text(rate: HitRate) -> String {
-    let judged = rate.successful + rate.partly + rate.unsuccessful;
+    let judged = rate.judged();
     let untold = match rate.cannot_tell {
         0 => String::new(),
         n => format!(" Of {} the data do not tell.", show::counted(n, "action")),
@@ -305,6 +353,9 @@ fn effect_text(effect: &Effect, unit: &Unit, inputs: &Inputs) -> EffectText {
         expected: change(effect.expected),
         points: format!("{} / {}", effect.points_before, effect.points_after),
         interval: effect.difference.map_or_else(|| show::NOTHING.to_owned(), interval),
+        detectable: effect
+            .detectable
+            .map_or_else(|| show::NOTHING.to_owned(), |share| format!("{:.1} %", share * 100.0)),
         period_before: period(&effect.before),
         period_after: period(&effect.after),
     }

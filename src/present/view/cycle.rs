@@ -50,6 +50,8 @@ pub struct CycleView {
     pub recomputed_baseline: Option<Real>,
     /// Metrics that must not suffer.
     pub guards: Vec<GuardView>,
+    /// Those of them that got worse than allowed: a target that is met then is met with damage.
+    pub damage: Vec<String>,
     /// Who decides, and when.
     pub decide: Option<DecideView>,
     /// Where it is declared.
@@ -167,6 +169,7 @@ impl CycleView {
             reason: assessed.reason.clone(),
             recomputed_baseline: assessed.recomputed.as_ref().and_then(|b| b.figure.value).map(Real),
             guards: assessed.guards.iter().map(|guard| GuardView::new(guard, catalog)).collect(),
+            damage: assessed.damage().iter().map(ToString::to_string).collect(),
             decide: declared
                 .and_then(|cycle| cycle.decide.as_ref())
                 .map(|decide| DecideView::new(decide, inputs)),
@@ -219,7 +222,10 @@ fn text(assessed: &CycleAssessment, declared: Option<&Cycle>, unit: &Unit, input
     let baseline = declared.and_then(|cycle| cycle.baseline.as_ref());
     CycleText {
         title: declared.map_or(assessed.cycle.as_str(), |cycle| cycle.meta.title()).to_owned(),
-        verdict: show::cycle_verdict(assessed.verdict, progress),
+        verdict: match (assessed.verdict, assessed.damage().is_empty()) {
+            (Verdict::Met, false) => "▲ met with damage".into(),
+            (verdict, _) => show::cycle_verdict(verdict, progress),
+        },
         metric: parts::metric_title(inputs.catalog, &assessed.metric),
         period: declared.map_or_else(String::new, |cycle| days(cycle.period)),
         baseline: show::value(unit, assessed.baseline),

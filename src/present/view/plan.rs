@@ -9,7 +9,8 @@ use super::parts;
 use crate::analyse::Verdict;
 use crate::catalog::Catalog;
 use crate::model::ProposalId;
-use crate::plan::{Hold, HoldReason, Plan, PlannedChange, Proposal};
+use crate::model::action::ClosureCode;
+use crate::plan::{Closing, Hold, HoldReason, Plan, PlannedChange, Proposal};
 use crate::present::number::Real;
 use crate::present::show;
 
@@ -46,10 +47,12 @@ pub struct PlanView {
 pub struct ProposalView {
     /// Its identity.
     pub id: String,
-    /// The objective or cycle that it is about.
+    /// The objective or cycle that it is about; for one that closes an action, the action.
     pub subject: String,
-    /// `missed`, `at-risk` or `unknown`.
+    /// `missed`, `at-risk` or `unknown`; for one that closes an action also `met`, when that worked.
     pub verdict: &'static str,
+    /// The code with which an action is closed: `successful`, `partly`, `unsuccessful` or `cannot-tell`.
+    pub closes: Option<&'static str>,
     /// The service.
     pub service: String,
     /// The metric.
@@ -64,13 +67,15 @@ pub struct ProposalView {
     pub severity: Real,
     /// Why, in a sentence.
     pub reason: String,
-    /// The playbook that answers.
-    pub playbook: String,
+    /// The playbook that answers, or that the action came from.
+    pub playbook: Option<String>,
     /// The branch.
     pub branch: String,
-    /// The file that is added.
+    /// The file that is added or edited.
     pub path: String,
-    /// What stands in it.
+    /// What stands in it before, where it is edited.
+    pub before: Option<String>,
+    /// What will stand in it.
     pub content: String,
     /// The title.
     pub title: String,
@@ -88,12 +93,13 @@ pub struct ProposalView {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HoldView {
-    /// The objective or cycle.
+    /// The objective, cycle, or action that can be closed.
     pub subject: String,
     /// Its verdict.
     #[serde(serialize_with = "parts::verdict")]
     pub verdict: Verdict,
-    /// `target-met`, `no-playbook`, `cycle-over`, `open`, `in-register`, `declined`, `same-as`, `unwritable` or `waiting`.
+    /// `target-met`, `no-playbook`, `cycle-over`, `open`, `in-register`, `declined`, `same-as`, `unwritable`, `not-editable` or
+    /// `waiting`.
     pub reason: &'static str,
     /// The reason in words.
     pub text: String,
@@ -133,6 +139,7 @@ impl PlanView {
         for change in &plan.changes {
             match change {
                 PlannedChange::Propose(proposal) => view.proposals.push(ProposalView::new(proposal, catalog)),
+                PlannedChange::Close(closing) => view.proposals.push(ProposalView::closing(closing, catalog)),
                 PlannedChange::Hold(hold) => view.held.push(HoldView::new(hold)),
             }
         }
@@ -147,6 +154,7 @@ impl ProposalView {
             id: proposal.id.to_string(),
             subject: gap.subject.to_string(),
             verdict: gap.kind.keyword(),
+            closes: None,
             service: gap.service.to_string(),
             metric: gap.metric.to_string(),
             observed: gap.observed.map(Real),
@@ -154,13 +162,48 @@ impl ProposalView {
             unit: parts::unit_of(catalog, &gap.metric).canonical_symbol().to_owned(),
             severity: Real(gap.severity),
             reason: gap.reason.clone(),
-            playbook: proposal.playbook.to_string(),
+            playbook: Some(proposal.playbook.to_string()),
             branch: proposal.branch.clone(),
             path: proposal.path.clone(),
+            before: None,
             content: proposal.content.clone(),
             title: proposal.title.clone(),
             message: proposal.message.clone(),
             due: proposal.due.map(|day| day.to_string()),
+            commit: None,
+            outcome: None,
+        }
+    }
+}
+
+impl ProposalView {
+    fn closing(closing: &Closing, catalog: &Catalog) -> Self {
+        let verdict = match closing.code {
+            ClosureCode::Successful => Verdict::Met,
+            ClosureCode::Partly => Verdict::AtRisk,
+            ClosureCode::Unsuccessful => Verdict::Missed,
+            ClosureCode::CannotTell | ClosureCode::Withdrawn => Verdict::Unknown,
+        };
+        Self {
+            id: closing.id.to_string(),
+            subject: closing.action.to_string(),
+            verdict: verdict.keyword(),
+            closes: Some(closing.code.keyword()),
+            service: closing.service.to_string(),
+            metric: closing.metric.to_string(),
+            observed: None,
+            desired: None,
+            unit: parts::unit_of(catalog, &closing.metric).canonical_symbol().to_owned(),
+            severity: Real(0.0),
+            reason: closing.reason.clone(),
+            playbook: closing.playbook.as_ref().map(ToString::to_string),
+            branch: closing.branch.clone(),
+            path: closing.path.clone(),
+            before: Some(closing.before.clone()),
+            content: closing.content.clone(),
+            title: closing.title.clone(),
+            message: closing.message.clone(),
+            due: None,
             commit: None,
             outcome: None,
         }
@@ -191,6 +234,9 @@ fn reason(reason: &HoldReason) -> (&'static str, String, Option<String>) {
             ("declined", format!("{id} was declined by {decision}, {end}"), Some(id.to_string()))
         }
         HoldReason::SameAs { id } => ("same-as", format!("{id} answers this gap too"), Some(id.to_string())),
+        HoldReason::NotEditable { why } => {
+            ("not-editable", format!("it can be closed, by hand: {why}"), None)
+        }
         HoldReason::Unwritable { playbook, why } => {
             ("unwritable", format!("playbook {playbook} cannot be followed: {why}"), None)
         }

@@ -21,7 +21,7 @@ fn run(root: &Path) -> (Plan, Vec<Made>) {
     let repository = Repository::discover(root).expect("a repository");
     let head = repository.head_commit().expect("a commit");
     let open = open_proposals(&repository).expect("branches");
-    let plan = plan(&catalog(), &assessment(), &open, Some(head.to_string()));
+    let plan = plan(&catalog(), &assessment(), &[], &open, Some(head.to_string()));
     let made = propose(&repository, &plan, head, &author(), as_of()).expect("proposals");
     (plan, made)
 }
@@ -138,7 +138,7 @@ fn a_merged_proposal_is_no_longer_open_and_is_in_the_register() {
 
     let mut catalog = catalog();
     catalog.actions.insert(name("registered"), action(done[0].id.as_str(), ActionState::Proposed));
-    let plan = plan(&catalog, &assessment(), &open, None);
+    let plan = plan(&catalog, &assessment(), &[], &open, None);
     assert!(made(&plan).is_empty());
     assert!(holds(&plan).iter().any(|hold| matches!(hold.reason, HoldReason::InRegister { .. })));
 }

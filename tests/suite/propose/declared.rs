@@ -222,6 +222,7 @@ pub fn action(proposal: &str, state: action::ActionState) -> Action {
         expect: None,
         implemented_on: None,
         closure: None,
+        playbook: None,
         proposal: Some(proposal.parse().expect("an id")),
     }
 }

@@ -311,6 +311,7 @@ fn actions() -> Vec<Action> {
         }),
         implemented_on: on.map(day),
         closure: None,
+        playbook: None,
         proposal: Some("P-7f3a91c2".parse().expect("an id")),
     };
     let mut script =

@@ -308,6 +308,10 @@ pub fn reviews() -> Vec<ActionReview> {
         points_before: 40,
         points_after: points,
         difference,
+        detectable: difference.map(|(low, high): (f64, f64)| (high - low) / before),
+        dependence: 0.2,
+        by_weekday: true,
+        missing: None,
         confounders: vec![name("2016-05-night-shift")],
         series: attainment(),
     };
@@ -315,6 +319,7 @@ pub fn reviews() -> Vec<ActionReview> {
         action: name(action),
         effect,
         outcome,
+        damage: Vec::new(),
         reason: reason.into(),
     };
     vec![
