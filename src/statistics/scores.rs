@@ -54,7 +54,8 @@ impl Differences {
     /// squared differences are 2 σ² (1 − φ) and 2 σ² (1 − φ²), which are as 1 to 1 + φ. Negative likeness counts as none.
     pub fn likeness(&self) -> f64 {
         let (one, two) = (self.one.0 / self.one.1, self.two.0 / self.two.1);
-        if self.two.1 < 6.0 || !(one > 0.0) { 0.0 } else { (two / one - 1.0).clamp(0.0, MOST) }
+        let tells = self.two.1 >= 6.0 && one > 0.0;
+        if tells { (two / one - 1.0).clamp(0.0, MOST) } else { 0.0 }
     }
 }
 

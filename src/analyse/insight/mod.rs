@@ -81,7 +81,7 @@ pub enum Subject<'a> {
     /// An objective.
     Objective(&'a Agreement, &'a Objective),
     /// One value of the dimension by which an objective is judged, with its observations.
-    Value(&'a Agreement, &'a Objective, String, Observations),
+    Value(&'a Agreement, &'a Objective, String, Box<Observations>),
 }
 
 impl Insights {
@@ -96,7 +96,9 @@ impl Insights {
             let Some(scope) = evidence.scope(&objective.metric) else { continue };
             let values = parts(objective, &scope.within(evidence.catalog.service_hours(agreement)));
             subjects.extend(
-                values.into_iter().map(|(value, part)| Subject::Value(agreement, objective, value, part)),
+                values
+                    .into_iter()
+                    .map(|(value, part)| Subject::Value(agreement, objective, value, Box::new(part))),
             );
         }
         subjects.extend(evidence.catalog.metrics.values().map(Subject::Metric));

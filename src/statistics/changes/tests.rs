@@ -90,8 +90,11 @@ fn flagged(count: usize, make: &dyn Fn(&mut Chance) -> Vec<f64>) -> f64 {
     (0..count).filter(|_| !found(&make(&mut chance)).is_empty()).count() as f64 / count as f64
 }
 
+/// How a series of a kind is made.
+type Make = Box<dyn Fn(&mut Chance) -> Vec<f64>>;
+
 /// Series without a change, of each kind.
-fn families(n: usize) -> Vec<(&'static str, Box<dyn Fn(&mut Chance) -> Vec<f64>>)> {
+fn families(n: usize) -> Vec<(&'static str, Make)> {
     let around = |level: f64, spread: f64, noise: Vec<f64>| -> Vec<f64> {
         noise.iter().map(|x| level + spread * x).collect()
     };
