@@ -88,11 +88,22 @@ impl ClickHouse {
             Request::post(address, "text/plain; charset=utf-8", statement).accepting(&["application/json"]);
         match self.web.try_ask(request) {
             Ok(response) => Ok(response.into_body()),
-            Err(failure) => Err(match failure.status().and_then(|(_, message)| Refusal::read(message)) {
-                Some(refusal) => Unanswered::Refused(refusal),
-                None => Unanswered::Lost(self.web.lost(failure)),
+            Err(failure) => Err(match failure.status() {
+                Some((500, message)) if message.trim().is_empty() => Unanswered::Lost(self.without_a_word()),
+                told => match told.and_then(|(_, message)| Refusal::read(message)) {
+                    Some(refusal) => Unanswered::Refused(refusal),
+                    None => Unanswered::Lost(self.web.lost(failure)),
+                },
             }),
         }
+    }
+
+    /// A server that is busy ends a statement which ran out of time with an empty answer.
+    fn without_a_word(&self) -> Lost {
+        let (server, seconds) = (self.web.server(), self.web.patience().as_secs());
+        Lost::new(format!(
+            "{server} ended the statement without a word, as it may when one takes longer than the timeout of {seconds} s"
+        ))
     }
 
     fn lost(&self, unanswered: Unanswered, question: Option<(&SqlQuestion, &Server, &Ask<'_>)>) -> Lost {
