@@ -49,14 +49,18 @@ pub(super) fn chart(
         screened: plan.is_screened,
     };
     let mut chart = control::chart(&readings, kind, &layout, &plan.rules)?;
-    if is_share {
-        // No process can give more than all, nor less than nothing.
-        for limits in &mut chart.limits {
-            (limits.lower, limits.upper) = (limits.lower.clamp(0.0, 1.0), limits.upper.clamp(0.0, 1.0));
-        }
-        for phase in &mut chart.phases {
-            (phase.lower, phase.upper) = (phase.lower.clamp(0.0, 1.0), phase.upper.clamp(0.0, 1.0));
-        }
+    // No process gives more than all, and what was never below zero (times, counts, costs) will not be.
+    let most = if is_share { 1.0 } else { f64::INFINITY };
+    let least = if is_share || values.iter().all(|value| value.is_nan() || *value >= 0.0) {
+        0.0
+    } else {
+        -f64::INFINITY
+    };
+    for limits in &mut chart.limits {
+        (limits.lower, limits.upper) = (limits.lower.clamp(least, most), limits.upper.clamp(least, most));
+    }
+    for phase in &mut chart.phases {
+        (phase.lower, phase.upper) = (phase.lower.clamp(least, most), phase.upper.clamp(least, most));
     }
     if is_count(scope) && kind == Kind::UPrime {
         for (limits, size) in chart.limits.iter_mut().zip(&sizes) {
