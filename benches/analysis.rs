@@ -70,7 +70,7 @@ fn main() -> io::Result<()> {
         "{:>10} {:>12} {:>12} {:>12} {:>14}",
         "objectives", "verdicts", "insights", "together", "per objective"
     );
-    for count in [1_000, 10_000, 100_000] {
+    for count in [1_000, 10_000, 20_000] {
         whole(count)?;
     }
     against_otava()
