@@ -5,8 +5,10 @@ use super::sum::{mean, sum};
 
 /// The standard deviation of a sample, with n − 1 below the line. Decimals are added up without error where they fit;
 /// otherwise in two passes with compensated sums (T. F. Chan, G. H. Golub and R. J. LeVeque 1983, "Algorithms for
-/// computing the sample variance", The American Statistician 37). `None` of fewer than two.
+/// computing the sample variance", The American Statistician 37). Gaps count for nothing. `None` of fewer than two.
 pub fn standard_deviation(values: &[f64]) -> Option<f64> {
+    let known: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+    let values = known.as_slice();
     let mean = mean(values).filter(|_| values.len() > 1)?;
     let n = values.len() as f64;
     if let Some(Decimals { steps, step }) = decimals(values) {
@@ -87,6 +89,7 @@ mod tests {
     fn constants_and_gaps() {
         assert_eq!(standard_deviation(&[1.0]), None);
         assert_eq!(standard_deviation(&[5.0; 9]), Some(0.0));
+        assert_eq!(standard_deviation(&[1.0, f64::NAN, 3.0, f64::INFINITY]), Some(2.0_f64.sqrt()));
         assert_eq!(autocorrelation(&[5.0; 9]), None);
         assert_eq!(autocorrelation(&[]), None);
         let like = autocorrelation(&[1.0, 2.0, f64::NAN, 1.0, 2.0]).expect("enough");

@@ -64,8 +64,11 @@ impl Telling<'_> {
         // A series that goes somewhere has no middle to vary around.
         let phase = chart.phases.last().filter(|_| self.course().is_none())?;
         let usual = format!("between {} and {}", self.show(phase.lower), self.show(phase.upper));
-        if phase.is_thin() {
-            let values = counted(phase.used, "value");
+        // A phase that has just begun has no limits yet, and those before it say nothing of it.
+        let begun = self.insight.values.get(phase.range.end..).unwrap_or_default();
+        let begun = begun.iter().filter(|value| value.is_finite()).count();
+        if phase.is_thin() || begun > 0 {
+            let values = counted(if begun > 0 { begun } else { phase.used }, "value");
             return Some(format!("{values} since then are too few to tell what is usual."));
         }
         let mut outside: Vec<usize> =

@@ -13,7 +13,10 @@ const RANGES: f64 = 2.66;
 const D2: f64 = 1.128;
 
 /// A moving range is out of the ordinary from so many times their mean on: D₄ for two values.
-const SCREEN: f64 = 3.267;
+pub(super) const SCREEN: f64 = 3.267;
+
+/// Numbers that differ by fewer units of their last place differ by how they were computed.
+const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
 /// Limits hold three standard deviations.
 const SIGMAS: f64 = 3.0;
@@ -26,6 +29,7 @@ pub(super) struct Basis {
     /// The standard deviation: of measurements themselves, of shares and counts as a multiple of the one that their
     /// distribution gives.
     sigma: f64,
+    mean_range: f64,
     mean_size: f64,
     used: usize,
 }
@@ -34,8 +38,9 @@ pub(super) struct Basis {
 ///
 /// Measurements: the mean, and 2.66 mean moving ranges. Shares p of n: p̄ = Σ x ÷ Σ n with σᵢ = √(p̄ (1 − p̄) ÷ nᵢ), and
 /// counts u over areas a: ū = Σ x ÷ Σ a with σᵢ = √(ū ÷ aᵢ); both times σz, the spread of the scores (xᵢ − middle) ÷ σᵢ by
-/// their moving range, which takes in that a process varies more, or less, than its distribution alone would have it
-/// (D. B. Laney 2002, "Improved control charts for attributes", Quality Engineering 14).
+/// their moving range, which takes in that a process varies more than its distribution alone would have it, or less: σz
+/// below one narrows the limits as σz above one widens them (D. B. Laney 2002, "Improved control charts for attributes",
+/// Quality Engineering 14).
 pub(super) fn basis(readings: &[Option<Reading>], kind: Kind, screened: bool) -> Option<Basis> {
     let known = || readings.iter().flatten();
     let used = known().count();
@@ -47,7 +52,12 @@ pub(super) fn basis(readings: &[Option<Reading>], kind: Kind, screened: bool) ->
         Kind::Xmr => mean(&known().map(|reading| reading.value).collect::<Vec<_>>())?,
         Kind::PPrime | Kind::UPrime => sum(known().map(|reading| reading.value * reading.size)) / sizes,
     };
-    let plain = Basis { kind, center, sigma: 1.0, mean_size: sizes / used as f64, used };
+    // Rounding may put the mean of equal values beside them, and each of them would then be beside the middle.
+    let (least, most) = known().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), reading| {
+        (reading.value.min(least), reading.value.max(most))
+    });
+    let center = center.max(least).min(most);
+    let plain = Basis { kind, center, sigma: 1.0, mean_range: 1.0, mean_size: sizes / used as f64, used };
     let scores: Vec<Option<f64>> =
         readings.iter().map(|reading| reading.map(|reading| plain.distance(reading))).collect();
     let range = mean_range(&scores, screened)?;
@@ -55,7 +65,7 @@ pub(super) fn basis(readings: &[Option<Reading>], kind: Kind, screened: bool) ->
         Kind::Xmr => range * RANGES / SIGMAS,
         Kind::PPrime | Kind::UPrime => range / D2,
     };
-    (center.is_finite() && sigma.is_finite()).then_some(Basis { sigma, ..plain })
+    (center.is_finite() && sigma.is_finite()).then_some(Basis { sigma, mean_range: range, ..plain })
 }
 
 /// The mean distance of neighbours; those with a gap between them are none.
@@ -82,7 +92,7 @@ impl Basis {
     /// How far a reading lies from the middle, as a multiple of what its distribution gives.
     fn distance(&self, reading: Reading) -> f64 {
         let (away, expected) = (reading.value - self.center, self.expected(reading.size));
-        if away == 0.0 { 0.0 } else { away / expected }
+        if away.abs() <= ROUNDING * self.center.abs() { 0.0 } else { away / expected }
     }
 
     /// How many standard deviations a reading lies from the middle. Where nothing ever varied, whatever is elsewhere is
@@ -110,6 +120,6 @@ impl Basis {
     /// These limits over a stretch of readings.
     pub(super) fn phase(&self, range: Range<usize>) -> Phase {
         let Limits { center, lower, upper } = self.limits(self.mean_size);
-        Phase { range, center, lower, upper, used: self.used }
+        Phase { range, center, lower, upper, used: self.used, mean_range: self.mean_range }
     }
 }

@@ -11,8 +11,8 @@ mod rules;
 
 use std::ops::Range;
 
-use self::limits::{Basis, basis};
-pub use self::rules::Rule;
+use self::limits::{Basis, SCREEN, basis};
+pub use self::rules::{Rule, Side};
 
 /// Fewer values than this give no limits: a mean of five moving ranges is mostly luck.
 pub const LEAST: usize = 6;
@@ -94,9 +94,17 @@ pub struct Phase {
     pub upper: f64,
     /// How many values the limits were taken from.
     pub used: usize,
+    /// The mean moving range: of measurements in their unit, of shares and counts as a multiple of the standard deviation
+    /// that their distribution gives.
+    pub mean_range: f64,
 }
 
 impl Phase {
+    /// From where on a single moving range stands out: D₄ times their mean.
+    pub fn range_limit(&self) -> f64 {
+        SCREEN * self.mean_range
+    }
+
     /// Whether the limits rest on so few values that nothing is judged by them.
     pub fn is_thin(&self) -> bool {
         self.used < FIRM
@@ -110,6 +118,8 @@ pub struct Signal {
     pub index: usize,
     /// By which rule.
     pub rule: Rule,
+    /// To which side; `None` where a rule knows none.
+    pub side: Option<Side>,
 }
 
 /// A control chart.
@@ -123,12 +133,13 @@ pub struct Chart {
     pub phases: Vec<Phase>,
     /// What stands out, in order of the readings.
     pub signals: Vec<Signal>,
-    /// Whether the latest phase is thin.
+    /// Whether the latest readings are judged by few values, or by none.
     pub is_thin: bool,
 }
 
 /// The chart of these readings. Phases with fewer than [`LEAST`] values have no limits; those with fewer than [`FIRM`]
-/// have limits and no signals, and where more than half of the values are one and the same, runs tell nothing. A gap breaks a moving range, and no run: what was not seen breaks no rule. `None` where no
+/// have limits and no signals. Where more than half of the values are one and the same, runs tell nothing. A gap breaks a
+/// moving range, and no run: what was not seen breaks no rule. Neither goes over the border of a phase. `None` where no
 /// phase has limits.
 pub fn chart(readings: &[Reading], kind: Kind, layout: &Layout<'_>, rules: &[Rule]) -> Option<Chart> {
     let mut chart = Chart {
@@ -138,12 +149,28 @@ pub fn chart(readings: &[Reading], kind: Kind, layout: &Layout<'_>, rules: &[Rul
         signals: Vec::new(),
         is_thin: false,
     };
+    let seen = seen(readings, kind, layout.excluded);
     for range in ranges(readings.len(), layout.phases) {
-        add(&mut chart, range, readings, layout, rules);
+        add(&mut chart, range, readings, &seen, layout, rules);
     }
     chart.signals.sort_by_key(|signal| (signal.index, signal.rule));
-    chart.is_thin = chart.phases.last()?.is_thin();
+    let latest = chart.phases.last()?;
+    chart.is_thin = latest.is_thin() || latest.range.end < readings.len();
     Some(chart)
+}
+
+/// The readings that count: neither gaps nor explained.
+fn seen(readings: &[Reading], kind: Kind, excluded: &[usize]) -> Vec<Option<Reading>> {
+    let has_size = |size: f64| kind == Kind::Xmr || (size > 0.0 && size.is_finite());
+    let is_seen = |reading: &Reading| reading.value.is_finite() && has_size(reading.size);
+    let mut seen: Vec<Option<Reading>> =
+        readings.iter().map(|reading| Some(*reading).filter(is_seen)).collect();
+    for index in excluded {
+        if let Some(reading) = seen.get_mut(*index) {
+            *reading = None;
+        }
+    }
+    seen
 }
 
 /// The stretches between the beginnings of phases.
@@ -155,52 +182,63 @@ fn ranges(count: usize, phases: &[usize]) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(from, to)| from..to).collect()
 }
 
-fn add(chart: &mut Chart, range: Range<usize>, readings: &[Reading], layout: &Layout<'_>, rules: &[Rule]) {
-    let is_seen = |index: usize| {
-        let reading = readings.get(index).filter(|reading| reading.value.is_finite());
-        let has_size = chart.kind == Kind::Xmr || reading.is_some_and(|reading| reading.size > 0.0);
-        reading.is_some() && has_size && !layout.excluded.contains(&index)
-    };
+fn add(
+    chart: &mut Chart,
+    range: Range<usize>,
+    readings: &[Reading],
+    seen: &[Option<Reading>],
+    layout: &Layout<'_>,
+    rules: &[Rule],
+) {
     let frozen = layout.baseline.as_ref().filter(|baseline| range.contains(&baseline.start));
     let source = frozen.map_or(range.clone(), |baseline| baseline.start..baseline.end.min(range.end));
-    let used: Vec<Option<Reading>> =
-        source.map(|index| readings.get(index).copied().filter(|_| is_seen(index))).collect();
-    let Some(basis) = basis(&used, chart.kind, layout.screened) else { return };
-    let seen: Vec<usize> = range.clone().filter(|index| is_seen(*index)).collect();
+    let used = seen.get(source).unwrap_or_default();
+    let Some(basis) = basis(used, chart.kind, layout.screened) else { return };
     let phase = basis.phase(range.clone());
     if !phase.is_thin() {
-        signals(chart, &seen, readings, &basis, rules);
+        let judged: Vec<(usize, Reading)> =
+            range.clone().filter_map(|index| Some((index, (*seen.get(index)?)?))).collect();
+        signals(chart, &judged, &basis, rules);
     }
-    for index in range {
-        let size = readings.get(index).map_or(f64::NAN, |reading| reading.size);
-        if let Some(limits) = chart.limits.get_mut(index) {
-            *limits = basis.limits(size);
-        }
+    let places = chart.limits.get_mut(range.clone()).unwrap_or_default();
+    for (limits, reading) in places.iter_mut().zip(readings.get(range).unwrap_or_default()) {
+        *limits = basis.limits(reading.size);
     }
     chart.phases.push(phase);
 }
 
-fn signals(chart: &mut Chart, seen: &[usize], readings: &[Reading], basis: &Basis, rules: &[Rule]) {
-    let readings: Vec<Reading> = seen.iter().filter_map(|index| readings.get(*index)).copied().collect();
-    let values: Vec<f64> = readings.iter().map(|reading| reading.value).collect();
-    let scores: Vec<f64> = readings.iter().map(|reading| basis.score(*reading)).collect();
+fn signals(chart: &mut Chart, judged: &[(usize, Reading)], basis: &Basis, rules: &[Rule]) {
+    let values: Vec<f64> = judged.iter().map(|(_, reading)| reading.value).collect();
+    let scores: Vec<f64> = judged.iter().map(|(_, reading)| basis.score(*reading)).collect();
     if scores.iter().all(|score| *score == 0.0) {
         return;
     }
     // A process that shows one value most of the time has no middle that others could lie on one side of.
     let is_coarse = most_are_one(&values);
     for rule in rules.iter().filter(|rule| !is_coarse || rule.is_about_limits()) {
-        let found = rule.signals(&values, &scores).into_iter().filter_map(|at| seen.get(at));
-        chart.signals.extend(found.map(|index| Signal { index: *index, rule: *rule }));
+        let found = rule.signals(&values, &scores).into_iter();
+        chart.signals.extend(found.filter_map(|(at, side)| {
+            let (index, _) = judged.get(at)?;
+            Some(Signal { index: *index, rule: *rule, side })
+        }));
     }
 }
 
-/// Whether more than half of the values are one and the same.
+/// Whether more than half of the values are one and the same: who wins a vote in which unlike ones cancel each other
+/// out, counted (R. S. Boyer and J. S. Moore 1991, "MJRTY: a fast majority vote algorithm").
 fn most_are_one(values: &[f64]) -> bool {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    sorted.chunk_by(|a, b| a == b).any(|run| 2 * run.len() > values.len())
+    let (mut winner, mut lead) = (f64::NAN, 0_usize);
+    for value in values {
+        match lead {
+            0 => (winner, lead) = (*value, 1),
+            _ if *value == winner => lead += 1,
+            _ => lead -= 1,
+        }
+    }
+    2 * values.iter().filter(|value| **value == winner).count() > values.len()
 }
 
+#[cfg(test)]
+mod hospitals;
 #[cfg(test)]
 mod tests;

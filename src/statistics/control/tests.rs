@@ -1,5 +1,5 @@
 use super::*;
-use crate::statistics::specimen::shared;
+use crate::statistics::specimen::{Chance, shared};
 use serde_json::Value;
 
 fn readings(values: &[f64]) -> Vec<Reading> {
@@ -66,7 +66,8 @@ fn estimated_limits_find_the_runs_of_the_reference() {
                 (number(0) - 1 + length - 1)..(number(0) - 1 + number(1))
             })
             .collect();
-        assert_eq!(rule.signals(&values, &scores), expected, "{number}");
+        let found: Vec<usize> = rule.signals(&values, &scores).into_iter().map(|(index, _)| index).collect();
+        assert_eq!(found, expected, "{number}");
     }
 }
 
@@ -100,6 +101,102 @@ fn counts_over_equal_areas_are_measurements_of_the_same_spread() {
     assert!((u.center - x.center).abs() < 1e-12);
     // 2.66 is 3 ÷ 1.128 rounded.
     assert!((u.upper - x.upper).abs() < 2e-3 * x.upper, "{} {}", u.upper, x.upper);
+}
+
+#[test]
+fn counts_over_varying_areas_have_varying_limits() {
+    let areas: Vec<f64> = (0..24).map(|n| f64::from(10 + 7 * (n % 5))).collect();
+    let rates: Vec<f64> =
+        scattered(24).iter().zip(&areas).map(|(x, area)| (x * area).round() / area).collect();
+    let readings: Vec<Reading> =
+        rates.iter().zip(&areas).map(|(value, size)| Reading { value: *value, size: *size }).collect();
+    let chart = chart(&readings, Kind::UPrime, &Layout::default(), &[]).expect("a chart");
+    // By hand, from Laney's formulas.
+    let middle = (0..24).map(|i| rates[i] * areas[i]).sum::<f64>() / areas.iter().sum::<f64>();
+    let sigma = |i: usize| (middle / areas[i]).sqrt();
+    let score = |i: usize| (rates[i] - middle) / sigma(i);
+    let spread = (1..24).map(|i| (score(i) - score(i - 1)).abs()).sum::<f64>() / 23.0 / 1.128;
+    for (i, limits) in chart.limits.iter().enumerate() {
+        assert!((limits.center - middle).abs() < 1e-12);
+        assert!((limits.upper - (middle + 3.0 * sigma(i) * spread)).abs() < 1e-12);
+        assert!((limits.lower - (middle - 3.0 * sigma(i) * spread).max(0.0)).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn shares_that_vary_as_their_distribution_does_have_the_limits_of_a_plain_p_chart() {
+    // Scores in turns 0.564 above and below: their moving range is 1.128, and σz is one.
+    let (middle, sizes) = (0.4, [300.0, 300.0, 900.0, 900.0]);
+    let sigma = |size: f64| (middle * (1.0 - middle) / size).sqrt();
+    // The sum of n × share is 0.4 Σ n, as those of one size cancel each other out.
+    let readings: Vec<Reading> = (0..24)
+        .map(|n| {
+            let (size, sign) = (sizes[n % 4], if n % 2 == 0 { 1.0 } else { -1.0 });
+            Reading { value: middle + sign * 0.564 * sigma(size), size }
+        })
+        .collect();
+    let chart = chart(&readings, Kind::PPrime, &Layout::default(), &Rule::DEFAULT).expect("a chart");
+    assert!((chart.phases[0].mean_range - 1.128).abs() < 1e-9);
+    for (limits, reading) in chart.limits.iter().zip(&readings) {
+        assert!((limits.upper - (middle + 3.0 * sigma(reading.size))).abs() < 1e-9);
+        assert!((limits.lower - (middle - 3.0 * sigma(reading.size))).abs() < 1e-9);
+    }
+    assert!(chart.signals.is_empty());
+}
+
+#[test]
+fn equal_values_are_no_signals_whatever_rounding_makes_of_their_mean() {
+    let mut chance = Chance::seeded(1);
+    for _ in 0..2_000 {
+        let count = 12 + (chance.uniform() * 50.0) as usize;
+        let whole = 1.0 + (chance.uniform() * 30.0).floor();
+        let share = (chance.uniform() * whole).floor() / whole;
+        for (kind, value) in [(Kind::Xmr, chance.uniform()), (Kind::PPrime, share), (Kind::UPrime, share)] {
+            let mut reading = || Reading { value, size: whole * (1.0 + (chance.uniform() * 90.0).floor()) };
+            let readings: Vec<Reading> = (0..count).map(|_| reading()).collect();
+            let chart = chart(&readings, kind, &Layout::default(), &Rule::ALL).expect("a chart");
+            assert!(chart.signals.is_empty(), "{kind:?} {value} {count}");
+            assert_eq!((chart.phases[0].center, chart.limits[0].upper), (value, value));
+        }
+    }
+}
+
+#[test]
+fn one_outlier_is_one_signal_by_one_rule() {
+    let mut values = scattered(40);
+    values[20] = -9.0;
+    let chart = xmr(&values, &Layout::default()).expect("a chart");
+    assert_eq!(chart.signals, [Signal { index: 20, rule: Rule::Nelson1, side: Some(Side::Down) }]);
+    let phase = &chart.phases[0];
+    let step = (values[20] - values[19]).abs();
+    assert!(step > phase.range_limit(), "{step} {}", phase.range_limit());
+    assert!((phase.upper - phase.center - 2.66 * phase.mean_range).abs() < 1e-12);
+}
+
+#[test]
+fn the_latest_readings_are_thinly_judged_where_their_phase_has_no_limits() {
+    let values = scattered(30);
+    let chart = xmr(&values, &Layout { phases: &[27], ..Layout::default() }).expect("a chart");
+    assert!(chart.is_thin && chart.phases.len() == 1 && chart.limits[29].center.is_nan());
+}
+
+/// How many of a hundred readings are signals by the default rules, where nothing ever happened.
+fn false_alarms(like: f64) -> f64 {
+    let mut chance = Chance::seeded(7);
+    let alarms: usize = (0..1_000)
+        .map(|_| {
+            let found = xmr(&chance.autoregressive(100, like), &Layout::default()).expect("a chart").signals;
+            found.chunk_by(|a, b| a.index == b.index).count()
+        })
+        .sum();
+    alarms as f64 / 1_000.0
+}
+
+#[test]
+fn the_default_rules_seldom_cry_wolf_unless_neighbours_are_alike() {
+    let (independent, alike) = (false_alarms(0.0), false_alarms(0.5));
+    assert!((0.6..1.0).contains(&independent), "{independent}");
+    assert!((6.5..8.8).contains(&alike), "{alike}");
 }
 
 #[test]
@@ -161,7 +258,7 @@ fn constants_and_gaps_and_nonsense() {
     let mut one = [5.0; 30];
     one[29] = 6.0;
     let frozen = xmr(&one, &Layout { baseline: Some(0..20), ..Layout::default() }).expect("a chart");
-    assert_eq!(frozen.signals, [Signal { index: 29, rule: Rule::Nelson1 }]);
+    assert_eq!(frozen.signals, [Signal { index: 29, rule: Rule::Nelson1, side: Some(Side::Up) }]);
     assert_eq!(xmr(&[f64::NAN; 30], &Layout::default()), None);
     assert_eq!(xmr(&[], &Layout::default()), None);
     let mut gaps = scattered(30);
@@ -170,6 +267,17 @@ fn constants_and_gaps_and_nonsense() {
     let chart = xmr(&gaps, &Layout { phases: &[99, 0], baseline: Some(70..90), ..Layout::default() })
         .expect("a chart");
     assert_eq!(chart.phases[0].used, 28);
+    let mut wide = [Reading { value: 0.5, size: 9.0 }; 20];
+    wide[3].size = f64::INFINITY;
+    let chart = super::chart(&wide, Kind::PPrime, &Layout::default(), &Rule::ALL).expect("a chart");
+    assert_eq!((chart.phases[0].used, chart.signals.len()), (19, 0));
+    for value in [1e300, f64::MAX, f64::MIN_POSITIVE / 1e9, -1e300] {
+        let mut values = scattered(30);
+        values[7] = value;
+        for kind in [Kind::Xmr, Kind::PPrime, Kind::UPrime] {
+            super::chart(&readings(&values), kind, &Layout::default(), &Rule::ALL);
+        }
+    }
     let empty = [Reading { value: 0.0, size: 0.0 }; 20];
     assert_eq!(super::chart(&empty, Kind::PPrime, &Layout::default(), &Rule::DEFAULT), None);
     let never = [Reading { value: 0.0, size: 9.0 }; 20];
