@@ -2,8 +2,10 @@
 //!
 //! `serde_yaml` (libyaml, YAML 1.1) reads the values and this reader (YAML 1.2) the positions, so the documents
 //! must be counted alike. A text without any document, empty or only comments, is one empty document to
-//! `serde_yaml` and therefore here. One difference remains: the name of an anchor may hold any sign in YAML 1.2,
-//! so `&a:` is an anchor here and a key to libyaml. Everything is bounded, see the constants.
+//! `serde_yaml` and therefore here. Two differences remain. The name of an anchor may hold any sign in YAML 1.2, so
+//! `&a:` is an anchor here and a key to libyaml. And a whole document that is a block scalar of nothing but empty
+//! lines with an indentation indicator (`|2+`) is refused here if another document follows; no declaration is a
+//! scalar. Everything is bounded, see the constants.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
