@@ -105,7 +105,7 @@ fn whole(count: usize) -> io::Result<()> {
     let as_of: Timestamp = "2026-02-05T00:00:00Z".parse().map_err(io::Error::other)?;
     let (catalog, observations) = gathered(&files, as_of);
     let begin = Instant::now();
-    let assessment = analyse::assess(&catalog, &observations, as_of);
+    let assessment = analyse::assess(&catalog, &observations, as_of, 2);
     let verdicts = begin.elapsed();
     assert_eq!(assessment.objectives.len(), count);
     let begin = Instant::now();

@@ -128,12 +128,12 @@ fn observed_rows(count: usize) -> (Catalog, BTreeMap<Name, Observations>, Timest
 #[divan::bench(args = [1_000, 100_000], sample_count = 10)]
 fn assess_a_year_of_windows(bencher: divan::Bencher, count: usize) {
     let (catalog, observations, as_of) = observed_rows(count);
-    bencher.bench(|| analyse::assess(&catalog, &observations, as_of).objectives.len());
+    bencher.bench(|| analyse::assess(&catalog, &observations, as_of, 1).objectives.len());
 }
 
 #[divan::bench(args = [1_000, 100_000], sample_count = 10)]
 fn tell_months_quarters_and_years(bencher: divan::Bencher, count: usize) {
     let (catalog, observations, as_of) = observed_rows(count);
-    let assessed = analyse::assess(&catalog, &observations, as_of).objectives;
+    let assessed = analyse::assess(&catalog, &observations, as_of, 1).objectives;
     bencher.bench(|| analyse::histories(&catalog, &observations, as_of, &assessed).len());
 }

@@ -204,7 +204,7 @@ mod tests {
         let objectives = targets.iter().map(|target| objective(*target, rolling("20d"))).collect();
         agree(&mut catalog, objectives);
         let values: Vec<(i64, f64)> = (0..30).map(|n| (n, if n < 10 { 100.0 } else { 7.0 })).collect();
-        assess(&catalog, &seen(observed(&values)), day(30)).alignments.remove(0)
+        assess(&catalog, &seen(observed(&values)), day(30), 1).alignments.remove(0)
     }
 
     #[test]
@@ -237,7 +237,7 @@ mod tests {
         let mut named = objective(at_most(9.0), rolling("20d"));
         named.need = Some(name("n"));
         agree(&mut catalog, vec![objective(at_most(4.0), rolling("20d")), named]);
-        let found = assess(&catalog, &Default::default(), day(30)).alignments.remove(0);
+        let found = assess(&catalog, &Default::default(), day(30), 1).alignments.remove(0);
         assert_eq!((found.state, found.verdict), (AlignmentState::Weaker, Verdict::Unknown));
     }
 
@@ -249,7 +249,8 @@ mod tests {
         assert!(other.reason.starts_with("a/o promises something else"), "{}", other.reason);
         let mut catalog = needing(metric("ratio"), Comparison::AtLeast, 0.9);
         agree(&mut catalog, vec![objective(Target::Ratio { target: 0.95 }, rolling("20d"))]);
-        let found = assess(&catalog, &seen(known_always(ratios(&[(0, 92, 8)]))), day(1)).alignments.remove(0);
+        let found =
+            assess(&catalog, &seen(known_always(ratios(&[(0, 92, 8)]))), day(1), 1).alignments.remove(0);
         assert_eq!((found.state, found.verdict), (AlignmentState::Aligned, Verdict::Met));
     }
 }

@@ -2,18 +2,19 @@
 
 use jiff::Timestamp;
 
-use crate::model::agreement::Agreement;
 use crate::model::window::Motion;
-use crate::model::{Interval, Objective, Observations};
-use crate::process::{Evidence, Figure, Scope, Series, series, split_by};
+use crate::model::{Interval, Objective};
+use crate::parallel;
+use crate::process::{Evidence, Figure, Series, series};
 
-use super::assessment::{ObjectiveAssessment, ObjectiveId, Projection, Verdict};
+use super::assessment::{ObjectiveAssessment, Projection, Verdict};
 use super::budget::budget;
 use super::burn::burn_rates;
 use super::closed::closed;
 use super::composite::composites;
 use super::freshness::freshness;
 use super::hindsight;
+use super::matter::Matter;
 use super::projection::projection;
 use super::promise::{Promise, is_share};
 use super::recent::Recent;
@@ -21,54 +22,18 @@ use super::risk::risk;
 
 /// All objectives, by id. One with `each` gives an assessment for every value of the dimension that was ever observed,
 /// or a single one, which is unknown, while none has been.
-pub fn objectives(evidence: &Evidence<'_>) -> Vec<ObjectiveAssessment> {
-    let mut assessed = each_objective(evidence, |_, _| true, objective_of);
+pub fn objectives(evidence: &Evidence<'_>, jobs: usize) -> Vec<ObjectiveAssessment> {
+    let matters = Matter::wanted(evidence, |_, _| true);
+    let assessed = parallel::in_order(matters, jobs, |matter| objective_of(evidence, matter));
+    let mut assessed: Vec<ObjectiveAssessment> = assessed.into_iter().flatten().collect();
     assessed.extend(composites(evidence));
     assessed.sort_by(|a, b| a.id.cmp(&b.id));
     assessed
 }
 
-/// Looks at every objective that is wanted, and at every value of the dimension of one with `each`, in what it is about.
-pub(super) fn each_objective<T>(
-    evidence: &Evidence<'_>,
-    is_wanted: impl Fn(&Agreement, &Objective) -> bool,
-    mut look: impl FnMut(ObjectiveId, &Agreement, &Objective, Scope<'_>) -> T,
-) -> Vec<T> {
-    let mut seen = Vec::new();
-    for (agreement, objective) in evidence.catalog.objectives().filter(|(a, o)| is_wanted(a, o)) {
-        let Some(scope) = evidence.scope(&objective.metric) else { continue };
-        let scope = scope.within(evidence.catalog.service_hours(agreement));
-        let id = |each| ObjectiveId {
-            agreement: agreement.meta.name.clone(),
-            objective: objective.name.clone(),
-            each,
-        };
-        let parts = parts(objective, &scope);
-        if parts.is_empty() {
-            seen.push(look(id(None), agreement, objective, scope));
-        }
-        for (value, observations) in &parts {
-            seen.push(look(id(Some(value.clone())), agreement, objective, scope.of(observations)));
-        }
-    }
-    seen
-}
-
-/// The observations of each value of the dimension that the objective is judged by, as far as they lie before now.
-pub(super) fn parts(objective: &Objective, scope: &Scope<'_>) -> Vec<(String, Observations)> {
-    let Some(dimension) = &objective.each else { return Vec::new() };
-    split_by(scope.metric, scope.observations, dimension)
-        .into_iter()
-        .filter(|(_, part)| scope.of(part).first().is_some())
-        .collect()
-}
-
-fn objective_of(
-    id: ObjectiveId,
-    agreement: &Agreement,
-    objective: &Objective,
-    scope: Scope<'_>,
-) -> ObjectiveAssessment {
+fn objective_of(evidence: &Evidence<'_>, matter: Matter<'_>) -> Option<ObjectiveAssessment> {
+    let scope = matter.scope(evidence)?;
+    let (agreement, objective) = (matter.agreement, matter.objective);
     let promise = Promise::new(objective, scope);
     let in_hindsight = hindsight::calendar(scope.hours);
     let window = objective.window.at(scope.as_of, scope.zone);
@@ -81,8 +46,8 @@ fn objective_of(
     let budget = target.and_then(|target| budget(&observed, target));
     let own = objective.window.duration;
     let burn_rates = budget.map(|whole| burn_rates(&promise, own, &observed, &whole));
-    ObjectiveAssessment {
-        id,
+    Some(ObjectiveAssessment {
+        id: matter.id.clone(),
         service: agreement.service.clone(),
         metric: objective.metric.clone(),
         desired: promise.desired,
@@ -100,7 +65,7 @@ fn objective_of(
         series: window
             .map_or_else(Series::default, |window| series(&promise.scope, with_time_before(window))),
         place: objective.place.clone(),
-    }
+    })
 }
 
 /// How the window stands that is open.
@@ -163,7 +128,7 @@ mod tests {
     use crate::model::agreement::Target;
     use crate::model::metric::Metric;
     use crate::model::observation::Absence;
-    use crate::model::{Name, TimeWindow};
+    use crate::model::{Name, Observations, TimeWindow};
     use crate::process::specimen::{
         agree, at_most, catalog, day, hour, known_always, metric, name, objective, observations, observed,
         periods, point, points_of_groups, ratios, rolling, sampled, seen,
@@ -177,7 +142,7 @@ mod tests {
     }
 
     fn only(catalog: &Catalog, seen: &BTreeMap<Name, Observations>, at: i64) -> ObjectiveAssessment {
-        let mut objectives = assess(catalog, seen, day(at)).objectives;
+        let mut objectives = assess(catalog, seen, day(at), 1).objectives;
         assert_eq!(objectives.len(), 1);
         objectives.remove(0)
     }
@@ -288,12 +253,12 @@ mod tests {
         agree(&mut catalog, vec![each]);
         let rows = [("d", -20), ("b", 1), ("a", 2), ("b", 3), ("c", 30)];
         let sightings = seen(points_of_groups(&rows, "x"));
-        let found = assess(&catalog, &sightings, day(4)).objectives;
+        let found = assess(&catalog, &sightings, day(4), 1).objectives;
         let told: Vec<(String, Verdict)> = found.iter().map(|o| (o.id.to_string(), o.verdict)).collect();
         // That `d` was seen twenty days before shows that the source spoke before `a` and `b` were.
         let (met, missed) = (Verdict::Met, Verdict::Missed);
         assert_eq!(told, [("a/o[a]".into(), met), ("a/o[b]".into(), missed), ("a/o[d]".into(), met)]);
-        let before_all = assess(&catalog, &sightings, day(-21)).objectives;
+        let before_all = assess(&catalog, &sightings, day(-21), 1).objectives;
         assert_eq!((before_all[0].id.to_string(), before_all[0].verdict), ("a/o".into(), Verdict::Unknown));
     }
 

@@ -84,7 +84,7 @@ mod tests {
         let mut promised = objective(Target::Ratio { target: 0.99 }, rolling("10d"));
         promised.budgeting = budgeting;
         agree(&mut catalog, vec![promised]);
-        let found = assess(&catalog, &seen(observed), day(10)).objectives.remove(0);
+        let found = assess(&catalog, &seen(observed), day(10), 1).objectives.remove(0);
         let rates = found.burn_rates.iter().map(|one| {
             format!("{} {:?} {}", one.window, one.rate.map(|rate| (rate * 1e6).round() / 1e6), one.count)
         });
@@ -136,7 +136,7 @@ mod tests {
     fn what_has_no_budget_has_no_rates() {
         let mut catalog = catalog(metric("sum"));
         agree(&mut catalog, vec![objective(at_most(1.0), rolling("10d"))]);
-        let found = assess(&catalog, &seen(hours(|_| 1.0)), day(10)).objectives.remove(0);
+        let found = assess(&catalog, &seen(hours(|_| 1.0)), day(10), 1).objectives.remove(0);
         assert_eq!((found.budget, found.burn_rates.len()), (None, 0));
     }
 }

@@ -215,7 +215,7 @@ mod tests {
 
     fn whole(weights: [f64; 2], bad: [u32; 2]) -> ObjectiveAssessment {
         let (catalog, observations) = of(weights, bad);
-        let all = assess(&catalog, &observations, day(20)).objectives;
+        let all = assess(&catalog, &observations, day(20), 1).objectives;
         assert_eq!(all.len(), 3);
         all.into_iter().find(|one| one.id.to_string() == "a/composite").expect("a composite")
     }
@@ -237,7 +237,7 @@ mod tests {
     fn one_unknown_objective_leaves_the_whole_unknown() {
         let (catalog, mut observations) = of([1.0, 1.0], [0, 0]);
         observations.remove(&name("n"));
-        let all = assess(&catalog, &observations, day(20)).objectives;
+        let all = assess(&catalog, &observations, day(20), 1).objectives;
         let whole = all.iter().find(|one| one.id.objective == name("composite")).expect("a composite");
         assert_eq!((whole.verdict, whole.observed.value), (Verdict::Unknown, None));
         assert!(whole.reason.starts_with("`p` is unknown: nothing has been recorded"), "{}", whole.reason);

@@ -277,7 +277,7 @@ mod tests {
     }
 
     fn only(catalog: &Catalog, seen: &BTreeMap<Name, Observations>, at: i64) -> CycleAssessment {
-        assess(catalog, seen, day(at)).cycles.remove(0)
+        assess(catalog, seen, day(at), 1).cycles.remove(0)
     }
 
     fn minus_20_percent() -> Aim {

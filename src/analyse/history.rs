@@ -12,15 +12,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::catalog::Catalog;
+use crate::model::agreement::Agreement;
 use crate::model::fiscal::Span;
 use crate::model::{FiscalCalendar, Interval, Name, Objective, Observations};
 use crate::process::{Evidence, Scope};
 
 use super::assessment::{ClosedPeriod, History, HistoryPeriod, ObjectiveAssessment, ObjectiveId};
-use super::attainment::each_objective;
 use super::closed::{ended, is_told};
 use super::composite;
 use super::hindsight;
+use super::matter::Matter;
 use super::promise::Promise;
 
 /// How many closed months, quarters and fiscal years are told.
@@ -37,19 +38,20 @@ pub fn histories<'w>(
     let wanted: BTreeMap<&ObjectiveId, &ObjectiveAssessment> =
         wanted.into_iter().map(|one| (&one.id, one)).collect();
     let declared: BTreeSet<(&Name, &Name)> = wanted.keys().map(|id| (&id.agreement, &id.objective)).collect();
-    let told = each_objective(
-        &evidence,
-        |agreement, objective| declared.contains(&(&agreement.meta.name, &objective.name)),
-        |id, _, objective, scope| {
-            let assessed = wanted.get(&id)?;
-            let promise = Promise::new(objective, scope);
-            let in_hindsight = hindsight::calendar(scope.hours);
-            let known = promise.scope.first();
-            let close = |period| ended(&promise, in_hindsight.as_ref(), period);
-            let past = Past { catalog, objective, scope: &promise.scope, known, own: &assessed.closed };
-            Some((id, past.history(close)))
-        },
-    );
+    let is_wanted = |agreement: &Agreement, objective: &Objective| {
+        declared.contains(&(&agreement.meta.name, &objective.name))
+    };
+    let told = Matter::wanted(&evidence, is_wanted).into_iter().map(|matter| {
+        let assessed = wanted.get(&matter.id)?;
+        let promise = Promise::new(matter.objective, matter.scope(&evidence)?);
+        let in_hindsight = hindsight::calendar(promise.scope.hours);
+        let known = promise.scope.first();
+        let close = |period| ended(&promise, in_hindsight.as_ref(), period);
+        let (objective, scope) = (matter.objective, &promise.scope);
+        let past = Past { catalog, objective, scope, known, own: &assessed.closed };
+        let history = past.history(close);
+        Some((matter.id, history))
+    });
     let composites = composite::pasts(&evidence, &wanted);
     told.into_iter().flatten().chain(composites).collect()
 }
@@ -110,7 +112,7 @@ mod tests {
 
     fn only(catalog: &Catalog, observations: Observations, at: i64) -> History {
         let observations = seen(observations);
-        let assessed = assess(catalog, &observations, day(at)).objectives;
+        let assessed = assess(catalog, &observations, day(at), 1).objectives;
         let mut histories = histories(catalog, &observations, day(at), &assessed);
         assert_eq!(histories.len(), 1);
         histories.pop_first().expect("a history").1

@@ -25,6 +25,7 @@ pub mod guard;
 pub mod hindsight;
 pub mod history;
 pub mod insight;
+pub mod matter;
 pub mod metrics;
 pub mod period;
 pub mod projection;
@@ -45,21 +46,24 @@ pub fn objectives(
     catalog: &Catalog,
     observations: &BTreeMap<Name, Observations>,
     as_of: Timestamp,
+    jobs: usize,
 ) -> Vec<ObjectiveAssessment> {
-    attainment::objectives(&Evidence::new(catalog, observations, as_of))
+    attainment::objectives(&Evidence::new(catalog, observations, as_of), jobs)
 }
 
 /// Everything that is declared, held against what was observed up to `as_of`. What was observed later is not looked
 /// at; it only proves that a source was alive. A metric that is not among the observations has none.
+/// Objectives are shared out among so many threads, which changes nothing but the time it takes.
 pub fn assess(
     catalog: &Catalog,
     observations: &BTreeMap<Name, Observations>,
     as_of: Timestamp,
+    jobs: usize,
 ) -> Assessment {
     let evidence = Evidence::new(catalog, observations, as_of);
     Assessment {
         as_of,
-        objectives: attainment::objectives(&evidence),
+        objectives: attainment::objectives(&evidence, jobs),
         cycles: cycle::cycles(&evidence),
         metrics: metrics::metrics(&evidence),
         alignments: alignment::alignments(&evidence),

@@ -4,9 +4,9 @@ use crate::model::Interval;
 use crate::process::Evidence;
 
 use super::assessment::{ObjectiveAssessment, ObjectiveId};
-use super::attainment::parts;
 use super::budget::budget;
 use super::hindsight;
+use super::matter::Matter;
 use super::promise::Promise;
 
 /// An objective that was assessed, with the figure, the verdict and the budget of another stretch of time: what its window
@@ -17,15 +17,12 @@ pub fn over(
     assessed: &ObjectiveAssessment,
     period: Interval,
 ) -> Option<ObjectiveAssessment> {
-    let ObjectiveId { agreement, objective, each } = &assessed.id;
+    let ObjectiveId { agreement, objective, .. } = &assessed.id;
     let agreement = evidence.catalog.agreements.get(agreement)?;
     let declared = agreement.objectives.iter().find(|declared| declared.name == *objective)?;
-    let scope = evidence.scope(&declared.metric)?.within(evidence.catalog.service_hours(agreement));
-    let values = parts(declared, &scope);
-    let scope = match each {
-        Some(each) => scope.of(values.iter().find(|(value, _)| value == each).map(|(_, part)| part)?),
-        None => scope,
-    };
+    let matter =
+        Matter::of(evidence, agreement, declared).into_iter().find(|matter| matter.id == assessed.id)?;
+    let scope = matter.scope(evidence)?;
     let promise = Promise::new(declared, scope);
     // What is over is told as its closed period is.
     let is_over = period.to <= evidence.as_of;

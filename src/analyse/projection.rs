@@ -62,7 +62,7 @@ mod tests {
     };
 
     fn only(catalog: &Catalog, observations: Observations, at: i64) -> ObjectiveAssessment {
-        let mut objectives = assess(catalog, &seen(observations), day(at)).objectives;
+        let mut objectives = assess(catalog, &seen(observations), day(at), 1).objectives;
         assert_eq!(objectives.len(), 1);
         objectives.remove(0)
     }

@@ -48,9 +48,9 @@ pub fn check(request: &Request, selection: &Selection, comparing: &Comparing) ->
     let metrics: BTreeSet<Name> = needs.iter().flat_map(|needs| needs.metrics(&workspace.catalog)).collect();
     let gathered =
         (!metrics.is_empty()).then(|| survey::gather(&workspace, &workspace.catalog, Some(&metrics)));
-    let assessment = gathered
-        .as_ref()
-        .map(|gathered| analyse::assess(&workspace.catalog, &gathered.observations, workspace.as_of));
+    let assessment = gathered.as_ref().map(|gathered| {
+        analyse::assess(&workspace.catalog, &gathered.observations, workspace.as_of, workspace.jobs)
+    });
     let reviews = match (needs.contains(&Needs::Effects), &gathered, &assessment) {
         (true, Some(gathered), Some(assessment)) => {
             let damage = analyse::guard::damage(&assessment.cycles);

@@ -187,7 +187,7 @@ fn judged(
         None => {
             let new = only(workspace.catalog.clone(), &new_keys);
             observed_now = survey::gather(workspace, &new, Some(&metrics_of(&new))).observations;
-            let after = analyse::objectives(&new, &observed_now, workspace.as_of);
+            let after = analyse::objectives(&new, &observed_now, workspace.as_of, workspace.jobs);
             (&observed_now, after)
         }
     };
@@ -201,7 +201,7 @@ fn judged(
     let other: BTreeSet<Name> = other.into_iter().cloned().collect();
     let mut observed = survey::gather(workspace, &old, Some(&other)).observations;
     observed.extend(kept.into_iter().filter_map(|name| Some((name.clone(), seen.get(name)?.clone()))));
-    let before = analyse::objectives(&old, &observed, workspace.as_of);
+    let before = analyse::objectives(&old, &observed, workspace.as_of, workspace.jobs);
     let told = change::flips::flips(&changes, &before, &after);
     Comparison { base, changes, told, before, unreadable }
 }

@@ -50,7 +50,7 @@ pub fn survey(mut workspace: Workspace) -> Survey {
     let observed = shelf.commit().map(|commit| commit.to_string());
     workspace.findings.extend(gathered.findings);
     let observations = gathered.observations;
-    let assessment = analyse::assess(&workspace.catalog, &observations, workspace.as_of);
+    let assessment = analyse::assess(&workspace.catalog, &observations, workspace.as_of, workspace.jobs);
     workspace.findings.extend(cut_sums::findings(&assessment, &observations));
     let damage = analyse::guard::damage(&assessment.cycles);
     let reviews = verify::review(&workspace.catalog, &observations, workspace.as_of, &damage);

@@ -18,6 +18,33 @@ pub fn median(values: &mut [f64]) -> Option<f64> {
     percentile(values, 50.0)
 }
 
+/// How many pairs stand in the wrong order: the later value is smaller. Counted while merging sorted halves, so that
+/// not every pair is looked at.
+pub fn inversions(values: &[f64]) -> usize {
+    let (mut from, mut to) = (values.to_vec(), vec![0.0; values.len()]);
+    let (mut found, mut width) = (0, 1);
+    while width < values.len() {
+        for (from, to) in from.chunks(2 * width).zip(to.chunks_mut(2 * width)) {
+            let (mut left, mut right) = from.split_at(width.min(from.len()));
+            for slot in to {
+                let from_right = match (left.first(), right.first()) {
+                    (Some(a), Some(b)) => b < a,
+                    (None, _) => true,
+                    (_, None) => false,
+                };
+                let side = if from_right { &mut right } else { &mut left };
+                if let Some((first, rest)) = side.split_first() {
+                    (*slot, *side) = (*first, rest);
+                }
+                found += if from_right { left.len() } else { 0 };
+            }
+        }
+        std::mem::swap(&mut from, &mut to);
+        width *= 2;
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,6 +59,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn inversions_agree_with_looking_at_all_pairs(values in prop::collection::vec((-9..9i8).prop_map(f64::from), 0..70)) {
+            let later = |index: usize| values[index + 1..].iter().filter(|b| **b < values[index]).count();
+            prop_assert_eq!(inversions(&values), (0..values.len()).map(later).sum::<usize>());
+        }
+
         #[test]
         fn percentiles_agree_with_sorting(mut values in prop::collection::vec(-1e6..1e6f64, 1..200), p in 0.0..=100.0f64) {
             let naive = naive_percentile(&values, p);

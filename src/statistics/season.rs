@@ -63,11 +63,13 @@ fn differences(values: &[f64]) -> Option<Vec<f64>> {
 fn chance(differences: &[f64], period: usize) -> Option<f64> {
     let mut phases = vec![(0.0, 0.0); period];
     let (mut sum, mut squares, mut count) = (0.0, 0.0, 0.0);
-    for (index, difference) in differences.iter().enumerate().filter(|(_, difference)| difference.is_finite())
-    {
-        let (of_phase, seen) = phases.get_mut(index % period)?;
-        (*of_phase, *seen) = (*of_phase + difference, *seen + 1.0);
-        (sum, squares, count) = (sum + difference, squares + difference * difference, count + 1.0);
+    for turn in differences.chunks(period) {
+        for (difference, (of_phase, seen)) in
+            turn.iter().zip(&mut phases).filter(|(known, _)| known.is_finite())
+        {
+            (*of_phase, *seen) = (*of_phase + difference, *seen + 1.0);
+            (sum, squares, count) = (sum + difference, squares + difference * difference, count + 1.0);
+        }
     }
     if phases.iter().any(|(_, seen)| *seen < 2.0) {
         return None;

@@ -56,7 +56,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("policy", &["verify", "analyse", "process", "catalog", "finding", "model", "text"]),
     ("change", &["analyse", "process", "catalog", "finding", "model", "text"]),
     ("verify", &["process", "statistics", "catalog", "model"]),
-    ("analyse", &["process", "statistics", "catalog", "model", "text"]),
+    ("analyse", &["process", "statistics", "catalog", "model", "text", "parallel"]),
     ("process", &["statistics", "catalog", "model"]),
     ("gather", &["catalog", "model", "finding", "text", "git", "net", "parallel"]),
     ("declare", &["catalog", "statistics", "model", "finding", "text", "git", "parallel"]),

@@ -16,10 +16,10 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use crate::model::agreement::{Agreement, Budgeting};
+use crate::model::agreement::Budgeting;
 use crate::model::observation::Records;
 use crate::model::quantity::Dimension;
-use crate::model::{Duration, Interval, Metric, Name, Objective, Observations, Unit};
+use crate::model::{Duration, Interval, Metric, Name, Objective, Unit};
 use crate::process::{Comparable, Evidence, Scope, Series, comparable};
 use crate::statistics::changes::{Scale, Step, steps};
 use crate::statistics::control::Chart;
@@ -31,7 +31,7 @@ pub use self::drivers::{Driver, Drivers, Weighed};
 pub use self::outlook::Outlook;
 pub use self::words::step_size;
 use super::assessment::{Desired, ObjectiveId};
-use super::attainment::parts;
+use super::matter::Matter;
 use super::metrics::shown;
 use super::promise::Promise;
 
@@ -78,43 +78,23 @@ pub struct Insights {
 pub enum Subject<'a> {
     /// A metric as a whole.
     Metric(&'a Metric),
-    /// An objective.
-    Objective(&'a Agreement, &'a Objective),
-    /// One value of the dimension by which an objective is judged, with its observations.
-    Value(&'a Agreement, &'a Objective, String, Box<Observations>),
+    /// An objective, or one value of the dimension that it is judged by.
+    Objective(Box<Matter<'a>>),
 }
 
 impl Insights {
     /// Everything that could be looked into.
     pub fn subjects<'a>(evidence: &Evidence<'a>) -> Vec<Subject<'a>> {
-        let mut subjects: Vec<Subject<'a>> = Vec::new();
-        for (agreement, objective) in evidence.catalog.objectives() {
-            if objective.each.is_none() {
-                subjects.push(Subject::Objective(agreement, objective));
-                continue;
-            }
-            let Some(scope) = evidence.scope(&objective.metric) else { continue };
-            let values = parts(objective, &scope.within(evidence.catalog.service_hours(agreement)));
-            subjects.extend(
-                values
-                    .into_iter()
-                    .map(|(value, part)| Subject::Value(agreement, objective, value, Box::new(part))),
-            );
-        }
-        subjects.extend(evidence.catalog.metrics.values().map(Subject::Metric));
-        subjects
+        let objectives = Matter::wanted(evidence, |_, _| true).into_iter().map(Box::new);
+        let metrics = evidence.catalog.metrics.values();
+        objectives.map(Subject::Objective).chain(metrics.map(Subject::Metric)).collect()
     }
 
     /// What the series of one subject tell.
     pub fn of(evidence: &Evidence<'_>, subject: &Subject<'_>) -> Self {
         match subject {
             Subject::Metric(metric) => Self::of_metric(evidence, metric),
-            Subject::Objective(agreement, objective) => {
-                Self::of_objective(evidence, agreement, objective, None)
-            }
-            Subject::Value(agreement, objective, value, part) => {
-                Self::of_objective(evidence, agreement, objective, Some((value, part)))
-            }
+            Subject::Objective(matter) => Self::of_objective(evidence, matter),
         }
     }
 
@@ -128,23 +108,12 @@ impl Insights {
         found
     }
 
-    fn of_objective(
-        evidence: &Evidence<'_>,
-        agreement: &Agreement,
-        objective: &Objective,
-        part: Option<(&String, &Observations)>,
-    ) -> Self {
+    fn of_objective(evidence: &Evidence<'_>, matter: &Matter<'_>) -> Self {
         let mut found = Self::default();
-        let Some(scope) = evidence.scope(&objective.metric) else { return found };
-        let scope = scope.within(evidence.catalog.service_hours(agreement));
-        let scope = part.map_or(scope, |(_, observations)| scope.of(observations));
-        let id = ObjectiveId {
-            agreement: agreement.meta.name.clone(),
-            objective: objective.name.clone(),
-            each: part.map(|(value, _)| value.clone()),
-        };
-        let insight = of_promise(objective, &Promise::new(objective, scope));
-        found.objectives.extend(insight.map(|insight| (id, insight)));
+        let scope = matter.scope(evidence);
+        let insight =
+            scope.and_then(|scope| of_promise(matter.objective, &Promise::new(matter.objective, scope)));
+        found.objectives.extend(insight.map(|insight| (matter.id.clone(), insight)));
         found
     }
 

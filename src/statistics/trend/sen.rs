@@ -2,8 +2,11 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use super::kendall::{kendall_term, tied};
-use crate::statistics::order::median;
+use super::kendall::{kendall_term, pairs, runs, tied};
+use crate::statistics::order::{inversions, median};
+
+/// How many slopes tell where the middle ones are.
+const SAMPLE: usize = 2_000;
 
 /// A line through points.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,18 +49,16 @@ pub fn theil_sen(points: &[(f64, f64)]) -> Option<Line> {
 }
 
 /// The same with the 95 % interval of the slope, by the order of the slopes and the variance of Kendall's statistic
-/// (Sen, the same paper). It assumes values that do not depend on their neighbours. A series of a thousand points has
-/// half a million pairs; longer ones should be thinned before.
+/// (Sen, the same paper). It assumes values that do not depend on their neighbours. Every pair counts; few are looked at.
 pub fn slope(points: &[(f64, f64)]) -> Option<Slope> {
-    let mut slopes = Vec::with_capacity(points.len() * points.len().saturating_sub(1) / 2);
-    for (index, a) in points.iter().enumerate() {
-        let later = points.get(index + 1..).unwrap_or_default().iter();
-        slopes.extend(later.filter(|b| b.0 != a.0).map(|b| key((b.1 - a.1) / (b.0 - a.0))));
-    }
-    let mut xs: Vec<f64> = points.iter().map(|point| point.0).collect();
-    let mut ys: Vec<f64> = points.iter().map(|point| point.1).collect();
-    let (lower, upper) = ends(slopes.len(), &xs, &ys)?;
-    let [low, below, above, high] = in_order(&mut slopes, lower, upper)?;
+    let mut points = points.to_vec();
+    points.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let (mut xs, mut ys): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+    let slopes = pairs(xs.len()) - runs(&xs).map(pairs).sum::<usize>();
+    let (lower, upper) = ends(slopes, &xs, &ys)?;
+    let half = slopes / 2;
+    let before_half = half.saturating_sub(usize::from(slopes.is_multiple_of(2)));
+    let [low, below, above, high] = in_order(&points, slopes, [lower, before_half, half, upper])?;
     let slope = below + (above - below) * 0.5;
     let (x, y) = (median(&mut xs)?, median(&mut ys)?);
     Some(Slope { line: Line { intercept: y - slope * x, slope }, low, high })
@@ -75,20 +76,108 @@ fn ends(slopes: usize, xs: &[f64], ys: &[f64]) -> Option<(usize, usize)> {
     Some((lower.min(upper), upper))
 }
 
-/// The slopes at these two places, and between them the two in the middle, which are one where the number is odd. Most of
-/// the others are never put in order.
-fn in_order(keys: &mut [i64], lower: usize, upper: usize) -> Option<[f64; 4]> {
-    let half = keys.len() / 2;
-    let before_half = half.saturating_sub(usize::from(keys.len().is_multiple_of(2)));
-    let (first, last) = (lower.min(before_half), upper.max(half));
-    keys.get(last)?;
-    let (below, _, _) = keys.select_nth_unstable(last);
-    if first < below.len() {
-        below.select_nth_unstable(first);
+/// The slopes at these places in the order of size.
+fn in_order(points: &[(f64, f64)], slopes: usize, places: [usize; 4]) -> Option<[f64; 4]> {
+    let outermost = (places.into_iter().min()?, places.into_iter().max()?);
+    let holds = |middle: &Middle| {
+        middle.smaller <= outermost.0 && outermost.1 < middle.smaller.saturating_add(middle.keys.len())
+    };
+    let sampled = bounds(points, slopes, outermost).map(|(low, high)| Middle::between(points, low, high));
+    sampled.filter(holds).unwrap_or_else(|| Middle::all(points)).at(places)
+}
+
+/// Slopes that follow each other in the order of size.
+struct Middle {
+    /// How many are smaller than these.
+    smaller: usize,
+    /// Their [`key`]s, in no order.
+    keys: Vec<i64>,
+}
+
+impl Middle {
+    fn all(points: &[(f64, f64)]) -> Self {
+        let after = |index: usize| points.get(index + 1..).unwrap_or_default().iter();
+        let all = points.iter().enumerate().flat_map(|(index, a)| after(index).map(move |b| (a, b)));
+        Self { smaller: 0, keys: all.filter(|(a, b)| a.0 < b.0).map(|(a, b)| key(between(a, b))).collect() }
     }
-    keys.get_mut(first..=last)?.sort_unstable();
-    let at = |place: usize| keys.get(place).copied().map(number);
-    Some([at(lower)?, at(before_half)?, at(half)?, at(upper)?])
+
+    /// Those from `low` up to `high`, without looking at the others. What is left of two points when a line with such a
+    /// slope is taken away has the order of the points where their slope is larger and the other order where it is
+    /// smaller. So the pairs in between are those whose order differs between the two ends, and sorting by neighbours
+    /// meets each of them once (J. Matoušek 1991, "Randomized optimal algorithm for slope selection", Information
+    /// Processing Letters 39, which counts like this).
+    fn between(points: &[(f64, f64)], low: f64, high: f64) -> Self {
+        let level = points.get(points.len() / 2).map_or(0.0, |point| point.1);
+        let rests =
+            |slope: f64| -> Vec<f64> { points.iter().map(|(x, y)| (y - level) - slope * x).collect() };
+        let at_low = rests(low);
+        let smaller = inversions(&at_low);
+        let mut line: Vec<(f64, f64, (f64, f64))> = at_low
+            .into_iter()
+            .zip(rests(high))
+            .zip(points)
+            .map(|((low, high), point)| (low, high, *point))
+            .collect();
+        // Stable: of equal ones, the earlier point stays before the later.
+        line.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut keys = Vec::new();
+        for index in 1..line.len() {
+            let mut place = index;
+            while let Some([a, b]) = place.checked_sub(1).and_then(|before| line.get_mut(before..=place)) {
+                if a.1 <= b.1 {
+                    break;
+                }
+                keys.push(key(between(&a.2, &b.2)));
+                std::mem::swap(a, b);
+                place -= 1;
+            }
+        }
+        Self { smaller, keys }
+    }
+
+    /// The slopes at these places.
+    fn at(mut self, places: [usize; 4]) -> Option<[f64; 4]> {
+        let mut order: Vec<(usize, usize)> = places.into_iter().zip(0..).collect();
+        order.sort_unstable();
+        let (mut found, mut sorted) = ([f64::NAN; 4], 0);
+        for (place, slot) in order {
+            let rest = self.keys.get_mut(sorted..)?;
+            let next = place.checked_sub(self.smaller + sorted).filter(|next| *next < rest.len())?;
+            let (_, key, _) = rest.select_nth_unstable(next);
+            *found.get_mut(slot)? = number(*key);
+            sorted += next;
+        }
+        Some(found)
+    }
+}
+
+fn between(a: &(f64, f64), b: &(f64, f64)) -> f64 {
+    (b.1 - a.1) / (b.0 - a.0)
+}
+
+/// Two slopes between which these places likely are, by a sample; `None` where all of them are soon looked at.
+fn bounds(points: &[(f64, f64)], slopes: usize, outermost: (usize, usize)) -> Option<(f64, f64)> {
+    if slopes < 4 * SAMPLE {
+        return None;
+    }
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut any = || {
+        // xorshift64 (G. Marsaglia 2003), always from the same seed; what comes out is exact in any case.
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        points.get((((state >> 32) * points.len() as u64) >> 32) as usize)
+    };
+    let drawn = std::iter::repeat_with(|| any().zip(any())).take(SAMPLE).flatten();
+    let mut sample: Vec<f64> = drawn.filter(|(a, b)| a.0 != b.0).map(|(a, b)| between(a, b)).collect();
+    let last = sample.len().checked_sub(1)? as f64;
+    // Three standard deviations of the place that a share has in the sample.
+    let reach = 1.5 / (last + 1.0).sqrt();
+    let mut at = |place: usize, reach: f64| {
+        let share = (place as f64 / slopes as f64 + reach).clamp(0.0, 1.0);
+        *sample.select_nth_unstable_by((share * last) as usize, f64::total_cmp).1
+    };
+    Some((at(outermost.0, -reach), at(outermost.1, reach)))
 }
 
 /// A whole number that has the place of this one in the order of size (IEEE 754: the bits of negative numbers run the
@@ -120,7 +209,7 @@ mod tests {
     #[test]
     fn the_slopes_are_those_that_sorting_gives() {
         let mut chance = Chance::seeded(1);
-        for n in 3..60 {
+        for n in (3..60).chain([200, 333]) {
             let noise = if n % 2 == 0 { chance.normals(n) } else { chance.counts(n, 2.0) };
             let points: Vec<(f64, f64)> = noise.iter().zip(0..).map(|(y, x)| (f64::from(x), *y)).collect();
             let found = slope(&points).expect("a slope");
