@@ -305,7 +305,7 @@ pub struct Explain {
     #[arg(value_name = "CODE, METRIC or OBJECTIVE")]
     pub subject: String,
     /// The days to walk back, instead of the objective's window: `2026-08`, `2026-Q3`, `2026`, `2026-08-03`,
-    /// `2026-08-03..2026-08-09`, or a fiscal period as reports name it
+    /// `2026-08-03..2026-08-09`, or a fiscal period as reports name it, like `FY2025/26 Q4`
     #[arg(long, value_name = "PERIOD")]
     pub period: Option<String>,
 }

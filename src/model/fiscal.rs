@@ -65,42 +65,44 @@ impl FiscalCalendar {
         closed.map(|interval| NamedPeriod { name: self.name(interval, span), interval }).collect()
     }
 
-    /// The period that somebody calls by a name: as [`NamedPeriod`] has it, a year (`2026`), a quarter (`2026-Q1`, of
-    /// the fiscal year that begins in 2026), a month (`2026-08`), a day (`2026-08-03`), or two days with `..` between
-    /// them, both inside. `None` of any other text.
+    /// The period that somebody calls by a name: of the fiscal year as [`NamedPeriod`] has it (`FY2025/26`,
+    /// `FY2025/26 Q4`, both also without the second year), of the calendar's year a year (`2026`), a quarter (`2026-Q1`)
+    /// or a month (`2026-08`), a day (`2026-08-03`), or two days with `..` between them, both inside. `None` of any other
+    /// text.
     pub fn named(&self, text: &str) -> Option<Interval> {
-        if let Some((from, to)) = text.split_once("..") {
-            let days = DatePeriod { from: from.trim().parse().ok()?, to: to.trim().parse().ok()? };
-            return (days.from <= days.to).then(|| days.interval(&self.zone));
-        }
-        if let Ok(day) = text.parse::<Date>() {
-            return Some(DatePeriod { from: day, to: day }.interval(&self.zone));
-        }
-        let (year, rest) = text.strip_prefix("FY").unwrap_or(text).split_at_checked(4)?;
-        let year: i16 = year.parse().ok().filter(|_| year.bytes().all(|byte| byte.is_ascii_digit()))?;
-        // What stands behind the stroke follows from the year before it.
-        let rest = rest.strip_prefix('/').map_or(Some(rest), |rest| Some(rest.split_at_checked(2)?.1))?;
-        let is_fiscal = text.starts_with("FY");
+        let days = match text.split_once("..") {
+            Some((from, to)) => DatePeriod { from: from.trim().parse().ok()?, to: to.trim().parse().ok()? },
+            None => match text.parse::<Date>() {
+                Ok(day) => DatePeriod { from: day, to: day },
+                Err(_) => self.months_of(text)?,
+            },
+        };
+        (days.from <= days.to).then(|| days.interval(&self.zone))
+    }
+
+    /// The days of a year, a quarter or a month by its name.
+    fn months_of(&self, text: &str) -> Option<DatePeriod> {
+        let of_fiscal_year = text.strip_prefix("FY");
+        let (year, rest) = of_fiscal_year.unwrap_or(text).split_at_checked(4)?;
+        let year: i16 = year.bytes().all(|byte| byte.is_ascii_digit()).then(|| year.parse().ok())??;
+        let (first_month, rest) = match of_fiscal_year {
+            Some(_) => (self.first_month, without_next_year(year, rest)?),
+            None => (1, rest),
+        };
         let part = rest.trim_start_matches(['-', ' ']);
-        let (start, months) = match part.strip_prefix(['Q', 'q']) {
-            Some(quarter) => {
-                let quarter: i64 = quarter.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
-                (
-                    Date::new(year, self.first_month, 1)
-                        .ok()?
-                        .checked_add(jiff::Span::new().months(3 * (quarter - 1)))
-                        .ok()?,
-                    3,
-                )
-            }
-            None if part.is_empty() => {
-                (Date::new(year, if is_fiscal { self.first_month } else { 1 }, 1).ok()?, 12)
-            }
-            None if part.len() == 2 && !is_fiscal => (Date::new(year, part.parse().ok()?, 1).ok()?, 1),
-            None => return None,
+        let (start, months) = if part.is_empty() {
+            (Date::new(year, first_month, 1).ok()?, 12)
+        } else if let Some(quarter) = part.strip_prefix(['Q', 'q']) {
+            let quarter: i64 = quarter.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
+            let before = jiff::Span::new().months(3 * (quarter - 1));
+            (Date::new(year, first_month, 1).ok()?.checked_add(before).ok()?, 3)
+        } else if part.len() == 2 && of_fiscal_year.is_none() {
+            (Date::new(year, part.parse().ok()?, 1).ok()?, 1)
+        } else {
+            return None;
         };
         let to = start.checked_add(jiff::Span::new().months(months)).ok()?.yesterday().ok()?;
-        Some(DatePeriod { from: start, to }.interval(&self.zone))
+        Some(DatePeriod { from: start, to })
     }
 
     fn name(&self, interval: Interval, span: Span) -> String {
@@ -123,6 +125,12 @@ impl FiscalCalendar {
         }
         format!("FY{year}/{:02}", (year + 1).rem_euclid(100))
     }
+}
+
+/// What follows the years of a fiscal year's name, whose second year, where it is written, is the one after `year`.
+fn without_next_year(year: i16, rest: &str) -> Option<&str> {
+    let Some(second) = rest.strip_prefix('/') else { return Some(rest) };
+    second.strip_prefix(&format!("{:02}", (year + 1).rem_euclid(100)))
 }
 
 #[cfg(test)]
@@ -162,14 +170,28 @@ mod tests {
             (2, "FY2025/26 Q4", "2025-11-01..2026-02-01"),
             (2, "FY2025/26", "2025-02-01..2026-02-01"),
             (2, "2026", "2026-01-01..2027-01-01"),
+            (4, "2026-Q1", "2026-01-01..2026-04-01"),
+            (4, "FY2026-Q1", "2026-04-01..2026-07-01"),
+            (4, "FY1999/00 Q4", "2000-01-01..2000-04-01"),
             (1, "2026-08-03", "2026-08-03..2026-08-04"),
             (1, "2026-08-03..2026-08-05", "2026-08-03..2026-08-06"),
         ] {
             assert_eq!(days(first_month, text).as_deref(), Some(found), "{text}");
         }
-        for wrong in
-            ["", "26", "2026-13", "2026-Q5", "August", "2026-08-05..2026-08-03", "FY2025/2", "+026", "2026-8"]
-        {
+        for wrong in [
+            "",
+            "26",
+            "2026-13",
+            "2026-Q5",
+            "August",
+            "2026-08-05..2026-08-03",
+            "FY2025/2",
+            "FY2025/27",
+            "FY2025-04",
+            "2025/26",
+            "+026",
+            "2026-8",
+        ] {
             assert_eq!(days(1, wrong), None, "{wrong}");
         }
     }

@@ -95,7 +95,10 @@ fn figure_over(survey: &Survey, metric: &Name, period: &str) -> Result<Figure> {
 fn named(catalog: &Catalog, zone: &TimeZone, period: &str) -> Result<Interval> {
     let calendar = FiscalCalendar::new(catalog.settings.fiscal_year_start, zone.clone());
     calendar.named(period).with_context(|| {
-        format!("`{period}` is no period; write 2026-08, 2026-Q3, 2026, 2026-08-03 or 2026-08-03..2026-08-09")
+        format!(
+            "`{period}` is no period; write 2026-08, 2026-Q3, 2026, 2026-08-03 or 2026-08-03..2026-08-09, or a fiscal \
+             period as reports name it, like `FY2025/26 Q4`"
+        )
     })
 }
 
