@@ -192,11 +192,7 @@ mod tests {
         no_source.gather = None;
         let cases: [(Metric, Option<Observations>, &str); 7] = [
             (no_source, None, "no source, and nobody has promised one"),
-            (
-                metric("sum"),
-                None,
-                "nothing has been recorded of its http source; sources over the network are not asked here",
-            ),
+            (metric("sum"), None, "nothing has been recorded of its http source; `deming gather` asks it"),
             (
                 metric("sum"),
                 Some(Observations::absent(name("m"), Absence::Lost("no such file".into()))),

@@ -48,9 +48,7 @@ pub fn absence(metric: &Metric, observations: &Observations) -> Option<String> {
         }
         Absence::Foreign(kind) => format!("deming has no source of type `{kind}`"),
         Absence::NotGathered(kind) => {
-            format!(
-                "nothing has been recorded of its {kind} source; sources over the network are not asked here"
-            )
+            format!("nothing has been recorded of its {kind} source; `deming gather` asks it")
         }
     };
     Some(words)

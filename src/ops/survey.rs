@@ -19,7 +19,6 @@ use crate::model::observation::Absence;
 use crate::model::report::ReportSource;
 use crate::model::source::{GitSource, RemoteSource};
 use crate::model::{Metric, Name, Observations};
-use crate::parallel;
 use crate::plan::Plan;
 use crate::policy::exclusions;
 use crate::present::Inputs;
@@ -161,12 +160,7 @@ impl Survey {
     pub fn insights(&self) -> &Insights {
         self.insights.get_or_init(|| {
             let Workspace { catalog, as_of, jobs, .. } = &self.workspace;
-            let evidence = Evidence::new(catalog, &self.observations, *as_of);
-            let subjects = Insights::subjects(&evidence);
-            let mut all = Insights::default();
-            let found = parallel::in_order(subjects, *jobs, |subject| Insights::of(&evidence, &subject));
-            found.into_iter().for_each(|found| all.extend(found));
-            all
+            Insights::all(&Evidence::new(catalog, &self.observations, *as_of), *jobs)
         })
     }
 

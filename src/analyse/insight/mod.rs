@@ -20,6 +20,7 @@ use crate::model::agreement::Budgeting;
 use crate::model::observation::Records;
 use crate::model::quantity::Dimension;
 use crate::model::{Duration, Interval, Metric, Name, Objective, Unit};
+use crate::parallel;
 use crate::process::{Comparable, Evidence, Scope, Series, comparable};
 use crate::statistics::changes::{Scale, Step, steps};
 use crate::statistics::control::Chart;
@@ -74,8 +75,7 @@ pub struct Insights {
 }
 
 /// Something whose series can be looked into, by itself and beside others.
-#[derive(Debug, Clone)]
-pub enum Subject<'a> {
+enum Subject<'a> {
     /// A metric as a whole.
     Metric(&'a Metric),
     /// An objective, or one value of the dimension that it is judged by.
@@ -83,19 +83,22 @@ pub enum Subject<'a> {
 }
 
 impl Insights {
-    /// Everything that could be looked into.
-    pub fn subjects<'a>(evidence: &Evidence<'a>) -> Vec<Subject<'a>> {
+    /// What everything that is declared tells, shared out among so many threads, which changes nothing but the time it
+    /// takes.
+    pub fn all(evidence: &Evidence<'_>, jobs: usize) -> Self {
         let objectives = Matter::wanted(evidence, |_, _| true).into_iter().map(Box::new);
         let metrics = evidence.catalog.metrics.values();
-        objectives.map(Subject::Objective).chain(metrics.map(Subject::Metric)).collect()
-    }
-
-    /// What the series of one subject tell.
-    pub fn of(evidence: &Evidence<'_>, subject: &Subject<'_>) -> Self {
-        match subject {
+        let subjects = metrics.map(Subject::Metric).chain(objectives.map(Subject::Objective));
+        let found = parallel::in_order(subjects.collect(), jobs, |subject| match subject {
             Subject::Metric(metric) => Self::of_metric(evidence, metric),
-            Subject::Objective(matter) => Self::of_objective(evidence, matter),
+            Subject::Objective(matter) => Self::of_objective(evidence, &matter),
+        });
+        let mut all = Self::default();
+        for found in found {
+            all.objectives.extend(found.objectives);
+            all.metrics.extend(found.metrics);
         }
+        all
     }
 
     fn of_metric(evidence: &Evidence<'_>, metric: &Metric) -> Self {
@@ -115,12 +118,6 @@ impl Insights {
             scope.and_then(|scope| of_promise(matter.objective, &Promise::new(matter.objective, scope)));
         found.objectives.extend(insight.map(|insight| (matter.id.clone(), insight)));
         found
-    }
-
-    /// Both together.
-    pub fn extend(&mut self, other: Self) {
-        self.objectives.extend(other.objectives);
-        self.metrics.extend(other.metrics);
     }
 }
 

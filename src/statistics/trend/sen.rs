@@ -79,30 +79,34 @@ fn ends(slopes: usize, xs: &[f64], ys: &[f64]) -> Option<(usize, usize)> {
 /// The slopes at these places in the order of size.
 fn in_order(points: &[(f64, f64)], slopes: usize, places: [usize; 4]) -> Option<[f64; 4]> {
     let outermost = (places.into_iter().min()?, places.into_iter().max()?);
-    let holds = |middle: &Middle| {
-        middle.smaller <= outermost.0 && outermost.1 < middle.smaller.saturating_add(middle.keys.len())
-    };
     let sampled = bounds(points, slopes, outermost).map(|(low, high)| Middle::between(points, low, high));
-    sampled.filter(holds).unwrap_or_else(|| Middle::all(points)).at(places)
+    let middle = sampled.filter(|middle| middle.holds(outermost.0) && middle.holds(outermost.1));
+    middle.unwrap_or_else(|| Middle::all(points)).at(places)
 }
 
-/// Slopes that follow each other in the order of size.
+/// Slopes that follow each other in the order of size: those that are `low`, those in between, those that are `high`.
+/// Series that hardly vary have many equal slopes, which need not be looked at one by one.
 struct Middle {
     /// How many are smaller than these.
     smaller: usize,
-    /// Their [`key`]s, in no order.
+    /// The smallest, and how many are that.
+    low: (f64, usize),
+    /// The [`key`]s of those in between, in no order.
     keys: Vec<i64>,
+    /// The largest, and how many are that.
+    high: (f64, usize),
 }
 
 impl Middle {
     fn all(points: &[(f64, f64)]) -> Self {
         let after = |index: usize| points.get(index + 1..).unwrap_or_default().iter();
         let all = points.iter().enumerate().flat_map(|(index, a)| after(index).map(move |b| (a, b)));
-        Self { smaller: 0, keys: all.filter(|(a, b)| a.0 < b.0).map(|(a, b)| key(between(a, b))).collect() }
+        let keys = all.filter(|(a, b)| a.0 < b.0).map(|(a, b)| key(between(a, b))).collect();
+        Self { smaller: 0, low: (f64::NEG_INFINITY, 0), keys, high: (f64::INFINITY, 0) }
     }
 
     /// Those from `low` up to `high`, without looking at the others. What is left of two points when a line with such a
-    /// slope is taken away has the order of the points where their slope is larger and the other order where it is
+    /// slope is taken away has the order of the points where their slope is larger, and the other order where it is
     /// smaller. So the pairs in between are those whose order differs between the two ends, and sorting by neighbours
     /// meets each of them once (J. Matoušek 1991, "Randomized optimal algorithm for slope selection", Information
     /// Processing Letters 39, which counts like this).
@@ -110,16 +114,20 @@ impl Middle {
         let level = points.get(points.len() / 2).map_or(0.0, |point| point.1);
         let rests =
             |slope: f64| -> Vec<f64> { points.iter().map(|(x, y)| (y - level) - slope * x).collect() };
-        let at_low = rests(low);
+        let (at_low, at_high) = (rests(low), rests(high));
+        let twins: usize = points.chunk_by(|a, b| a == b).map(|run| pairs(run.len())).sum();
+        let equal = |rests: &[f64]| runs(rests).map(pairs).sum::<usize>().saturating_sub(twins);
         let smaller = inversions(&at_low);
+        let equal_low = equal(&at_low);
+        let equal_high = if low < high { equal(&at_high) } else { 0 };
         let mut line: Vec<(f64, f64, (f64, f64))> = at_low
             .into_iter()
-            .zip(rests(high))
+            .zip(at_high)
             .zip(points)
             .map(|((low, high), point)| (low, high, *point))
             .collect();
-        // Stable: of equal ones, the earlier point stays before the later.
-        line.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Of those that are equal at the low end, in the order that they have at the high end: they do not lie between.
+        line.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let mut keys = Vec::new();
         for index in 1..line.len() {
             let mut place = index;
@@ -132,7 +140,13 @@ impl Middle {
                 place -= 1;
             }
         }
-        Self { smaller, keys }
+        // A sum with zero turns −0 into 0.
+        Self { smaller, low: (low + 0.0, equal_low), keys, high: (high + 0.0, equal_high) }
+    }
+
+    fn holds(&self, place: usize) -> bool {
+        let held = self.low.1 + self.keys.len() + self.high.1;
+        place >= self.smaller && place - self.smaller < held
     }
 
     /// The slopes at these places.
@@ -141,11 +155,17 @@ impl Middle {
         order.sort_unstable();
         let (mut found, mut sorted) = ([f64::NAN; 4], 0);
         for (place, slot) in order {
-            let rest = self.keys.get_mut(sorted..)?;
-            let next = place.checked_sub(self.smaller + sorted).filter(|next| *next < rest.len())?;
-            let (_, key, _) = rest.select_nth_unstable(next);
-            *found.get_mut(slot)? = number(*key);
-            sorted += next;
+            let place = place.checked_sub(self.smaller)?;
+            let between = place.checked_sub(self.low.1);
+            *found.get_mut(slot)? = match between {
+                None => self.low.0,
+                Some(between) if between >= self.keys.len() => self.high.0,
+                Some(between) => {
+                    let (_, key, _) = self.keys.get_mut(sorted..)?.select_nth_unstable(between - sorted);
+                    sorted = between;
+                    number(*key)
+                }
+            };
         }
         Some(found)
     }
@@ -210,17 +230,29 @@ mod tests {
     fn the_slopes_are_those_that_sorting_gives() {
         let mut chance = Chance::seeded(1);
         for n in (3..60).chain([200, 333]) {
-            let noise = if n % 2 == 0 { chance.normals(n) } else { chance.counts(n, 2.0) };
-            let points: Vec<(f64, f64)> = noise.iter().zip(0..).map(|(y, x)| (f64::from(x), *y)).collect();
-            let found = slope(&points).expect("a slope");
-            let pairs =
-                points.iter().enumerate().flat_map(|(at, a)| points[at + 1..].iter().map(move |b| (a, b)));
-            let mut all: Vec<f64> = pairs.map(|(a, b)| (b.1 - a.1) / (b.0 - a.0)).collect();
-            all.sort_by(f64::total_cmp);
-            let (xs, ys): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
-            let (lower, upper) = ends(all.len(), &xs, &ys).expect("places");
-            assert_eq!((found.low, found.high), (all[lower], all[upper]), "{n}");
-            assert_eq!(Some(found.line.slope), median(&mut all), "{n}");
+            let (normals, counts) = (chance.normals(n), chance.counts(n, 2.0));
+            let rarely: Vec<f64> = counts.iter().map(|count| f64::from(u8::from(*count > 5.0))).collect();
+            for values in [normals, counts, rarely, vec![1.0; n]] {
+                let points: Vec<(f64, f64)> =
+                    values.iter().zip(0..).map(|(y, x)| (f64::from(x), *y)).collect();
+                agrees_with_sorting(&points);
+                // Three points to each x, some of them twice.
+                let thrice: Vec<(f64, f64)> = points.iter().map(|(x, y)| ((x / 3.0).floor(), *y)).collect();
+                agrees_with_sorting(&thrice);
+            }
         }
+    }
+
+    fn agrees_with_sorting(points: &[(f64, f64)]) {
+        let pairs =
+            points.iter().enumerate().flat_map(|(at, a)| points[at + 1..].iter().map(move |b| (a, b)));
+        let mut all: Vec<f64> =
+            pairs.filter(|(a, b)| a.0 != b.0).map(|(a, b)| (b.1 - a.1) / (b.0 - a.0)).collect();
+        all.sort_by(f64::total_cmp);
+        let (xs, ys): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+        let Some((lower, upper)) = ends(all.len(), &xs, &ys) else { return assert_eq!(slope(points), None) };
+        let found = slope(points).expect("a slope");
+        assert_eq!((found.low, found.high), (all[lower], all[upper]), "{}", points.len());
+        assert_eq!(Some(found.line.slope), median(&mut all), "{}", points.len());
     }
 }
