@@ -42,6 +42,13 @@ pub struct Doubts {
     pub undated: u64,
 }
 
+impl Doubts {
+    /// Whether every row could be read.
+    pub fn is_empty(&self) -> bool {
+        self.dated.is_empty() && self.undated == 0
+    }
+}
+
 /// Observations of one shape.
 #[derive(Debug, Clone)]
 pub enum Records {

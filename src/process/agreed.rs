@@ -25,7 +25,7 @@ impl Scope<'_> {
     pub fn agreed(&self, interval: Interval) -> Vec<Interval> {
         match self.hours {
             Some(calendar) => calendar.agreed(interval),
-            None => union(vec![interval]),
+            None => whole(interval),
         }
     }
 
@@ -44,7 +44,7 @@ impl Scope<'_> {
 
     /// The parts of an interval in which an observation counts, in order and without overlap.
     pub fn counting(&self, interval: Interval) -> Vec<Interval> {
-        let Some(calendar) = self.hours else { return union(vec![interval]) };
+        let Some(calendar) = self.hours else { return whole(interval) };
         match (&self.observations.records, silence(self)) {
             (Records::Outages(_), _) => calendar.agreed(interval),
             (Records::Points(_), Silence::Events) => {
@@ -67,6 +67,11 @@ impl Scope<'_> {
     pub(super) fn counted<'p>(&self, points: &'p Points, interval: Interval) -> Counted<'p> {
         Counted { parts: self.counting(interval).into_iter().map(|part| points.within(part)).collect() }
     }
+}
+
+/// All of an interval; nothing of an empty one.
+fn whole(interval: Interval) -> Vec<Interval> {
+    if interval.is_empty() { Vec::new() } else { vec![interval] }
 }
 
 /// The moments of an interval from which on a reading of this length touches agreed hours.

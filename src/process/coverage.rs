@@ -182,8 +182,9 @@ fn calendar_slots(scope: &Scope<'_>, due: Interval, every: Duration) -> (u64, u6
     let mut readings = times(scope, due).peekable();
     let (mut expected, mut filled) = (0, 0);
     let mut from = due.from;
-    let ends = (1..).map_while(|n| every.shift(&start, n)).map(|end| end.timestamp());
-    for end in ends.take_while(|end| *end <= due.to) {
+    for n in 1.. {
+        let end = (from < due.to).then(|| every.shift(&start, n)).flatten().map(|end| end.timestamp());
+        let Some(end) = end.filter(|end| *end <= due.to) else { break };
         while open.next_if(|part| part.to <= from).is_some() {}
         let is_expected = u64::from(open.peek().is_some_and(|part| part.from < end));
         from = end;
@@ -215,6 +216,9 @@ fn times<'s>(scope: &'s Scope<'_>, interval: Interval) -> Box<dyn Iterator<Item 
 
 /// The share of the source's rows that could be read: of those in the interval, and of those that may be in it.
 fn readable(scope: &Scope<'_>, interval: Interval) -> f64 {
+    if scope.source.doubts.is_empty() {
+        return 1.0;
+    }
     let share = |used: usize, doubts: u64| match doubts {
         0 => 1.0,
         _ => used as f64 / (used as f64 + doubts as f64),

@@ -85,8 +85,18 @@ fn chance(differences: &[f64], period: usize) -> Option<f64> {
         return Some(0.0);
     }
     let ratio = (between / free) / (within / rest);
-    // What is far from rare needs no distribution.
-    if ratio <= 1.0 { Some(1.0) } else { Some(FisherSnedecor::new(free, rest).ok()?.sf(ratio)) }
+    // What is far from rare needs no distribution, which is slow to reckon.
+    if deviations(ratio, free, rest) < 2.0 {
+        return Some(1.0);
+    }
+    Some(FisherSnedecor::new(free, rest).ok()?.sf(ratio))
+}
+
+/// About how many standard deviations of a normal distribution this ratio of variances corresponds to (E. Paulson 1942, "An
+/// approximate normalization of the analysis of variance distribution", Annals of Mathematical Statistics 13).
+fn deviations(ratio: f64, free: f64, rest: f64) -> f64 {
+    let (root, of_free, of_rest) = (ratio.cbrt(), 2.0 / (9.0 * free), 2.0 / (9.0 * rest));
+    ((1.0 - of_rest) * root - (1.0 - of_free)) / (of_rest * root * root + of_free).sqrt()
 }
 
 fn offsets(values: &[f64], period: usize) -> Vec<f64> {

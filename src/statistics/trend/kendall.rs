@@ -39,8 +39,10 @@ pub fn mann_kendall(values: &[f64]) -> Option<MannKendall> {
     if known.len() < 3 {
         return None;
     }
-    let s = concordance(&known);
-    let variance = (kendall_term(known.len()) - tied(&known)) / 18.0;
+    let runs = runs(&known);
+    // Rising pairs less falling pairs.
+    let s = (pairs(known.len()) - pairs_within(&runs)) as f64 - 2.0 * inversions(&known) as f64;
+    let variance = (kendall_term(known.len()) - tied(&runs)) / 18.0;
     MannKendall { s, variance, z: 0.0, p: 1.0 }.with_variance(variance)
 }
 
@@ -90,12 +92,6 @@ pub(super) fn ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
-/// Rising pairs less falling pairs.
-fn concordance(values: &[f64]) -> f64 {
-    let alike: usize = runs(values).map(pairs).sum();
-    (pairs(values.len()) - alike) as f64 - 2.0 * inversions(values) as f64
-}
-
 /// The pairs among so many values.
 pub(super) fn pairs(n: usize) -> usize {
     n * n.saturating_sub(1) / 2
@@ -107,22 +103,26 @@ pub(super) fn kendall_term(n: usize) -> f64 {
     n * (n - 1.0) * (2.0 * n + 5.0)
 }
 
-/// The same term for each run of equal values, added up.
-pub(super) fn tied(values: &[f64]) -> f64 {
-    runs(values).map(kendall_term).sum()
+/// The same term for each of these [`runs`], added up.
+pub(super) fn tied(runs: &[usize]) -> f64 {
+    runs.iter().map(|run| kendall_term(*run)).sum()
+}
+
+/// The pairs of equal values among these [`runs`].
+pub(super) fn pairs_within(runs: &[usize]) -> usize {
+    runs.iter().map(|run| pairs(*run)).sum()
 }
 
 /// How many values are equal, for each value that there is.
-pub(super) fn runs(values: &[f64]) -> impl Iterator<Item = usize> {
+pub(super) fn runs(values: &[f64]) -> Vec<usize> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
-    let mut rest = 0;
-    std::iter::from_fn(move || {
-        let first = sorted.get(rest)?;
-        let alike = sorted.iter().skip(rest).take_while(|value| *value == first).count().max(1);
-        rest += alike;
-        Some(alike)
-    })
+    runs_in(&sorted)
+}
+
+/// The same of values whose equals stand together.
+pub(super) fn runs_in<T: PartialEq>(sorted: &[T]) -> Vec<usize> {
+    sorted.chunk_by(|a, b| a == b).map(<[T]>::len).collect()
 }
 
 /// The sign, with none for zero; `f64::signum` knows no zero.

@@ -2,7 +2,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use super::kendall::{kendall_term, pairs, runs, tied};
+use super::kendall::{kendall_term, pairs, pairs_within, runs, runs_in, tied};
 use crate::statistics::order::{inversions, median};
 
 /// How many slopes tell where the middle ones are.
@@ -54,7 +54,7 @@ pub fn slope(points: &[(f64, f64)]) -> Option<Slope> {
     let mut points = points.to_vec();
     points.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let (mut xs, mut ys): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
-    let slopes = pairs(xs.len()) - runs(&xs).map(pairs).sum::<usize>();
+    let slopes = pairs(xs.len()) - pairs_within(&runs_in(&xs));
     let (lower, upper) = ends(slopes, &xs, &ys)?;
     let half = slopes / 2;
     let before_half = half.saturating_sub(usize::from(slopes.is_multiple_of(2)));
@@ -65,10 +65,10 @@ pub fn slope(points: &[(f64, f64)]) -> Option<Slope> {
 }
 
 /// The places among so many slopes, in order of size, that lie as far from the middle as chance alone would have the
-/// statistic off.
+/// statistic off. `xs` stand in order.
 fn ends(slopes: usize, xs: &[f64], ys: &[f64]) -> Option<(usize, usize)> {
     let last = slopes.checked_sub(1)?;
-    let variance = (kendall_term(xs.len()) - tied(xs) - tied(ys)) / 18.0;
+    let variance = (kendall_term(xs.len()) - tied(&runs_in(xs)) - tied(&runs(ys))) / 18.0;
     let reach = Normal::standard().inverse_cdf(0.975) * variance.max(0.0).sqrt();
     let pairs = slopes as f64;
     let upper = ((pairs + reach) / 2.0).round_ties_even().min(last as f64) as usize;
@@ -115,31 +115,32 @@ impl Middle {
         let rests =
             |slope: f64| -> Vec<f64> { points.iter().map(|(x, y)| (y - level) - slope * x).collect() };
         let (at_low, at_high) = (rests(low), rests(high));
-        let twins: usize = points.chunk_by(|a, b| a == b).map(|run| pairs(run.len())).sum();
-        let equal = |rests: &[f64]| runs(rests).map(pairs).sum::<usize>().saturating_sub(twins);
         let smaller = inversions(&at_low);
-        let equal_low = equal(&at_low);
-        let equal_high = if low < high { equal(&at_high) } else { 0 };
-        let mut line: Vec<(f64, f64, (f64, f64))> = at_low
-            .into_iter()
-            .zip(at_high)
-            .zip(points)
-            .map(|((low, high), point)| (low, high, *point))
-            .collect();
+        let mut order: Vec<(f64, usize)> = at_low.into_iter().zip(0..).collect();
         // Of those that are equal at the low end, in the order that they have at the high end: they do not lie between.
-        line.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        order.sort_unstable_by(|a, b| {
+            a.0.total_cmp(&b.0).then_with(|| at_high[a.1].total_cmp(&at_high[b.1])).then(a.1.cmp(&b.1))
+        });
+        let twins = pairs_within(&runs_in(points));
+        let equal = |sorted: &[(f64, usize)]| {
+            let runs: Vec<usize> = sorted.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len).collect();
+            pairs_within(&runs).saturating_sub(twins)
+        };
+        let equal_low = equal(&order);
+        order.iter_mut().for_each(|(rest, index)| *rest = at_high[*index]);
         let mut keys = Vec::new();
-        for index in 1..line.len() {
+        for index in 1..order.len() {
             let mut place = index;
-            while let Some([a, b]) = place.checked_sub(1).and_then(|before| line.get_mut(before..=place)) {
-                if a.1 <= b.1 {
+            while let Some([a, b]) = place.checked_sub(1).and_then(|before| order.get_mut(before..=place)) {
+                if a.0 <= b.0 {
                     break;
                 }
-                keys.push(key(between(&a.2, &b.2)));
+                keys.push(key(between(&points[a.1], &points[b.1])));
                 std::mem::swap(a, b);
                 place -= 1;
             }
         }
+        let equal_high = if low < high { equal(&order) } else { 0 };
         // A sum with zero turns −0 into 0.
         Self { smaller, low: (low + 0.0, equal_low), keys, high: (high + 0.0, equal_high) }
     }
