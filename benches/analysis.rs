@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
 
 use deming::analyse::{self, Insights};
@@ -42,7 +42,7 @@ import json, sys, time
 from otava.analysis import compute_change_points
 series = json.load(open(sys.argv[1]))
 begin = time.perf_counter()
-found = [[point.index for point in compute_change_points(one, window_len=50, max_pvalue=0.001, min_magnitude=0.05)[0]] for one in series]
+found = [[int(point.index) for point in compute_change_points(one, window_len=50, max_pvalue=0.001, min_magnitude=0.05)[0]] for one in series]
 print(json.dumps({'seconds': time.perf_counter() - begin, 'found': found}))
 ";
 
@@ -185,14 +185,15 @@ fn against_otava() -> io::Result<()> {
     let file = folder.path().join("series.json");
     let values: Vec<&Vec<f64>> = series.iter().map(|(one, _)| one).collect();
     std::fs::write(&file, serde_json::to_string(&values).map_err(io::Error::other)?)?;
-    let Ok(run) = Command::new(python).args(["-c", OTAVA]).arg(&file).stderr(Stdio::null()).output() else {
+    let Ok(run) = Command::new(python).args(["-c", OTAVA]).arg(&file).output() else {
         println!("Otava is not there");
         return Ok(());
     };
-    let Ok(told) = serde_json::from_slice::<serde_json::Value>(&run.stdout) else {
-        println!("Otava is not there");
+    if !run.status.success() {
+        println!("Otava cannot be asked: {}", String::from_utf8_lossy(&run.stderr));
         return Ok(());
-    };
+    }
+    let told: serde_json::Value = serde_json::from_slice(&run.stdout).map_err(io::Error::other)?;
     let theirs = told["seconds"].as_f64().unwrap_or(f64::NAN) / COMPARED as f64;
     let found: Vec<Vec<usize>> = serde_json::from_value(told["found"].clone()).unwrap_or_default();
     println!("Otava    {:>9.3} ms a series, F1 {:.3}", theirs * 1e3, f1(&series, &found));

@@ -38,58 +38,81 @@ impl Season {
 /// those of normal scores, so that outliers make no season. Offsets are the medians of what each phase is above the
 /// median of the period around it. Neighbours with a gap between them have no difference.
 pub fn season(values: &[f64]) -> Option<Season> {
-    let differences = differences(values)?;
+    let differences = Differences::of(values)?;
     let tried = values.len() / SEEN;
-    let unlikely = |period: usize| Some((period, chance(&differences, period)? * tried as f64));
+    let unlikely = |period: usize| Some((period, differences.chance(period)? * tried as f64));
     let (period, p) = (2..=tried).filter_map(unlikely).min_by(|a, b| a.1.total_cmp(&b.1))?;
     (p <= SIGNIFICANT).then(|| Season { period, offsets: offsets(values, period) })
 }
 
-/// The difference of each value to the one before it, as normal scores; not a number beside gaps.
-fn differences(values: &[f64]) -> Option<Vec<f64>> {
-    let known: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-    if known.len() < 2 * SEEN {
-        return None;
-    }
-    let mut scores = scores(&known)?.into_iter();
-    let placed: Vec<f64> = values
-        .iter()
-        .map(|value| if value.is_finite() { scores.next().unwrap_or(f64::NAN) } else { f64::NAN })
-        .collect();
-    Some(placed.windows(2).map(|pair| pair[1] - pair[0]).collect())
+/// The difference of each value to the one before it.
+struct Differences {
+    /// As normal scores; zero beside gaps.
+    sizes: Vec<f64>,
+    /// One for each that is known, zero beside gaps.
+    known: Vec<f64>,
+    /// How many are known.
+    count: f64,
+    /// Their sum.
+    sum: f64,
+    /// The sum of their squares.
+    squares: f64,
 }
 
-/// The probability that phases of this period differ as much by chance; `None` where that cannot be asked.
-fn chance(differences: &[f64], period: usize) -> Option<f64> {
-    let mut phases = vec![(0.0, 0.0); period];
-    let (mut sum, mut squares, mut count) = (0.0, 0.0, 0.0);
-    for turn in differences.chunks(period) {
-        for (difference, (of_phase, seen)) in
-            turn.iter().zip(&mut phases).filter(|(known, _)| known.is_finite())
-        {
-            (*of_phase, *seen) = (*of_phase + difference, *seen + 1.0);
-            (sum, squares, count) = (sum + difference, squares + difference * difference, count + 1.0);
+impl Differences {
+    fn of(values: &[f64]) -> Option<Self> {
+        let finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+        if finite.len() < 2 * SEEN {
+            return None;
         }
+        let mut scores = scores(&finite)?.into_iter();
+        let placed: Vec<f64> = values
+            .iter()
+            .map(|value| if value.is_finite() { scores.next().unwrap_or(f64::NAN) } else { f64::NAN })
+            .collect();
+        let (sizes, known): (Vec<f64>, Vec<f64>) = placed
+            .windows(2)
+            .map(|pair| pair[1] - pair[0])
+            .map(|size| if size.is_finite() { (size, 1.0) } else { (0.0, 0.0) })
+            .unzip();
+        let (count, sum) = (known.iter().sum(), sizes.iter().sum());
+        let squares = sizes.iter().map(|size| size * size).sum();
+        Some(Self { sizes, known, count, sum, squares })
     }
-    if phases.iter().any(|(_, seen)| *seen < 2.0) {
-        return None;
+
+    /// The probability that phases of this period differ as much by chance; `None` where that cannot be asked.
+    fn chance(&self, period: usize) -> Option<f64> {
+        let (sums, seen) = (by_phase(&self.sizes, period), by_phase(&self.known, period));
+        if seen.iter().any(|seen| *seen < 2.0) {
+            return None;
+        }
+        let of_all = self.sum * self.sum / self.count;
+        let whole = self.squares - of_all;
+        let between = sums.iter().zip(&seen).map(|(sum, seen)| sum * sum / seen).sum::<f64>() - of_all;
+        let (free, rest) = (period as f64 - 1.0, self.count - period as f64);
+        let within = whole - between;
+        if rest < 1.0 || whole <= 0.0 || whole.is_nan() {
+            return None;
+        }
+        if within <= 1e-9 * whole {
+            return Some(0.0);
+        }
+        let ratio = (between / free) / (within / rest);
+        // What is far from rare needs no distribution, which is slow to reckon.
+        if deviations(ratio, free, rest) < 2.0 {
+            return Some(1.0);
+        }
+        Some(FisherSnedecor::new(free, rest).ok()?.sf(ratio))
     }
-    let whole = squares - sum * sum / count;
-    let between = phases.iter().map(|(sum, seen)| sum * sum / seen).sum::<f64>() - sum * sum / count;
-    let (free, rest) = (period as f64 - 1.0, count - period as f64);
-    let within = whole - between;
-    if rest < 1.0 || whole <= 0.0 || whole.is_nan() {
-        return None;
+}
+
+/// The sum of the numbers of each phase.
+fn by_phase(numbers: &[f64], period: usize) -> Vec<f64> {
+    let mut sums = vec![0.0; period];
+    for turn in numbers.chunks(period) {
+        sums.iter_mut().zip(turn).for_each(|(sum, number)| *sum += number);
     }
-    if within <= 1e-9 * whole {
-        return Some(0.0);
-    }
-    let ratio = (between / free) / (within / rest);
-    // What is far from rare needs no distribution, which is slow to reckon.
-    if deviations(ratio, free, rest) < 2.0 {
-        return Some(1.0);
-    }
-    Some(FisherSnedecor::new(free, rest).ok()?.sf(ratio))
+    sums
 }
 
 /// About how many standard deviations of a normal distribution this ratio of variances corresponds to (E. Paulson 1942, "An

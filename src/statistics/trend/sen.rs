@@ -79,7 +79,8 @@ fn ends(slopes: usize, xs: &[f64], ys: &[f64]) -> Option<(usize, usize)> {
 /// The slopes at these places in the order of size.
 fn in_order(points: &[(f64, f64)], slopes: usize, places: [usize; 4]) -> Option<[f64; 4]> {
     let outermost = (places.into_iter().min()?, places.into_iter().max()?);
-    let sampled = bounds(points, slopes, outermost).map(|(low, high)| Middle::between(points, low, high));
+    let sampled = bounds(points, slopes, outermost);
+    let sampled = sampled.map(|bounds| Middle::between(points, bounds));
     let middle = sampled.filter(|middle| middle.holds(outermost.0) && middle.holds(outermost.1));
     middle.unwrap_or_else(|| Middle::all(points)).at(places)
 }
@@ -110,7 +111,7 @@ impl Middle {
     /// smaller. So the pairs in between are those whose order differs between the two ends, and sorting by neighbours
     /// meets each of them once (J. Matoušek 1991, "Randomized optimal algorithm for slope selection", Information
     /// Processing Letters 39, which counts like this).
-    fn between(points: &[(f64, f64)], low: f64, high: f64) -> Self {
+    fn between(points: &[(f64, f64)], Bounds { low, high, between: expected }: Bounds) -> Self {
         let level = points.get(points.len() / 2).map_or(0.0, |point| point.1);
         let rests =
             |slope: f64| -> Vec<f64> { points.iter().map(|(x, y)| (y - level) - slope * x).collect() };
@@ -128,7 +129,7 @@ impl Middle {
         };
         let equal_low = equal(&order);
         order.iter_mut().for_each(|(rest, index)| *rest = at_high[*index]);
-        let mut keys = Vec::new();
+        let mut keys = Vec::with_capacity(expected);
         for index in 1..order.len() {
             let mut place = index;
             while let Some([a, b]) = place.checked_sub(1).and_then(|before| order.get_mut(before..=place)) {
@@ -176,8 +177,15 @@ fn between(a: &(f64, f64), b: &(f64, f64)) -> f64 {
     (b.1 - a.1) / (b.0 - a.0)
 }
 
-/// Two slopes between which these places likely are, by a sample; `None` where all of them are soon looked at.
-fn bounds(points: &[(f64, f64)], slopes: usize, outermost: (usize, usize)) -> Option<(f64, f64)> {
+/// Two slopes, and about how many lie between them.
+struct Bounds {
+    low: f64,
+    high: f64,
+    between: usize,
+}
+
+/// Slopes between which these places likely are, by a sample; `None` where all of them are soon looked at.
+fn bounds(points: &[(f64, f64)], slopes: usize, outermost: (usize, usize)) -> Option<Bounds> {
     if slopes < 4 * SAMPLE {
         return None;
     }
@@ -198,7 +206,9 @@ fn bounds(points: &[(f64, f64)], slopes: usize, outermost: (usize, usize)) -> Op
         let share = (place as f64 / slopes as f64 + reach).clamp(0.0, 1.0);
         *sample.select_nth_unstable_by((share * last) as usize, f64::total_cmp).1
     };
-    Some((at(outermost.0, -reach), at(outermost.1, reach)))
+    let (low, high) = (at(outermost.0, -reach), at(outermost.1, reach));
+    let share = (outermost.1 - outermost.0) as f64 / slopes as f64 + 3.0 * reach;
+    Some(Bounds { low, high, between: (share.min(1.0) * slopes as f64) as usize })
 }
 
 /// A whole number that has the place of this one in the order of size (IEEE 754: the bits of negative numbers run the
