@@ -1,6 +1,6 @@
 //! `deming explain` for eyes: a rule with its example, or a number walked back to its rows.
 
-use super::insight_text;
+use super::insight_text::{self, fact};
 use super::rule_page::{self, Text};
 use super::show;
 use super::spark::sparkline;
@@ -33,8 +33,12 @@ fn indented(example: &str) -> impl Iterator<Item = String> {
 
 /// A metric or an objective: what it is, its formula with its numbers, its periods and its rows.
 pub fn walk(explanation: &Explanation, width: usize) -> String {
-    let sections =
-        [head(explanation, width), definition(explanation), figure(explanation), series(explanation, width)];
+    let sections = [
+        head(explanation, width),
+        definition(explanation, width),
+        figure(explanation, width),
+        series(explanation, width),
+    ];
     let sections = sections.into_iter().chain(insight_text::sections(explanation, width)).chain([
         periods(explanation),
         history(explanation),
@@ -57,7 +61,7 @@ fn head(explanation: &Explanation, width: usize) -> Vec<String> {
     lines
 }
 
-fn definition(explanation: &Explanation) -> Vec<String> {
+fn definition(explanation: &Explanation, width: usize) -> Vec<String> {
     let metric = &explanation.definition;
     let mut lines: Vec<String> = metric.description.iter().map(|text| one_line(text).into_owned()).collect();
     let facts = [
@@ -67,7 +71,7 @@ fn definition(explanation: &Explanation) -> Vec<String> {
         ("figure", format!("{} of the observations of a window", metric.aggregate)),
         ("declared", declared(explanation)),
     ];
-    lines.extend(facts.iter().map(|(name, value)| fact(name, value)));
+    lines.extend(facts.iter().flat_map(|(name, value)| fact(name, value, width)));
     lines
 }
 
@@ -80,28 +84,25 @@ fn declared(explanation: &Explanation) -> String {
     format!("{}:{}{}", at.path, at.line, commit.unwrap_or_default())
 }
 
-fn fact(name: &str, value: &str) -> String {
-    format!("{} {}", paint(QUIET, &table::left(name, 9)), one_line(value))
-}
-
-fn figure(explanation: &Explanation) -> Vec<String> {
+fn figure(explanation: &Explanation, width: usize) -> Vec<String> {
     let text = &explanation.text;
-    let mut lines = vec![paint(STRONG, "How the number is made"), fact("formula", &text.formula)];
+    let mut facts = vec![("formula", text.formula.clone())];
     if let Some(objective) = &explanation.objective {
-        lines.push(fact("desired", &objective.text.desired));
-        lines.push(fact("gap", &objective.text.gap));
-        lines.push(fact("window", &objective.text.window));
+        facts.push(("desired", objective.text.desired.clone()));
+        facts.push(("gap", objective.text.gap.clone()));
+        facts.push(("window", objective.text.window.clone()));
         if let Some(budget) = &objective.budget {
-            lines.push(fact("budget", &format!("{}, {} left", budget.text.spent, budget.text.left)));
-            lines.push(fact("burn rate", &format!("{} what is allowed", budget.text.burn_rates)));
+            facts.push(("budget", format!("{}, {} left", budget.text.spent, budget.text.left)));
+            facts.push(("burn rate", format!("{} what is allowed", budget.text.burn_rates)));
         }
-        lines.extend(objective.projection.iter().map(|projection| fact("pace", &projection.text)));
+        facts.extend(objective.projection.iter().map(|projection| ("pace", projection.text.clone())));
     }
-    lines.push(fact("period", &text.period));
-    lines.extend(explanation.excluded.iter().map(|excluded| fact("excluded", &excluded.text)));
-    lines.push(fact("coverage", &format!("{} of that time", text.coverage)));
-    lines.extend(explanation.definition.absence.iter().map(|absence| fact("absent", absence)));
-    lines
+    facts.push(("period", text.period.clone()));
+    facts.extend(explanation.excluded.iter().map(|excluded| ("excluded", excluded.text.clone())));
+    facts.push(("coverage", format!("{} of that time", text.coverage)));
+    facts.extend(explanation.definition.absence.iter().map(|absence| ("absent", absence.clone())));
+    let facts = facts.iter().flat_map(|(name, value)| fact(name, value, width));
+    std::iter::once(paint(STRONG, "How the number is made")).chain(facts).collect()
 }
 
 fn series(explanation: &Explanation, width: usize) -> Vec<String> {

@@ -81,7 +81,7 @@ fn statistics(explanation: &Explanation, width: usize) -> Vec<String> {
 }
 
 /// A name, and a text that goes on beside it.
-fn fact(name: &str, text: &str, width: usize) -> Vec<String> {
+pub(super) fn fact(name: &str, text: &str, width: usize) -> Vec<String> {
     let lines = table::wrapped(&one_line(text), width.saturating_sub(NAME + 1));
     let names = std::iter::once(name).chain(std::iter::repeat(""));
     lines

@@ -77,9 +77,7 @@ impl NetworkError {
             Self::Auth { .. } => {
                 "no prompt is shown here: set up a credential helper, SSH key or token for git"
             }
-            Self::NotFound { .. } => {
-                "check the remote (`git remote -v` lists them), its URL and the branch; a forge's wiki exists only once its first page was made by hand"
-            }
+            Self::NotFound { .. } => "check the remote (`git remote -v` lists them), its URL and the branch",
             Self::Refused { .. } => "give a path, a remote's name, or a file, git, http, https or ssh URL",
             Self::Other { .. } => return None,
         })

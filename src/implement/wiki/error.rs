@@ -96,6 +96,10 @@ impl WikiError {
             }
             Self::NotAFolder { .. } => "point to the folder itself".into(),
             Self::Git(error) => return error.hint(),
+            Self::Network(NetworkError::NotFound { .. }) => {
+                "check the URL and the branch; a forge's wiki exists only once its first page was made by hand"
+                    .into()
+            }
             Self::Network(error) => return error.hint().map(str::to_owned),
             Self::PageName { .. } | Self::Read(_) | Self::Write { .. } => return None,
         })
