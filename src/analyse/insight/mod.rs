@@ -36,6 +36,10 @@ use super::matter::Matter;
 use super::metrics::shown;
 use super::promise::Promise;
 
+/// From which factor on, by which means vary more than those of independent values, values are much like those before
+/// them: about 1.7 for a correlation of one half, and above 1.5 in few series of independent values.
+const ALIKE: f64 = 1.5;
+
 /// What a series tells.
 #[derive(Debug, Clone)]
 pub struct Insight {
@@ -49,6 +53,9 @@ pub struct Insight {
     pub values: Vec<f64>,
     /// The control chart; `None` with too few values.
     pub chart: Option<Chart>,
+    /// Whether values are so like those before them that some stand out from the chart without a cause: its limits come
+    /// from the distances of neighbours, which are then too small.
+    pub is_alike: bool,
     /// Where the level changed, in order; indices of the series.
     pub steps: Vec<Step>,
     /// After how many intervals it repeats itself, where it does.
@@ -147,12 +154,14 @@ fn insight(scope: &Scope<'_>, unit: &Unit, desired: Option<Desired>) -> Option<I
     let chart = chart::chart(scope, &series, &values, &steps, is_share);
     let outlook = desired
         .and_then(|desired| outlook::outlook(&series, recent, season.as_ref(), lately.as_ref(), desired));
+    let is_alike = lately.is_some_and(|trend| trend.inflation >= ALIKE);
     let mut insight = Insight {
         every,
         unit: unit.clone(),
         series,
         values,
         chart,
+        is_alike,
         steps,
         season: season.map(|season| season.period),
         trend: whole,
@@ -168,4 +177,38 @@ fn insight(scope: &Scope<'_>, unit: &Unit, desired: Option<Desired>) -> Option<I
 /// Whether observations are down time, whose seconds are no independent trials.
 fn is_down_time(scope: &Scope<'_>) -> bool {
     matches!(scope.observations.records, Records::Outages(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::specimen::{day, observed, sampled, scope};
+    use crate::statistics::specimen::Chance;
+
+    /// What the values of consecutive days tell.
+    fn told(values: &[f64]) -> Insight {
+        let metric = sampled("mean");
+        let days: Vec<(i64, f64)> = (0..).zip(values.iter().map(|value| 100.0 + value)).collect();
+        let observations = observed(&days);
+        let scope = scope(&metric, &observations, day(values.len() as i64));
+        insight(&scope, &metric.unit, None).expect("values")
+    }
+
+    #[test]
+    fn where_values_are_like_those_before_them_charts_say_that_they_cry_wolf() {
+        let mut chance = Chance::seeded(5);
+        let warned = |make: &mut dyn FnMut() -> Vec<f64>| (0..100).filter(|_| told(&make()).is_alike).count();
+        let alike = warned(&mut || chance.autoregressive(200, 0.6));
+        assert!(alike >= 95, "{alike} of 100");
+        let unlike = warned(&mut || chance.normals(60));
+        assert!(unlike <= 3, "{unlike} of 100");
+        let wolf = told(&chance.autoregressive(200, 0.8));
+        let sentence = "Values are much like those before them, so that some stand out without a cause.";
+        assert!(
+            wolf.meaning.contains("stand out from that") && wolf.meaning.contains(sentence),
+            "{}",
+            wolf.meaning
+        );
+        assert!(!told(&chance.normals(200)).meaning.contains(sentence));
+    }
 }

@@ -15,6 +15,9 @@ use crate::statistics::trend::Trend;
 /// The probability by chance below which a trend is told.
 const SIGNIFICANT: f64 = 0.05;
 
+/// What is added where values that stand out need no cause.
+const ALIKE: &str = " Values are much like those before them, so that some stand out without a cause.";
+
 pub(super) fn meaning(insight: &Insight, scope: &Scope<'_>) -> String {
     let telling = Telling { insight, scope };
     let sentences = [telling.level(), telling.variation(), telling.trend(), telling.outlook()];
@@ -77,13 +80,14 @@ impl Telling<'_> {
         Some(match outside.last() {
             None => format!("It varies as it always does, {usual}."),
             Some(last) => format!(
-                "What is usual lies {usual}; {} from that, the latest on {}.",
+                "What is usual lies {usual}; {} from that, the latest on {}.{}",
                 if outside.len() == 1 {
                     "one value stands out".into()
                 } else {
                     format!("{} stand out", counted(outside.len(), "value"))
                 },
-                self.day(*last)?
+                self.day(*last)?,
+                if self.insight.is_alike { ALIKE } else { "" }
             ),
         })
     }

@@ -39,6 +39,8 @@ pub struct ChartView {
     pub upper: Real,
     /// Whether there are so few values that nothing is judged by it.
     pub thin: bool,
+    /// Whether values are so like those before them that some stand out without a cause.
+    pub alike: bool,
     /// Stretches with limits of their own, in order.
     pub phases: Vec<PhaseView>,
     /// Values that stand out, in order of time.
@@ -398,6 +400,7 @@ impl Shown<'_> {
             lower: Real(latest.lower),
             upper: Real(latest.upper),
             thin: chart.is_thin,
+            alike: self.insight.is_alike,
             phases: chart.phases.iter().filter_map(|phase| self.phase(phase)).collect(),
             signals: chart.signals.iter().filter_map(|signal| self.signal(signal)).collect(),
             latest: chart
