@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::finding::Rule;
 use crate::git::blame;
 use crate::model::fiscal::FiscalCalendar;
-use crate::model::{Interval, Name};
+use crate::model::{Interval, Metric, Name};
 use crate::present::Explanation;
 use crate::present::view::Walk;
 use crate::process::{self, Evidence, Figure};
@@ -39,7 +39,10 @@ pub fn no_such_rule(word: &str) -> anyhow::Error {
 /// Walks the figure of an objective or a metric back to its rows: that of its window, or of another period.
 pub fn explain(survey: &Survey, subject: &str, period: Option<&str>) -> Result<Explanation> {
     let head = survey.head();
-    let inputs = survey.inputs(None, head.as_deref());
+    let explained = |metric: &Metric, walk: Walk<'_>| {
+        let insights = survey.insights_about(&metric.meta.name);
+        Explanation::new(&survey.inputs_with(&insights, None, head.as_deref()), metric, walk)
+    };
     let catalog = &survey.workspace.catalog;
     let objectives = &survey.assessment.objectives;
     if let Some(objective) = objectives.iter().find(|objective| objective.id.to_string() == subject)
@@ -48,13 +51,13 @@ pub fn explain(survey: &Survey, subject: &str, period: Option<&str>) -> Result<E
         let declared_in = declared_in(&survey.workspace, &objective.place);
         let over = period.map(|period| over(survey, objective, period)).transpose()?;
         let walk = Walk { objective: Some(over.as_ref().unwrap_or(objective)), figure: None, declared_in };
-        return Ok(Explanation::new(&inputs, metric, walk));
+        return Ok(explained(metric, walk));
     }
     if let Some(metric) = catalog.metrics.get(subject) {
         let declared_in = declared_in(&survey.workspace, &metric.meta.place);
         let figure = period.map(|period| figure_over(survey, &metric.meta.name, period)).transpose()?;
         let walk = Walk { objective: None, figure: figure.as_ref(), declared_in };
-        return Ok(Explanation::new(&inputs, metric, walk));
+        return Ok(explained(metric, walk));
     }
     let ids: Vec<String> = objectives.iter().map(|objective| objective.id.to_string()).collect();
     let rules = check::rules();

@@ -158,18 +158,34 @@ impl Survey {
 
     /// What the series tell beyond their verdicts, looked into when somebody first asks.
     pub fn insights(&self) -> &Insights {
-        self.insights.get_or_init(|| {
-            let Workspace { catalog, as_of, jobs, .. } = &self.workspace;
-            Insights::all(&Evidence::new(catalog, &self.observations, *as_of), *jobs)
-        })
+        self.insights.get_or_init(|| Insights::all(&self.evidence(), self.workspace.jobs))
+    }
+
+    /// The same of a metric and the objectives about it.
+    pub fn insights_about(&self, metric: &Name) -> Insights {
+        Insights::about(&self.evidence(), metric, self.workspace.jobs)
+    }
+
+    fn evidence(&self) -> Evidence<'_> {
+        Evidence::new(&self.workspace.catalog, &self.observations, self.workspace.as_of)
     }
 
     /// What a report is made of. `head` is [`Survey::head`], held by the caller.
     pub fn inputs<'a>(&'a self, plan: Option<&'a Plan>, head: Option<&'a str>) -> Inputs<'a> {
+        self.inputs_with(self.insights(), plan, head)
+    }
+
+    /// The same with no more insights than these.
+    pub fn inputs_with<'a>(
+        &'a self,
+        insights: &'a Insights,
+        plan: Option<&'a Plan>,
+        head: Option<&'a str>,
+    ) -> Inputs<'a> {
         Inputs {
             catalog: &self.workspace.catalog,
             assessment: &self.assessment,
-            insights: self.insights(),
+            insights,
             reviews: &self.reviews,
             hit_rate: self.hit_rate,
             plan,

@@ -93,9 +93,23 @@ impl Insights {
     /// What everything that is declared tells, shared out among so many threads, which changes nothing but the time it
     /// takes.
     pub fn all(evidence: &Evidence<'_>, jobs: usize) -> Self {
-        let objectives = Matter::wanted(evidence, |_, _| true).into_iter().map(Box::new);
-        let metrics = evidence.catalog.metrics.values();
-        let subjects = metrics.map(Subject::Metric).chain(objectives.map(Subject::Objective));
+        Self::of(evidence, evidence.catalog.metrics.values(), |_| true, jobs)
+    }
+
+    /// What a metric and the objectives about it tell, likewise.
+    pub fn about(evidence: &Evidence<'_>, metric: &Name, jobs: usize) -> Self {
+        Self::of(evidence, evidence.catalog.metrics.get(metric), |about| about == metric, jobs)
+    }
+
+    fn of<'a>(
+        evidence: &Evidence<'a>,
+        metrics: impl IntoIterator<Item = &'a Metric>,
+        is_wanted: impl Fn(&Name) -> bool,
+        jobs: usize,
+    ) -> Self {
+        let objectives = Matter::wanted(evidence, |_, objective| is_wanted(&objective.metric));
+        let objectives = objectives.into_iter().map(Box::new).map(Subject::Objective);
+        let subjects = metrics.into_iter().map(Subject::Metric).chain(objectives);
         let found = parallel::in_order(subjects.collect(), jobs, |subject| match subject {
             Subject::Metric(metric) => Self::of_metric(evidence, metric),
             Subject::Objective(matter) => Self::of_objective(evidence, &matter),
