@@ -209,6 +209,13 @@ mod tests {
     }
 
     #[test]
+    fn one_value_and_one_that_never_varies_are_told_as_people_would() {
+        assert_eq!(told(&[5.0]).meaning, "1 value is too few to tell what is usual.");
+        let constant = told(&[5.0; 60]).meaning;
+        assert!(constant.ends_with("It is always 105 tickets."), "{constant}");
+    }
+
+    #[test]
     fn where_values_are_like_those_before_them_charts_say_that_they_cry_wolf() {
         let mut chance = Chance::seeded(5);
         let warned = |make: &mut dyn FnMut() -> Vec<f64>| (0..100).filter(|_| told(&make()).is_alike).count();

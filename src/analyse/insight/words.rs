@@ -62,7 +62,7 @@ impl Telling<'_> {
     fn variation(&self) -> Option<String> {
         let values = self.insight.values.iter().filter(|value| value.is_finite()).count();
         let Some(chart) = &self.insight.chart else {
-            return Some(format!("{} are too few to tell what is usual.", counted(values, "value")));
+            return Some(format!("{} too few to tell what is usual.", are_counted(values)));
         };
         // A series that goes somewhere has no middle to vary around.
         let phase = chart.phases.last().filter(|_| self.course().is_none())?;
@@ -71,13 +71,14 @@ impl Telling<'_> {
         let begun = self.insight.values.get(phase.range.end..).unwrap_or_default();
         let begun = begun.iter().filter(|value| value.is_finite()).count();
         if phase.is_thin() || begun > 0 {
-            let values = counted(if begun > 0 { begun } else { phase.used }, "value");
-            return Some(format!("{values} since then are too few to tell what is usual."));
+            let values = if begun > 0 { begun } else { phase.used };
+            return Some(format!("Since then, {} too few to tell what is usual.", are_counted(values)));
         }
         let mut outside: Vec<usize> =
             chart.signals.iter().map(|signal| signal.index).filter(|at| phase.range.contains(at)).collect();
         outside.dedup();
         Some(match outside.last() {
+            None if phase.lower == phase.upper => format!("It is always {}.", self.show(phase.center)),
             None => format!("It varies as it always does, {usual}."),
             Some(last) => format!(
                 "What is usual lies {usual}; {} from that, the latest on {}.{}",
@@ -171,6 +172,11 @@ fn amount(unit: &Unit, amount: f64) -> String {
 
 fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// `1 value is`, `3 values are`.
+fn are_counted(values: usize) -> String {
+    format!("{} {}", counted(values, "value"), if values == 1 { "is" } else { "are" })
 }
 
 /// `a day`, `every 2 weeks`.
