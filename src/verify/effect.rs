@@ -46,8 +46,8 @@ pub fn review(
     catalog.actions.values().map(of).collect()
 }
 
-/// How often actions that are implemented or closed did what was expected. Where the data give no outcome the declared
-/// one counts; an action that was withdrawn was no attempt and does not.
+/// How often actions that are implemented or closed did what was expected. Where the data give no outcome, or are no
+/// longer kept, the declared one counts; an action that was withdrawn was no attempt and does not.
 pub fn hit_rate(reviews: &[ActionReview], catalog: &Catalog) -> HitRate {
     let mut rate = HitRate::default();
     done(reviews, catalog).for_each(|(_, code)| rate.count(code));
@@ -72,8 +72,9 @@ fn done<'a>(
 ) -> impl Iterator<Item = (&'a Action, ClosureCode)> {
     reviews.iter().filter_map(|review| {
         let action = catalog.actions.get(&review.action).filter(|action| is_done(action))?;
-        let declared = || action.closure.as_ref().map(|closure| closure.code);
-        Some((action, review.outcome.or_else(declared)?))
+        let declared = action.closure.as_ref().map(|closure| closure.code);
+        let seen = review.outcome.filter(|_| review.is_observed());
+        Some((action, seen.or(declared).or(review.outcome)?))
     })
 }
 
@@ -407,6 +408,20 @@ mod tests {
         assert_eq!(told, ["not implemented: proposed", "withdrawn", "no effect was expected of it"]);
         assert!(reviews.iter().all(|review| review.outcome.is_none()));
         assert_eq!(rate, HitRate { partly: 1, ..HitRate::default() });
+    }
+
+    #[test]
+    fn a_declared_outcome_stands_when_the_rows_behind_it_are_no_longer_kept() {
+        let mut closed = action("a");
+        closed.state = ActionState::Closed;
+        closed.closure = Some(Closure { code: ClosureCode::Successful, evidence: None });
+        let late: Vec<(i64, f64)> = (40..90).map(|n| (n, 75.0)).collect();
+        let (reviews, rate) = reviewed(vec![closed.clone()], &seen(observed(&late)), 80);
+        assert!(!reviews[0].is_observed(), "{reviews:?}");
+        assert_eq!(rate, HitRate { successful: 1, ..HitRate::default() });
+        // Where they are kept, they have the last word.
+        let (_, rate) = reviewed(vec![closed], &stepping_to(100.0), 80);
+        assert_eq!(rate, HitRate { unsuccessful: 1, ..HitRate::default() });
     }
 
     #[test]

@@ -19,6 +19,13 @@ pub struct ActionReview {
     pub reason: String,
 }
 
+impl ActionReview {
+    /// Whether observations are kept of the time before and after it.
+    pub fn is_observed(&self) -> bool {
+        self.effect.as_ref().is_some_and(|effect| effect.before.count > 0 && effect.after.count > 0)
+    }
+}
+
 /// Before against after.
 #[derive(Debug, Clone)]
 pub struct Effect {

@@ -278,3 +278,13 @@ fn burn_rates_and_a_projection_stand_beside_the_budget() {
     assert_eq!(explained(&world, "sla/fast", "2026-05-11")["objective"]["budget"], Value::Null);
     assert_eq!(explained(&world, "availability", "2026-05-11")["history"], Value::Null);
 }
+
+#[test]
+fn explain_names_the_days_of_the_window_whatever_the_zone_of_the_repository() {
+    let world = world("timeZone: America/New_York\n", DECLARED);
+    let told = explained(&world, "sla/monthly", "2026-05-11");
+    let of = |period: &Value| period["text"]["period"].as_str().map(str::to_owned).unwrap_or_default();
+    let periods: Vec<String> = told["periods"].as_array().expect("periods").iter().map(of).collect();
+    assert!(periods.contains(&"2026-03-01 – 2026-03-31".to_owned()), "{periods:?}");
+    assert!(told["text"]["period"].as_str().is_some_and(|days| days.starts_with("2026-05-01")), "{told:#}");
+}

@@ -1,8 +1,10 @@
 //! A number walked back to the rows that it was made of.
 
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::history::{self, HistoryView};
+use super::objective;
 use super::parts::{self, Counts, PeriodText, SeriesPointView};
 use super::{
     ChangePointView, ChartView, DriversView, FORMAT_VERSION, ForecastView, IncludingView, Inputs,
@@ -171,6 +173,7 @@ impl Explanation {
         let unit = if objective.is_some_and(|o| o.is_share) { Unit::ratio() } else { metric.unit.clone() };
         let observations = inputs.observations.get(name);
         let counts = Counts::of(Some(metric), objective.and_then(|objective| declared(objective, inputs)));
+        let zone = objective.map_or(inputs.zone(), |one| objective::zone(one, inputs.catalog));
         Self {
             format_version: FORMAT_VERSION,
             command: "explain",
@@ -179,7 +182,7 @@ impl Explanation {
             metric: name.to_string(),
             unit: unit.canonical_symbol().to_owned(),
             series: series.map_or_else(Vec::new, |s| s.points.iter().map(SeriesPointView::new).collect()),
-            periods: objective.map_or_else(Vec::new, |objective| periods(objective, &unit, counts, inputs)),
+            periods: objective.map_or_else(Vec::new, |objective| periods(objective, &unit, counts, zone)),
             history: objective.and_then(|one| history::of([one], inputs).remove(&one.id)),
             meaning: analysis.meaning,
             season: analysis.season,
@@ -195,12 +198,12 @@ impl Explanation {
             objective: objective.map(|objective| ObjectiveView::new(objective, inputs)),
             declared_in,
             definition: MetricView::new(metric, inputs),
-            text: text(figure, metric, &unit, counts, inputs),
+            text: text(figure, metric, &unit, counts, zone),
         }
     }
 }
 
-fn periods(objective: &ObjectiveAssessment, unit: &Unit, counts: Counts, inputs: &Inputs) -> Vec<PeriodView> {
+fn periods(objective: &ObjectiveAssessment, unit: &Unit, counts: Counts, zone: &TimeZone) -> Vec<PeriodView> {
     let period = |figure: &Figure, hindsight: &Option<Hindsight>, verdict, closed| PeriodView {
         from: figure.interval.from.to_string(),
         to: figure.interval.to.to_string(),
@@ -208,7 +211,7 @@ fn periods(objective: &ObjectiveAssessment, unit: &Unit, counts: Counts, inputs:
         verdict,
         closed,
         including: hindsight.as_ref().map(|hindsight| IncludingView::new(figure, hindsight, unit)),
-        text: PeriodText::new(figure, unit, counts, inputs.zone()),
+        text: PeriodText::new(figure, unit, counts, zone),
     };
     let closed = objective.closed.iter().rev();
     let closed = closed.map(|closed| period(&closed.figure, &closed.including, closed.verdict, true));
@@ -221,12 +224,12 @@ fn text(
     metric: &Metric,
     unit: &Unit,
     counts: Counts,
-    inputs: &Inputs,
+    zone: &TimeZone,
 ) -> ExplanationText {
     let nothing = || show::NOTHING.to_owned();
     ExplanationText {
         formula: figure.map_or_else(nothing, |figure| formula(figure, metric, unit, counts)),
-        period: figure.map_or_else(nothing, |figure| show::interval(figure.interval, inputs.zone())),
+        period: figure.map_or_else(nothing, |figure| show::interval(figure.interval, zone)),
         coverage: figure.map_or_else(nothing, |figure| show::percent(figure.coverage)),
     }
 }
