@@ -98,11 +98,11 @@ fn worsening(cycle: &Cycle, metric: &Metric) -> Option<Finding> {
     )
 }
 
-/// A condition that nothing weighs.
+/// A condition with nothing to be weighed against.
 fn unweighed(decision: &Decision) -> Option<Finding> {
-    decision.reopen_if_worse_by?;
+    decision.reopen_if_worse_by.filter(|_| decision.gap.is_none())?;
     let place = decision.meta.place.child("spec").child("reopenIf");
-    let message = "`reopenIf` is kept, and this version does not weigh it: the gap may grow unheard";
+    let message = "`reopenIf` has no `gap` to be weighed against: how far the target was off is not said";
     let help = match decision.until {
         Some(until) => format!("the decision holds until {until}, however much worse it gets"),
         None => "give a day in `until`, on which the proposal comes back".into(),

@@ -100,12 +100,15 @@ struct ObservedSpec {
 
 /// How proposals are made.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(rename = "Proposals")]
 struct ProposalsSpec {
     /// How much attention proposals may ask for.
     #[serde(default)]
     limits: LimitsSpec,
+    /// For how long a proposal is left in peace whose branch people deleted without merging it. One that has got a tenth worse comes back before that.
+    #[schemars(extend("default" = "90d"))]
+    dismissed_for: Option<Parsed<Duration>>,
     /// Who makes commits.
     author: Option<AuthorSpec>,
     /// The folder that proposals add actions to.
@@ -303,6 +306,7 @@ impl SettingsSpec {
                 open: limits.open.map_or(default.limits.open, usize::from),
                 per_run: limits.per_run.map_or(default.limits.per_run, usize::from),
             },
+            dismissed_for: self.proposals.dismissed_for.map_or(default.dismissed_for, |time| time.0),
             author: self
                 .proposals
                 .author

@@ -3,7 +3,7 @@
 use git2::Sort;
 
 use super::time::moment;
-use super::{CommitId, GitError, Repository};
+use super::{CommitId, GitError, Repository, TreeId};
 
 /// The message of a commit, unreadable bytes replaced.
 ///
@@ -30,6 +30,26 @@ pub fn trailer(repository: &Repository, id: CommitId, key: &str) -> Result<Optio
         }
     }
     Ok(last)
+}
+
+/// The parents of a commit, first one first.
+///
+/// # Errors
+/// [`GitError::Other`] when there is no such commit.
+pub fn parents(repository: &Repository, id: CommitId) -> Result<Vec<CommitId>, GitError> {
+    let git = repository.git();
+    let commit = git.find_commit(id.0).map_err(reading(id))?;
+    Ok(commit.parent_ids().map(CommitId).collect())
+}
+
+/// The files of a commit.
+///
+/// # Errors
+/// [`GitError::Other`] when there is no such commit.
+pub fn tree(repository: &Repository, id: CommitId) -> Result<TreeId, GitError> {
+    let git = repository.git();
+    let commit = git.find_commit(id.0).map_err(reading(id))?;
+    Ok(TreeId(commit.tree_id()))
 }
 
 /// Whether `ancestor` is `descendant` or lies in its history.

@@ -54,6 +54,11 @@ object_id! {
 }
 
 object_id! {
+    /// Id of a folder's content; shown as forty hexadecimal letters.
+    TreeId
+}
+
+object_id! {
     /// Id of a file's content, as `git hash-object --no-filters` gives it.
     BlobId
 }

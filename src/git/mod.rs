@@ -42,7 +42,7 @@ pub mod write;
 pub use error::{GitError, ReadError};
 pub use folder_log::FolderLog;
 pub use history::{History, ReleaseRules};
-pub use id::{BlobId, CommitId, NotAnId};
+pub use id::{BlobId, CommitId, NotAnId, TreeId};
 pub use merge_base::merge_base;
 pub use network::{Git, NetworkError};
 pub use repository::{Head, Repository};

@@ -109,6 +109,11 @@ impl Repository {
         &self.git_dir
     }
 
+    /// The folder that all work trees of the repository share: references and objects are there.
+    pub fn common_dir(&self) -> PathBuf {
+        self.git().commondir().to_owned()
+    }
+
     /// Whether there is no work tree.
     pub fn is_bare(&self) -> bool {
         self.workdir.is_none()

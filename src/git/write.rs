@@ -12,7 +12,7 @@ use git2::{ErrorCode, FileMode, Oid, Signature, Time, Tree};
 use jiff::Timestamp;
 
 use super::path::{inside, prefixes};
-use super::{CommitId, GitError, Repository};
+use super::{CommitId, GitError, Repository, TreeId};
 
 /// Who a commit is by. Author and committer are the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +90,42 @@ pub fn merge_commit(
     let tree = write_tree(&git, &base, &request.changes)?;
     let parents: Vec<&git2::Commit<'_>> = std::iter::once(&first).chain(&others).collect();
     write_commit(&git, tree, &parents, &request.message, &request.author, request.when)
+}
+
+/// Writes the files that changes make of those of a commit, and no commit. What the store already has is not written
+/// again.
+///
+/// # Errors
+/// Those of [`commit_tree`].
+pub fn write_changes(
+    repository: &Repository,
+    parent: CommitId,
+    changes: &[Change],
+) -> Result<TreeId, GitError> {
+    repository.require_own()?;
+    let git = repository.git();
+    let base = git.find_commit(parent.0).and_then(|commit| commit.tree());
+    let base = base.map_err(GitError::other("reading the parent's tree"))?;
+    write_tree(&git, &base, changes).map(TreeId)
+}
+
+/// Writes the commit that has these files and follows a parent, and no reference to it.
+///
+/// # Errors
+/// Those of [`commit_tree`].
+pub fn commit_on(
+    repository: &Repository,
+    parent: CommitId,
+    tree: TreeId,
+    message: &str,
+    author: &Author,
+    when: Timestamp,
+) -> Result<CommitId, GitError> {
+    repository.require_own()?;
+    let git = repository.git();
+    let parent =
+        git.find_commit(parent.0).map_err(GitError::other(format!("reading commit {}", parent.short())))?;
+    write_commit(&git, tree.0, &[&parent], message, author, when)
 }
 
 /// As [`commit_tree`], for the first commit of a branch that shares no history with others.

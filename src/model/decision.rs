@@ -21,6 +21,8 @@ pub struct Decision {
     pub until: Option<Date>,
     /// What brings the proposal back early: the gap grows by this share of what it was.
     pub reopen_if_worse_by: Option<f64>,
+    /// How far the target was off when it was decided, as a share of the target.
+    pub gap: Option<f64>,
 }
 
 /// What can be decided about a proposal.

@@ -20,6 +20,7 @@ pub mod exact;
 pub mod fiscal;
 pub mod grid;
 pub mod indicator;
+pub mod memory;
 pub mod metric;
 pub mod name;
 pub mod need;

@@ -28,6 +28,8 @@ pub struct Settings {
     pub observed: Observing,
     /// How many proposals may be open, and be made in one run.
     pub limits: Limits,
+    /// For how long a proposal is left in peace whose branch people deleted without a merge.
+    pub dismissed_for: Duration,
     /// Who makes commits.
     pub author: Author,
     /// The folder that proposals add actions to.
@@ -148,6 +150,7 @@ impl Default for Settings {
             observed_branch: "deming/observed".into(),
             observed: Observing { raw: Duration::days(100), budget: 50_000_000 },
             limits: Limits { open: 10, per_run: 10 },
+            dismissed_for: Duration::days(90),
             // Fixed, so that the same inputs make the same commit on every machine.
             author: Author { name: "deming".into(), email: "deming@localhost".into() },
             actions: "improvement/actions".into(),

@@ -6,9 +6,12 @@ use anyhow::{Context, Result};
 
 use super::survey::{Survey, survey};
 use super::workspace::{Request, Workspace};
-use crate::implement::proposal::{self, Made};
+use crate::gather::store;
+use crate::implement::proposal::ledger::Ledger;
+use crate::implement::proposal::{self, Made, Making};
 use crate::model::ProposalId;
-use crate::plan::{self, Plan};
+use crate::model::memory::ProposalState;
+use crate::plan::{self, Plan, Standing};
 
 /// A survey with what would be done about it.
 pub struct Planned {
@@ -16,6 +19,8 @@ pub struct Planned {
     pub survey: Survey,
     /// What would be done.
     pub plan: Plan,
+    /// Where earlier proposals stand.
+    standing: Standing,
 }
 
 /// Plans over the declarations as they lie.
@@ -31,19 +36,48 @@ pub fn plan_commit(request: &Request) -> Result<Planned> {
 fn planned(workspace: Workspace) -> Result<Planned> {
     let survey = survey(workspace);
     let workspace = &survey.workspace;
-    let open = proposal::open_proposals(&workspace.repository)
-        .context("cannot look at the proposals that are open")?;
+    let standing = standing(workspace).context("cannot look at the proposals that are open")?;
     let head = workspace.head.map(|commit| commit.to_string());
-    let plan = plan::plan(&workspace.catalog, &survey.assessment, &survey.reviews, &open, head);
-    Ok(Planned { survey, plan })
+    let plan = plan::plan(&workspace.catalog, &survey.assessment, &survey.reviews, &standing, head);
+    Ok(Planned { survey, plan, standing })
 }
 
-/// Makes the proposals of a plan: one branch with one commit each. Index, work tree and HEAD stay as they are.
+/// Where earlier proposals stand: on branches, in the memory of the observed branch, and in that of this clone.
+fn standing(workspace: &Workspace) -> Result<Standing> {
+    let (repository, settings) = (&workspace.repository, &workspace.catalog.settings);
+    let branches = proposal::open_proposals(repository, &settings.observed_branch)?;
+    let mut dismissed = store::remembered(repository, &settings.observed_branch)?;
+    dismissed.retain(|one| one.state == ProposalState::Dismissed);
+    let gone = match workspace.head {
+        Some(head) => Ledger::read(repository).gone(repository, &branches, head, workspace.as_of)?,
+        None => Vec::new(),
+    };
+    Ok(Standing { branches, dismissed, gone })
+}
+
+/// Carries out a plan: one branch with one commit for each proposal, and one commit more for each that is taken back.
+/// Index, work tree and HEAD stay as they are. What people have dismissed is remembered on the observed branch.
 pub fn propose(planned: &Planned) -> Result<Vec<Made>> {
     let workspace = &planned.survey.workspace;
+    let (repository, settings) = (&workspace.repository, &workspace.catalog.settings);
     let head = workspace.head.context("proposals build on a commit, and this repository has none yet")?;
-    let author = &workspace.catalog.settings.author;
-    Ok(proposal::propose(&workspace.repository, &planned.plan, head, author, workspace.as_of)?)
+    let making = Making { head, author: &settings.author, when: workspace.as_of, today: workspace.today() };
+    let plan = &planned.plan;
+    // What is dismissed is written down before the clone forgets that it was made: killed in between, the next run
+    // hears it again, and what stands there already is not written twice.
+    if !plan.dismissed.is_empty() {
+        store::remember(
+            repository,
+            &settings.observed_branch,
+            &plan.dismissed,
+            making.author,
+            workspace.as_of,
+        )?;
+    }
+    let made = proposal::propose(repository, plan, &making)?;
+    let ledger = Ledger::read(repository).after(plan, &planned.standing.branches, &made);
+    ledger.write(repository).context("cannot remember which proposals were made here")?;
+    Ok(made)
 }
 
 /// What proposals became: the outcome, and the commit in hexadecimal.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::gaps::Sighting;
-use super::proposal::{Proposal, Subject};
+use super::proposal::{Before, Proposal, Subject};
 use super::{document, message, names, words};
 use crate::analyse::ObjectiveId;
 use crate::catalog::{Catalog, Templates, Variables};
@@ -40,8 +40,10 @@ pub(super) struct Scene<'a> {
     pub title: &'a str,
     /// The text, of many lines; empty when the playbook has none.
     pub body: &'a str,
-    /// Today.
-    pub today: Date,
+    /// The day on which it is proposed for the first time.
+    pub raised: Date,
+    /// What people said when it was proposed before.
+    pub said: Option<&'a str>,
     /// The day by which an effect is expected.
     pub due: Option<Date>,
     /// The zone of days.
@@ -88,6 +90,7 @@ impl<'c> Composer<'c> {
         sighting: &Sighting,
         playbook: &Playbook,
         id: &ProposalId,
+        before: &Before,
     ) -> Result<Proposal, String> {
         let gap = &sighting.gap;
         let metric = self.catalog.metrics.get(&gap.metric).ok_or("its metric is not declared")?;
@@ -108,7 +111,6 @@ impl<'c> Composer<'c> {
         let attempt = (1..=self.catalog.actions.len() + 1).find(is_free).unwrap_or(1);
         let action = name(attempt);
         let zone = &self.catalog.settings.zone;
-        let today = self.today;
         Ok(self.written(&Scene {
             sighting,
             metric,
@@ -122,7 +124,8 @@ impl<'c> Composer<'c> {
             attempt,
             title: &title,
             body: &body,
-            today,
+            raised: before.raised.unwrap_or(self.today),
+            said: before.said.as_deref(),
             due,
             zone,
         }))

@@ -1,5 +1,6 @@
 //! The desk where each gap is decided upon: propose, or hold, and why.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -8,22 +9,16 @@ use jiff::civil::Date;
 use super::compose::Composer;
 use super::gaps::Sighting;
 use super::identity::Identity;
-use super::proposal::{Closing, Hold, HoldReason, PlannedChange, Subject};
-use super::{answer, closing, words};
+use super::past::Past;
+use super::proposal::{Before, Closing, Hold, HoldReason, PlannedChange, Subject, Withdrawal};
+use super::standing::Standing;
+use super::{answer, closing, withdrawal, words};
+use crate::analyse::Assessment;
 use crate::catalog::Catalog;
-use crate::model::action::{ActionState, ClosureCode};
-use crate::model::decision::DecisionOutcome;
-use crate::model::{Action, Decision, Playbook, ProposalId};
+use crate::model::action::ClosureCode;
+use crate::model::memory::Remembered;
+use crate::model::{Action, Playbook, ProposalId};
 use crate::verify::ActionReview;
-
-/// A proposal that waits on a branch.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct OpenProposal {
-    /// Which.
-    pub id: ProposalId,
-    /// On which branch.
-    pub branch: String,
-}
 
 /// What is known before a run, and what the run has decided so far.
 pub(super) struct Desk<'c> {
@@ -31,45 +26,35 @@ pub(super) struct Desk<'c> {
     /// The day of the plan, in the settings' zone.
     today: Date,
     composer: Composer<'c>,
-    /// Registered actions that came from a proposal.
-    registered: BTreeMap<&'c ProposalId, &'c Action>,
-    /// Refusals that hold today.
-    declined: BTreeMap<&'c ProposalId, &'c Decision>,
-    /// Branches of proposals that nobody has answered.
-    open: BTreeMap<&'c ProposalId, &'c str>,
+    /// What became of earlier proposals.
+    past: Past<'c>,
     /// What this run answers, so that it is answered once.
     taken: BTreeMap<ProposalId, Identity>,
-    /// How many proposals this run makes.
+    /// The proposals that something asks for, made or not.
+    wanted: RefCell<BTreeSet<ProposalId>>,
+    /// What is known from before of those that are made.
+    before: BTreeMap<ProposalId, Before>,
+    /// How many new proposals this run makes.
     made: usize,
 }
 
 impl<'c> Desk<'c> {
-    /// A desk at a moment.
-    pub fn new(catalog: &'c Catalog, open: &'c [OpenProposal], as_of: Timestamp) -> Self {
+    /// A desk at a moment; proposals would build on `head`.
+    pub fn new(
+        catalog: &'c Catalog,
+        standing: &'c Standing,
+        as_of: Timestamp,
+        head: Option<&'c str>,
+    ) -> Self {
         let today = words::day(as_of, &catalog.settings.zone);
-        let registered: BTreeMap<_, _> =
-            catalog.actions.values().filter_map(|a| a.proposal.as_ref().map(|id| (id, a))).collect();
-        let declined: BTreeMap<_, _> = catalog
-            .decisions
-            .values()
-            .filter(|decision| refuses(decision, today))
-            .map(|decision| (&decision.proposal, decision))
-            .collect();
-        let mut unanswered = BTreeMap::new();
-        for proposal in open {
-            if !registered.contains_key(&proposal.id) && !declined.contains_key(&proposal.id) {
-                unanswered.entry(&proposal.id).or_insert(proposal.branch.as_str());
-            }
-        }
-        let composer = Composer::new(catalog, today);
         Self {
             catalog,
             today,
-            composer,
-            registered,
-            declined,
-            open: unanswered,
+            composer: Composer::new(catalog, today),
+            past: Past::new(catalog, standing, today, head),
             taken: BTreeMap::new(),
+            wanted: RefCell::default(),
+            before: BTreeMap::new(),
             made: 0,
         }
     }
@@ -106,11 +91,11 @@ impl<'c> Desk<'c> {
     ) -> Result<Closing, HoldReason> {
         let id = closing::id(action)
             .ok_or_else(|| HoldReason::NotEditable { why: "it has no identity".into() })?;
-        self.settled(&id).map_or(Ok(()), Err)?;
-        let closing = closing::compose(self.catalog, action, review, code, &id)
+        let before = self.allowed(&id, 0.0)?;
+        let mut closing = closing::compose(self.catalog, action, review, code, &id)
             .map_err(|why| HoldReason::NotEditable { why })?;
-        self.room().map_err(|limit| HoldReason::Waiting { id, limit })?;
-        self.made += 1;
+        closing.branch = before.branch.clone().unwrap_or(closing.branch);
+        self.admit(&id, before)?;
         Ok(closing)
     }
 
@@ -125,50 +110,69 @@ impl<'c> Desk<'c> {
         let unwritable = |why| HoldReason::Unwritable { playbook: playbook.meta.name.clone(), why };
         let identity = Identity::of(&sighting.gap, playbook);
         let id = identity.id().ok_or_else(|| unwritable("it has no identity".into()))?;
-        self.settled(&id).map_or(Ok(()), Err)?;
-        self.shared(&identity).map_or(Ok(()), |id| Err(HoldReason::SameAs { id }))?;
+        let severity = sighting.gap.severity;
+        let before = self.allowed(&id, severity)?;
+        self.shared(&identity, severity).map_or(Ok(()), |id| Err(HoldReason::SameAs { id }))?;
         if self.taken.get(&id).is_some_and(|other| *other != identity) {
             return Err(unwritable(format!(
                 "two different proposals would have the id {id}; rename the playbook"
             )));
         }
-        let proposal = self.composer.compose(sighting, playbook, &id).map_err(unwritable)?;
+        let mut proposal = self.composer.compose(sighting, playbook, &id, &before).map_err(unwritable)?;
+        proposal.branch = before.branch.clone().unwrap_or(proposal.branch);
         self.taken.insert(id.clone(), identity);
-        self.room().map_err(|limit| HoldReason::Waiting { id, limit })?;
-        self.made += 1;
+        self.admit(&id, before)?;
         Ok(PlannedChange::Propose(Box::new(proposal)))
     }
 
-    /// Whether the proposal has been made before, and what has become of it.
-    ///
-    /// A registered action holds in every state, closed too: whether the same answer is worth a second try is for
-    /// people to say, by removing the id from the closed action. A refusal holds until its day; `reopenIf` asks how
-    /// much the gap has grown since, which takes a history that a plan does not have, so it does not reopen here.
-    fn settled(&self, id: &ProposalId) -> Option<HoldReason> {
-        if let Some(action) = self.registered.get(id) {
-            return Some(HoldReason::InRegister { id: id.clone(), action: action.meta.name.clone() });
+    /// Whether a proposal that something asks for may be made.
+    fn allowed(&self, id: &ProposalId, severity: f64) -> Result<Before, HoldReason> {
+        self.wanted.borrow_mut().insert(id.clone());
+        self.past.allows(id, severity)
+    }
+
+    /// Counts a proposal among those that are made, where there is room. One that waits already takes none.
+    fn admit(&mut self, id: &ProposalId, before: Before) -> Result<(), HoldReason> {
+        let is_new = !self.past.waiting().any(|open| open.id == *id);
+        if is_new {
+            self.room().map_err(|limit| HoldReason::Waiting { id: id.clone(), limit })?;
+            self.made += 1;
         }
-        if let Some(decision) = self.declined.get(id) {
-            let (decision, until) = (decision.meta.name.clone(), decision.until);
-            return Some(HoldReason::Declined { id: id.clone(), decision, until });
-        }
-        let branch = self.open.get(id)?;
-        Some(HoldReason::Open { id: id.clone(), branch: (*branch).to_owned() })
+        self.before.insert(id.clone(), before);
+        Ok(())
+    }
+
+    /// Open proposals that nothing asked for.
+    pub fn withdrawals(&self, assessment: &Assessment, changes: &[PlannedChange]) -> Vec<Withdrawal> {
+        let wanted = self.wanted.borrow();
+        withdrawal::withdrawals(&self.past, assessment, changes, |id| wanted.contains(id))
+    }
+
+    /// Clears the desk: what is known from before of the proposals that are made, and the wanted ones that people have
+    /// dismissed since the last run.
+    pub fn cleared(self) -> (BTreeMap<ProposalId, Before>, Vec<Remembered>) {
+        let wanted = self.wanted.into_inner();
+        let is_new = |id: &&ProposalId| !self.before.contains_key(*id);
+        let gone = wanted.iter().filter(is_new).filter_map(|id| self.past.gone(id).cloned()).collect();
+        let known = self.before.into_iter().filter(|(_, before)| *before != Before::default());
+        (known.collect(), gone)
     }
 
     /// The proposal that answers this one too: the same playbook on the same metric, for another objective, for a
     /// cycle that runs, or for the objectives of such a cycle. It waits for an answer, has been refused, is being
     /// carried out, or is one of this run.
-    fn shared(&self, identity: &Identity) -> Option<ProposalId> {
+    fn shared(&self, identity: &Identity, severity: f64) -> Option<ProposalId> {
         let id = identity.id()?;
         if self.taken.get(&id) == Some(identity) {
             return Some(id);
         }
-        self.relatives(identity).into_iter().filter(|other| *other != id).find(|other| {
-            let in_hand = self.registered.get(other).is_some_and(|a| a.state != ActionState::Closed);
-            let answered = in_hand || self.declined.contains_key(other);
-            answered || self.open.contains_key(other) || self.taken.contains_key(other)
-        })
+        let other = self
+            .relatives(identity)
+            .into_iter()
+            .filter(|other| *other != id)
+            .find(|other| self.past.is_in_hand(other, severity) || self.taken.contains_key(other))?;
+        self.wanted.borrow_mut().insert(other.clone());
+        Some(other)
     }
 
     fn relatives(&self, identity: &Identity) -> BTreeSet<ProposalId> {
@@ -183,7 +187,7 @@ impl<'c> Desk<'c> {
     /// Whether one more proposal may be made, else the limit that stands against it.
     fn room(&self) -> Result<(), String> {
         let limits = self.catalog.settings.limits;
-        if self.open.len() + self.made >= limits.open {
+        if self.past.waiting().count() + self.made >= limits.open {
             return Err(format!("{} may be open at once (`proposals.limits.open`)", limits.open));
         }
         if self.made >= limits.per_run {
@@ -191,8 +195,4 @@ impl<'c> Desk<'c> {
         }
         Ok(())
     }
-}
-
-fn refuses(decision: &Decision, today: Date) -> bool {
-    decision.outcome == DecisionOutcome::Declined && decision.until.is_none_or(|until| today <= until)
 }

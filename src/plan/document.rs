@@ -35,7 +35,7 @@ fn specification(lines: &mut Lines, scene: &Scene<'_>) {
     lines.field(1, "state", "proposed");
     lines.field(1, "owner", scene.owner.as_str());
     lines.field(1, "raisedBy", "deming");
-    lines.raw(&format!("  dateRaised: {}", scene.today));
+    lines.raw(&format!("  dateRaised: {}", scene.raised));
     lines.field(1, "playbook", scene.playbook.meta.name.as_str());
     if let Some(priority) = template.priority {
         lines.raw(&format!("  priority: {priority}"));

@@ -15,6 +15,7 @@ const LONGEST_REASON: usize = 600;
 /// The whole message: a conventional title, what was found, what is expected, how to say no, and trailers.
 pub(super) fn of(scene: &Scene<'_>) -> String {
     let mut parts = vec![title(scene), finding(scene)];
+    parts.extend(scene.said.map(|said| paragraph(&format!("{said}."))));
     parts.extend(effect(scene));
     parts.push(refusal(scene));
     parts.push(trailers(scene));

@@ -3,6 +3,8 @@
 //! ```text
 //! assessment ── gaps ── answer ── identity ── desk ── compose ── plan
 //!               order   playbook  P-7f3a91c2  holds   file, branch, message
+//!                                             past                withdrawal
+//!                              said before, branches     what nothing asks for any more
 //! ```
 //!
 //! Every objective and cycle ends in the plan: with a proposal, or with the reason why there is none. The same
@@ -18,11 +20,16 @@ mod gaps;
 mod identity;
 mod message;
 mod names;
+mod past;
 pub mod proposal;
+pub mod standing;
+mod withdrawal;
 mod words;
 
-pub use desk::OpenProposal;
-pub use proposal::{Closing, Draft, Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, Subject};
+pub use proposal::{
+    Before, Closing, Draft, Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, Subject, Withdrawal,
+};
+pub use standing::{OpenProposal, Standing};
 
 use crate::analyse::Assessment;
 use crate::catalog::Catalog;
@@ -31,23 +38,25 @@ use desk::Desk;
 
 /// Plans what to do about an assessment of this catalog.
 ///
-/// `reviews` tell what became of actions, `open` are the proposals that wait on branches, `head` is the commit that new
-/// ones would build on, in hexadecimal. Actions that can be closed come first: nothing is learned from what is left open.
+/// `reviews` tell what became of actions, `standing` where earlier proposals stand, `head` is the commit that new ones
+/// would build on, in hexadecimal. Actions that can be closed come first: nothing is learned from what is left open.
 /// Then missed targets, before those at risk and those that nobody can tell of; within each, the largest gap first.
 /// Subjects that meet their target stand at the end.
 pub fn plan(
     catalog: &Catalog,
     assessment: &Assessment,
     reviews: &[ActionReview],
-    open: &[OpenProposal],
+    standing: &Standing,
     head: Option<String>,
 ) -> Plan {
     let (sightings, met) = gaps::of(catalog, assessment);
-    let mut desk = Desk::new(catalog, open, assessment.as_of);
+    let mut desk = Desk::new(catalog, standing, assessment.as_of, head.as_deref());
     let mut changes: Vec<PlannedChange> = closing::due(catalog, reviews)
         .map(|(action, review, code)| desk.close(action, review, code))
         .collect();
     changes.extend(sightings.iter().map(|sighting| desk.decide(sighting)));
     changes.extend(met.into_iter().map(PlannedChange::Hold));
-    Plan { as_of: assessment.as_of, head, changes }
+    let withdrawals = desk.withdrawals(assessment, &changes);
+    let (before, dismissed) = desk.cleared();
+    Plan { as_of: assessment.as_of, head, changes, before, withdrawals, dismissed }
 }

@@ -1,10 +1,14 @@
 //! What a plan is made of: a closed set of planned changes, with an explicit "looked, nothing to do".
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::standing::Made;
 use crate::analyse::Verdict;
 use crate::model::action::ClosureCode;
+use crate::model::memory::Remembered;
 use crate::model::playbook::GapKind;
 use crate::model::{Name, ProposalId};
 
@@ -17,6 +21,40 @@ pub struct Plan {
     pub head: Option<String>,
     /// One entry for each objective and cycle that was looked at, most urgent first.
     pub changes: Vec<PlannedChange>,
+    /// What is known of the planned proposals that are not the first of their kind.
+    pub before: BTreeMap<ProposalId, Before>,
+    /// Open proposals that nothing asks for any more, by id.
+    pub withdrawals: Vec<Withdrawal>,
+    /// Proposals that people have dismissed since the last run, by id.
+    pub dismissed: Vec<Remembered>,
+}
+
+/// What is known of a proposal from before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Before {
+    /// The tip of the branch whose place the new commit takes, in hexadecimal; it is as deming made it.
+    pub replaces: Option<String>,
+    /// The name that the branch has.
+    pub branch: Option<String>,
+    /// The day on which it was first proposed, where it has waited since.
+    pub raised: Option<Date>,
+    /// What people said to it before, in a sentence without its full stop.
+    pub said: Option<String>,
+}
+
+/// A proposal that is taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Which.
+    pub id: ProposalId,
+    /// On which branch, with the name of the remote where only that has it.
+    pub branch: String,
+    /// The branch as deming made it; `None`: people have worked on it, and it stays as it is.
+    pub made: Option<Made>,
+    /// Why, in a clause.
+    pub reason: String,
+    /// The commit message, with trailers.
+    pub message: String,
 }
 
 /// What would be done about one gap.
@@ -28,6 +66,17 @@ pub enum PlannedChange {
     Close(Box<Closing>),
     /// Nothing, for a reason.
     Hold(Hold),
+}
+
+impl Plan {
+    /// How far the target of a planned proposal is off, as a share of it; 0 where that has no meaning.
+    pub fn severity(&self, id: &ProposalId) -> f64 {
+        let of = |change: &PlannedChange| match change {
+            PlannedChange::Propose(proposal) if proposal.id == *id => Some(proposal.gap.severity),
+            _ => None,
+        };
+        self.changes.iter().find_map(of).unwrap_or(0.0)
+    }
 }
 
 /// A commit to be made: what proposals of all kinds have in common.
@@ -197,6 +246,22 @@ pub enum HoldReason {
         /// On which branch.
         branch: String,
     },
+    /// The proposal is open, and people have put work of their own on its branch.
+    InPeoplesHands {
+        /// Which.
+        id: ProposalId,
+        /// On which branch.
+        branch: String,
+    },
+    /// People have deleted its branch without merging it.
+    Dismissed {
+        /// Which.
+        id: ProposalId,
+        /// The day on which that was noticed.
+        on: Date,
+        /// The last day on which it is not proposed again, unless it gets worse.
+        until: Date,
+    },
     /// The proposal is in the register already.
     InRegister {
         /// Which.
@@ -237,4 +302,15 @@ pub enum HoldReason {
         /// What is wrong, and what to do about it.
         why: String,
     },
+}
+
+impl HoldReason {
+    /// What ends a proposal that was made for the subject before, as a clause; `None` where it goes on.
+    pub(super) fn ends_the_cause(&self) -> Option<String> {
+        match self {
+            Self::CycleOver { ended } => Some(format!("the cycle ended on {ended}")),
+            Self::NoPlaybook => Some("no playbook answers it any more".into()),
+            _ => None,
+        }
+    }
 }

@@ -65,12 +65,18 @@ pub fn gather(report: &GatherReport) -> Result<String, serde_json::Error> {
 /// # Errors
 /// As [`super::json::render`].
 pub fn plan(report: &PlanReport) -> Result<String, serde_json::Error> {
-    let (proposals, held) = (&report.plan.proposals, &report.plan.held);
+    let (proposals, held, withdrawn) = (&report.plan.proposals, &report.plan.held, &report.plan.withdrawn);
     let end: Value = json!({
         "formatVersion": report.format_version, "command": report.command, "asOf": report.as_of,
-        "head": report.head, "summary": {"proposals": proposals.len(), "held": held.len()},
+        "head": report.head, "summary": {"proposals": proposals.len(), "withdrawn": withdrawn.len(), "held": held.len()},
     });
-    Ok([lines("proposal", proposals)?, lines("held", held)?, lines("summary", &[end])?].concat())
+    Ok([
+        lines("proposal", proposals)?,
+        lines("withdrawn", withdrawn)?,
+        lines("held", held)?,
+        lines("summary", &[end])?,
+    ]
+    .concat())
 }
 
 fn lines<T: Serialize>(kind: &'static str, values: &[T]) -> Result<String, serde_json::Error> {

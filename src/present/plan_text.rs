@@ -3,7 +3,7 @@
 use similar::{ChangeTag, TextDiff};
 
 use super::show;
-use super::style::{self, ADDED, QUIET, STRONG, paint};
+use super::style::{self, ADDED, CHANGED, QUIET, REMOVED, STRONG, paint};
 use super::table;
 use super::view::{HoldView, PlanReport, PlanView, ProposalView, plan_words, short};
 use crate::analyse::Verdict;
@@ -23,6 +23,7 @@ pub fn plan(report: &PlanReport, width: usize, verbose: bool) -> String {
             lines.extend(file(proposal));
         }
     }
+    lines.extend(withdrawn(view, width));
     lines.extend(held(view, width, verbose));
     lines.push(String::new());
     lines.push(paint(STRONG, &plan_words(view)));
@@ -41,13 +42,38 @@ pub fn made(report: &PlanReport, width: usize, verbose: bool) -> String {
         }
         lines.push(String::new());
     }
+    lines.extend(withdrawn(view, width).into_iter().skip_while(String::is_empty));
     lines.extend(held(view, width, verbose).into_iter().skip_while(String::is_empty));
     lines.push(String::new());
-    let made = view.proposals.iter().filter(|proposal| proposal.outcome == Some("created")).count();
-    let count = show::counted(made, "proposal");
-    let next = if made == 0 { "" } else { " To ask for one, push its branch: git push origin BRANCH" };
-    lines.push(paint(STRONG, &format!("Made {count}.{next}")));
+    lines.push(paint(STRONG, &made_words(view)));
     lines.join("\n") + "\n"
+}
+
+/// The last line: how many were made, and what to do with them.
+fn made_words(view: &PlanView) -> String {
+    let of = |word: &str| view.proposals.iter().filter(|proposal| proposal.outcome == Some(word)).count();
+    let (made, rebuilt) = (of("created"), of("rebuilt"));
+    let withdrawn = view.withdrawn.iter().filter(|one| one.outcome == Some("withdrawn")).count();
+    let mut words = vec![format!("Made {}", show::counted(made, "proposal"))];
+    let more = [(rebuilt, "made anew"), (withdrawn, "taken back")];
+    words.extend(more.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
+    let next = match made + rebuilt {
+        0 => "",
+        _ => " To ask for one, push its branch: git push origin BRANCH",
+    };
+    format!("{}.{next}", words.join(", "))
+}
+
+/// Proposals that are taken back, and those that are not because people have worked on them.
+fn withdrawn(view: &PlanView, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for one in &view.withdrawn {
+        let note = if one.touched { "left to the people who worked on it" } else { "taken back" };
+        lines.push(format!("  {} {} {}", paint(REMOVED, "-"), one.id, paint(STRONG, note)));
+        lines.extend(explained(&one.reason, width));
+        lines.push(quiet(&format!("branch {}", one_line(&one.branch))));
+    }
+    if lines.is_empty() { lines } else { [vec![String::new()], lines].concat() }
 }
 
 /// What became of a proposal, in words.
@@ -59,6 +85,7 @@ fn outcome(proposal: &ProposalView) -> String {
         }
         Some("path-taken") => "left alone: a file of that name is there already, so nothing was made".into(),
         Some("already-there") => format!("commit {commit}, there already"),
+        Some("rebuilt") => format!("commit {commit}, on the head that has moved"),
         _ => format!("commit {commit}"),
     }
 }
@@ -77,16 +104,29 @@ pub fn concise(report: &PlanReport) -> String {
 }
 
 fn legend(view: &PlanView) -> String {
-    match (view.proposals.is_empty(), view.held.is_empty()) {
+    let does_nothing = view.proposals.is_empty() && view.withdrawn.is_empty();
+    match (does_nothing, view.held.is_empty()) {
         (true, true) => "Nothing was looked at: there is neither an objective nor a cycle.".into(),
         (true, false) => "Nothing to propose. What was looked at:".into(),
-        (false, _) => format!("What deming would do: {} propose, · hold back.", paint(ADDED, "+")),
+        (false, _) => {
+            let signs = [(ADDED, "+", "propose"), (CHANGED, "~", "make anew"), (REMOVED, "-", "take back")];
+            let used = |sign: &str| match sign {
+                "+" => true,
+                "~" => view.proposals.iter().any(|proposal| proposal.rebuilds),
+                _ => !view.withdrawn.is_empty(),
+            };
+            let shown = signs.iter().filter(|(_, sign, _)| used(sign));
+            let words: Vec<String> =
+                shown.map(|(style, sign, word)| format!("{} {word}", paint(*style, sign))).collect();
+            format!("What deming would do: {}, · hold back.", words.join(", "))
+        }
     }
 }
 
 fn proposed(proposal: &ProposalView, width: usize) -> Vec<String> {
     let title = one_line(&proposal.title);
-    let mut lines = vec![format!("  {} {} {}", paint(ADDED, "+"), proposal.id, paint(STRONG, &title))];
+    let sign = if proposal.rebuilds { paint(CHANGED, "~") } else { paint(ADDED, "+") };
+    let mut lines = vec![format!("  {sign} {} {}", proposal.id, paint(STRONG, &title))];
     let state = proposal.closes.unwrap_or(proposal.verdict);
     let why = format!("{} {state}: {}", proposal.subject, proposal.reason);
     lines.extend(explained(&why, width));
@@ -94,6 +134,7 @@ fn proposed(proposal: &ProposalView, width: usize) -> Vec<String> {
     if let (Some(playbook), None) = (&proposal.playbook, proposal.closes) {
         lines.extend(explained(&format!("answered by playbook {playbook}{due}"), width));
     }
+    lines.extend(proposal.said.iter().flat_map(|said| explained(said, width)));
     // Branches and paths are for copying, so they are never broken.
     lines.push(quiet(&format!("branch {}", one_line(&proposal.branch))));
     let verb = if proposal.before.is_some() { "edits " } else { "adds  " };

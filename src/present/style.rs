@@ -15,6 +15,12 @@ pub const QUIET: Style = Style::new().dimmed();
 /// What is added.
 pub const ADDED: Style = AnsiColor::Green.on_default();
 
+/// What takes the place of something.
+pub const CHANGED: Style = AnsiColor::Yellow.on_default();
+
+/// What is taken away.
+pub const REMOVED: Style = AnsiColor::Red.on_default();
+
 /// The colour of a verdict.
 pub fn of_verdict(verdict: Verdict) -> Style {
     match verdict {

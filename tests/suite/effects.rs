@@ -131,7 +131,8 @@ fn halved_data_propose_to_close_as_successful_with_before_after_interval_and_n()
     let message = world.git(&["log", "-1", "--format=%B", branch]);
     assert!(message.starts_with("chore(csi): close \"halve-p95\"\n"), "{message}");
     assert!(
-        message.contains("\nDeming-Action: halve-p95\n") && message.ends_with("Deming-Closure: successful"),
+        message.contains("\nDeming-Action: halve-p95\n")
+            && message.contains("\nDeming-Closure: successful\nDeming-Raised: 2026-07-02\n"),
         "{message}"
     );
 

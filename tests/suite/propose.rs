@@ -4,16 +4,18 @@
 mod branches;
 #[path = "propose/declared.rs"]
 mod declared;
+#[path = "propose/lifecycle.rs"]
+mod lifecycle;
 
 use declared::{
     action, as_of, assessed, assessment, catalog, cycle, cycle_assessment, decline, name, objective, playbook,
 };
 use deming::analyse::{Assessment, Verdict};
 use deming::catalog::Catalog;
-use deming::model::Comparison;
 use deming::model::action::ActionState;
 use deming::model::metric::MetricClass;
-use deming::plan::{Hold, HoldReason, OpenProposal, Plan, PlannedChange, Proposal, plan};
+use deming::model::{Comparison, ProposalId};
+use deming::plan::{Hold, HoldReason, OpenProposal, Plan, PlannedChange, Proposal, Standing, plan};
 use proptest::prelude::*;
 
 fn made<'a>(plan: &'a Plan) -> Vec<&'a Proposal> {
@@ -33,7 +35,12 @@ fn holds<'a>(plan: &'a Plan) -> Vec<&'a Hold> {
 }
 
 fn planned(catalog: &Catalog, assessment: &Assessment) -> Plan {
-    plan(catalog, assessment, &[], &[], None)
+    plan(catalog, assessment, &[], &Standing::default(), None)
+}
+
+/// One proposal that waits on a branch, in the hands of people.
+fn waiting(id: &ProposalId, branch: &str) -> Standing {
+    Standing::of(vec![OpenProposal::of_people(id.clone(), branch)])
 }
 
 /// The proposals for the two gaps of the service desk: slow resolution first.
@@ -157,7 +164,7 @@ fn a_cycle_and_an_objective_share_the_answer_while_the_cycle_runs() {
     assert_eq!(made(&plan).len(), 2);
 
     // Once the objective's own proposal waits, the cycle asks for nothing more.
-    let open = [OpenProposal { id: both()[0].id.clone(), branch: "deming/service-desk/x".into() }];
+    let open = waiting(&both()[0].id, "deming/service-desk/x");
     assert_eq!(made(&deming::plan::plan(&catalog, &assessment, &[], &open, None)).len(), 1);
 }
 
@@ -184,7 +191,7 @@ fn what_is_known_is_held() {
     let mut catalog = catalog();
     catalog.actions.insert(name("registered"), action(slow.id.as_str(), ActionState::Closed));
     catalog.decisions.insert(name("no"), decline(low.id.as_str(), Some("2016-06-01")));
-    let open = [OpenProposal { id: slow.id.clone(), branch: slow.branch.clone() }];
+    let open = waiting(&slow.id, &slow.branch);
     let plan = plan(&catalog, &assessment(), &[], &open, None);
     let reasons: Vec<&HoldReason> = holds(&plan).iter().map(|hold| &hold.reason).collect();
     assert!(matches!(reasons[0], HoldReason::InRegister { action, .. } if *action == name("registered")));
@@ -197,9 +204,12 @@ fn an_open_branch_holds_and_a_refusal_ends() {
     let [slow, low] = both();
     let mut catalog = catalog();
     catalog.decisions.insert(name("no"), decline(low.id.as_str(), Some("2016-05-31")));
-    let open = [OpenProposal { id: slow.id.clone(), branch: "origin/deming/x".into() }];
+    let open = waiting(&slow.id, "origin/deming/x");
     let plan = plan(&catalog, &assessment(), &[], &open, None);
-    assert_eq!(holds(&plan)[0].reason, HoldReason::Open { id: slow.id, branch: "origin/deming/x".into() });
+    assert_eq!(
+        holds(&plan)[0].reason,
+        HoldReason::InPeoplesHands { id: slow.id, branch: "origin/deming/x".into() }
+    );
     assert_eq!(made(&plan)[0].id, low.id);
 }
 
@@ -216,7 +226,7 @@ fn limits_hold_the_rest_back() {
     assert_eq!(made(&plan_once)[0].gap.subject.to_string(), "sla/fast");
 
     catalog.settings.limits.open = 1;
-    let open = [OpenProposal { id: "P-00000001".parse().expect("an id"), branch: "deming/a/b".into() }];
+    let open = waiting(&"P-00000001".parse().expect("an id"), "deming/a/b");
     let full = plan(&catalog, &assessment(), &[], &open, None);
     assert_eq!((made(&full).len(), waits(&full, "limits.open")), (0, 2));
 }

@@ -25,8 +25,11 @@ pub struct DecisionSpec {
     reason: String,
     /// The last day that it holds; for good unless given.
     until: Option<Parsed<Day>>,
-    /// What brings the proposal back early. It is kept with the decision; plans do not weigh it yet.
+    /// What brings the proposal back early. It is weighed against `gap`.
     reopen_if: Option<ReopenSpec>,
+    /// How far the target was off when this was decided, as a share of the target. `deming decline` writes it.
+    #[schemars(example = &"18.4%")]
+    gap: Option<Parsed<Worsening>>,
     /// Why this was made easier to keep, and who approved.
     change: Option<ChangeSpec>,
 }
@@ -61,6 +64,7 @@ impl Spec for DecisionSpec {
             reason: self.reason,
             until: self.until.map(|day| day.0.0),
             reopen_if_worse_by: self.reopen_if.map(|reopen| reopen.worsens_by.0.0),
+            gap: self.gap.map(|gap| gap.0.0),
         }))
     }
 }

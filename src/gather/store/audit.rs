@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::layout::{self, Holds};
 use super::line::{self, Damage};
+use super::memory;
 use super::notes;
 use super::observed::Observed;
 use super::question::digest_of_file;
@@ -36,6 +37,8 @@ impl Observed {
             }
         }
         found.extend(self.strangers());
+        let proposals = self.parsed(layout::PROPOSALS_FILE, memory::read);
+        found.extend(proposals.err().map(|damage| damaged(layout::PROPOSALS_FILE, &damage)));
         found
     }
 
@@ -85,7 +88,7 @@ impl Observed {
 
     /// Files that belong to nothing.
     fn strangers(&self) -> Vec<Finding> {
-        let known = [layout::FORMAT_FILE, layout::README_FILE];
+        let known = [layout::FORMAT_FILE, layout::README_FILE, layout::PROPOSALS_FILE];
         let is_strange = |path: &&String| match layout::place(path) {
             Some((_, name)) => layout::holds(name) == Holds::Strange,
             None => !known.contains(&path.as_str()),

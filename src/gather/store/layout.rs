@@ -24,6 +24,9 @@ pub const ASKED_FILE: &str = "asked.tsv";
 /// What was corrected after its period was closed.
 pub const CORRECTIONS_FILE: &str = "corrections.tsv";
 
+/// What is remembered of proposals.
+pub const PROPOSALS_FILE: &str = "proposals.tsv";
+
 const ENDING: &str = ".tsv";
 const ROLLED_ENDING: &str = ".rollup.tsv";
 

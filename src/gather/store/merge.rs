@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::error::StoreError;
 use super::layout::{self, Holds};
 use super::line::{self, Damage, Lines};
+use super::memory;
 use super::message;
 use super::notes;
 use super::rolled;
@@ -83,11 +84,29 @@ impl Sides {
         folders.extend(self.ours.folders());
         for path in self.theirs.files() {
             let in_a_folder = layout::place(path).is_some_and(|(folder, _)| folders.contains(folder));
-            if !in_a_folder && self.ours.blob(path).is_none() {
+            if path == layout::PROPOSALS_FILE {
+                changes.extend(self.proposals()?);
+            } else if !in_a_folder && self.ours.blob(path).is_none() {
                 changes.extend(self.taken(path, path)?);
             }
         }
         Ok(changes)
+    }
+
+    /// What both remember of proposals.
+    fn proposals(&self) -> Result<Option<Change>, Broken> {
+        let path = layout::PROPOSALS_FILE;
+        let broken = |damage| (path.to_owned(), damage);
+        let content = |tree: &Tree| tree.read(path).map(Option::unwrap_or_default);
+        let (ours, theirs) = (content(&self.ours).map_err(broken)?, content(&self.theirs).map_err(broken)?);
+        let mut all = memory::read(&ours).map_err(broken)?;
+        for one in memory::read(&theirs).map_err(broken)? {
+            if !all.contains(&one) {
+                all.push(one);
+            }
+        }
+        let text = memory::text(&mut all);
+        Ok((text.as_bytes() != ours).then(|| Change::put(path, text)))
     }
 
     /// One of their files as it is.

@@ -14,6 +14,7 @@
 //! | `audit`, `growth` | the whole branch looked through, and what it will grow by |
 //! | `series`, `record`, `message` | what a run adds, its commits and what they say |
 //! | `rollup`, `cuts` | observations that are old are summed up, and where sums are cut |
+//! | `memory` | what became of proposals |
 //! | `merge`, `push` | two histories of the branch brought together, here and at a remote |
 //!
 //! Decisions that show:
@@ -32,6 +33,7 @@ mod error;
 mod growth;
 mod layout;
 mod line;
+mod memory;
 mod merge;
 mod message;
 mod notes;
@@ -49,6 +51,7 @@ mod tree;
 
 pub use error::StoreError;
 pub use growth::Growth;
+pub use memory::{remember, remembered};
 pub use observed::Observed;
 pub use push::{Pushed, push};
 pub use record::{Entry, Recorded, Run, record};

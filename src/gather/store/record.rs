@@ -23,7 +23,7 @@ use crate::model::source::RemoteSource;
 use crate::model::{Duration, Interval, Metric, Name, settings};
 
 /// How often a run tries to put its commit on top of what others have recorded meanwhile.
-const TRIES: u32 = 200;
+pub(super) const TRIES: u32 = 200;
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Wait = Wait::from_millis(250);
 
@@ -124,11 +124,11 @@ fn compose(repository: &Repository, branch: &str, tip: Tip, run: &Run<'_>) -> Re
     let mut commit = tip.newest;
     if !changes.is_empty() {
         let message = message::of_run(run, &told, &sums);
-        commit = Some(write(repository, commit, changes, message, run)?);
+        commit = Some(write(repository, commit, changes, message, run.author, run.at)?);
     }
     if corrects {
         let (changes, message) = corrections(&mut series, &told, run);
-        commit = Some(write(repository, commit, changes, message, run)?);
+        commit = Some(write(repository, commit, changes, message, run.author, run.at)?);
     }
     recorded.commit = commit.filter(|commit| Some(*commit) != tip.newest);
     Ok(recorded)
@@ -233,23 +233,25 @@ fn corrections(
     (changes, message::of_corrections(run, &corrections))
 }
 
-fn write(
+/// Writes a commit of the branch, and no reference to it; the first one brings what describes the branch along.
+pub(super) fn write(
     repository: &Repository,
     parent: Option<CommitId>,
     mut changes: Vec<Change>,
     message: String,
-    run: &Run<'_>,
+    author: &settings::Author,
+    when: Timestamp,
 ) -> Result<CommitId, GitError> {
-    let author = Author { name: run.author.name.clone(), email: run.author.email.clone() };
+    let author = Author { name: author.name.clone(), email: author.email.clone() };
     match parent {
         Some(parent) => {
-            let request = CommitRequest { parent, changes, message, author, when: run.at };
+            let request = CommitRequest { parent, changes, message, author, when };
             commit_tree(repository, &request)
         }
         None => {
             changes.push(Change::put(layout::FORMAT_FILE, format!("{}\n", layout::FORMAT)));
             changes.push(Change::put(layout::README_FILE, layout::README));
-            root_commit(repository, &changes, &message, &author, run.at)
+            root_commit(repository, &changes, &message, &author, when)
         }
     }
 }

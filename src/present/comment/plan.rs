@@ -2,7 +2,7 @@
 
 use super::sheet::{Sheet, code, shown};
 use crate::present::show;
-use crate::present::view::{HoldView, PlanReport, ProposalView, plan_words};
+use crate::present::view::{HoldView, PlanReport, ProposalView, WithdrawalView, plan_words};
 
 /// The plan in `limit` bytes of Markdown: proposals first, most urgent first, then what is left alone and why.
 pub fn plan(report: &PlanReport, limit: usize) -> String {
@@ -11,6 +11,7 @@ pub fn plan(report: &PlanReport, limit: usize) -> String {
     let (proposals, held) = (plan.proposals.len(), plan.held.len());
     let mut sheet = Sheet::new(head, limit, foot(report.command, proposals, held).len());
     let proposals = sheet.section("Proposals", plan.proposals.iter().map(proposal));
+    let _ = sheet.section("Taken back", plan.withdrawn.iter().map(withdrawal));
     let held = sheet.section("Left alone", plan.held.iter().map(hold));
     sheet.end(&foot(report.command, proposals, held))
 }
@@ -25,6 +26,11 @@ fn proposal(proposal: &ProposalView) -> String {
         shown(&proposal.reason),
         code(&proposal.branch)
     )
+}
+
+fn withdrawal(one: &WithdrawalView) -> String {
+    let kept = if one.touched { ", left to the people who worked on it" } else { "" };
+    format!("- {}: {} ({}{kept})", one.id, shown(&one.reason), code(&one.branch))
 }
 
 fn hold(hold: &HoldView) -> String {

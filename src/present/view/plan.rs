@@ -10,7 +10,7 @@ use crate::analyse::Verdict;
 use crate::catalog::Catalog;
 use crate::model::ProposalId;
 use crate::model::action::ClosureCode;
-use crate::plan::{Closing, Hold, HoldReason, Plan, PlannedChange, Proposal};
+use crate::plan::{Closing, Hold, HoldReason, Plan, PlannedChange, Proposal, Withdrawal};
 use crate::present::number::Real;
 use crate::present::show;
 
@@ -39,6 +39,25 @@ pub struct PlanView {
     pub proposals: Vec<ProposalView>,
     /// What was looked at and is left alone, in the same order.
     pub held: Vec<HoldView>,
+    /// Open proposals that nothing asks for any more, by id.
+    pub withdrawn: Vec<WithdrawalView>,
+}
+
+/// An open proposal that nothing asks for any more.
+#[derive(Debug, Clone, Serialize)]
+pub struct WithdrawalView {
+    /// Its identity.
+    pub id: String,
+    /// The branch, that of a remote with the remote's name before it.
+    pub branch: String,
+    /// Why, in a clause.
+    pub reason: String,
+    /// Whether people have worked on the branch, so that it stays as it is.
+    pub touched: bool,
+    /// The commit that takes it back, once there is one.
+    pub commit: Option<String>,
+    /// What became of it: `withdrawn` or `left-alone`; nothing while it is only planned.
+    pub outcome: Option<&'static str>,
 }
 
 /// A proposal: one branch, one commit, one file.
@@ -83,9 +102,14 @@ pub struct ProposalView {
     pub message: String,
     /// The day by which an effect is expected.
     pub due: Option<String>,
+    /// Whether a branch of deming's own is there, and its commit is made anew on the head.
+    pub rebuilds: bool,
+    /// What people said when it was proposed before.
+    pub said: Option<String>,
     /// The commit on the branch, once there is one.
     pub commit: Option<String>,
-    /// What became of it: `created`, `already-there`, `left-alone` or `path-taken`; nothing while it is only planned.
+    /// What became of it: `created`, `rebuilt`, `already-there`, `left-alone` or `path-taken`; nothing while it is only
+    /// planned.
     pub outcome: Option<&'static str>,
 }
 
@@ -98,8 +122,8 @@ pub struct HoldView {
     /// Its verdict.
     #[serde(serialize_with = "parts::verdict")]
     pub verdict: Verdict,
-    /// `target-met`, `no-playbook`, `cycle-over`, `open`, `in-register`, `declined`, `same-as`, `unwritable`, `not-editable` or
-    /// `waiting`.
+    /// `target-met`, `no-playbook`, `cycle-over`, `open`, `in-peoples-hands`, `in-register`, `declined`, `dismissed`,
+    /// `same-as`, `unwritable`, `not-editable` or `waiting`.
     pub reason: &'static str,
     /// The reason in words.
     pub text: String,
@@ -128,6 +152,11 @@ impl PlanReport {
                 proposal.commit = (*outcome != "path-taken").then(|| commit.clone());
             }
         }
+        for withdrawal in &mut self.plan.withdrawn {
+            let made = outcomes.get(withdrawal.id.as_str());
+            withdrawal.outcome = Some(made.map_or("left-alone", |(outcome, _)| outcome));
+            withdrawal.commit = made.map(|(_, commit)| commit.clone());
+        }
         self
     }
 }
@@ -135,7 +164,8 @@ impl PlanReport {
 impl PlanView {
     /// A plan, proposals and holds apart.
     pub fn new(plan: &Plan, catalog: &Catalog) -> Self {
-        let mut view = Self { proposals: Vec::new(), held: Vec::new() };
+        let withdrawn = plan.withdrawals.iter().map(WithdrawalView::new).collect();
+        let mut view = Self { proposals: Vec::new(), held: Vec::new(), withdrawn };
         for change in &plan.changes {
             match change {
                 PlannedChange::Propose(proposal) => view.proposals.push(ProposalView::new(proposal, catalog)),
@@ -143,7 +173,25 @@ impl PlanView {
                 PlannedChange::Hold(hold) => view.held.push(HoldView::new(hold)),
             }
         }
+        for proposal in &mut view.proposals {
+            let before = plan.before.get(proposal.id.as_str());
+            proposal.rebuilds = before.is_some_and(|before| before.replaces.is_some());
+            proposal.said = before.and_then(|before| before.said.clone());
+        }
         view
+    }
+}
+
+impl WithdrawalView {
+    fn new(withdrawal: &Withdrawal) -> Self {
+        Self {
+            id: withdrawal.id.to_string(),
+            branch: withdrawal.branch.clone(),
+            reason: withdrawal.reason.clone(),
+            touched: withdrawal.made.is_none(),
+            commit: None,
+            outcome: None,
+        }
     }
 }
 
@@ -170,6 +218,8 @@ impl ProposalView {
             title: proposal.title.clone(),
             message: proposal.message.clone(),
             due: proposal.due.map(|day| day.to_string()),
+            rebuilds: false,
+            said: None,
             commit: None,
             outcome: None,
         }
@@ -204,6 +254,8 @@ impl ProposalView {
             title: closing.title.clone(),
             message: closing.message.clone(),
             due: None,
+            rebuilds: false,
+            said: None,
             commit: None,
             outcome: None,
         }
@@ -226,6 +278,19 @@ fn reason(reason: &HoldReason) -> (&'static str, String, Option<String>) {
         HoldReason::Open { id, branch } => {
             ("open", format!("{id} is open already, on branch {branch}"), Some(id.to_string()))
         }
+        HoldReason::InPeoplesHands { id, branch } => (
+            "in-peoples-hands",
+            format!("{id} is open on branch {branch}, which people have worked on, so it is left to them"),
+            Some(id.to_string()),
+        ),
+        HoldReason::Dismissed { id, on, until } => (
+            "dismissed",
+            format!(
+                "the branch of {id} was deleted without a merge (noticed on {on}); unless it gets worse it is not \
+                 proposed again until {until}"
+            ),
+            Some(id.to_string()),
+        ),
         HoldReason::InRegister { id, action } => {
             ("in-register", format!("{id} is in the register already, as {action}"), Some(id.to_string()))
         }
@@ -257,8 +322,10 @@ impl HoldView {
 pub fn count_words(view: &PlanView) -> String {
     let gaps = view.held.iter().filter(|hold| hold.is_gap()).count();
     let met = view.held.len() - gaps;
-    format!(
-        "Plan: {} to make, {gaps} held back, {met} on target.",
-        show::counted(view.proposals.len(), "proposal")
-    )
+    let rebuilt = view.proposals.iter().filter(|proposal| proposal.rebuilds).count();
+    let mut words = vec![format!("{} to make", show::counted(view.proposals.len() - rebuilt, "proposal"))];
+    let more = [(rebuilt, "to make anew"), (view.withdrawn.len(), "to take back")];
+    words.extend(more.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
+    words.extend([format!("{gaps} held back"), format!("{met} on target")]);
+    format!("Plan: {}.", words.join(", "))
 }

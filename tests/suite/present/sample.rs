@@ -129,6 +129,9 @@ fn plan() -> Plan {
             hold(&onboarding(), HoldReason::NoPlaybook),
             hold(&storage(), HoldReason::TargetMet),
         ],
+        before: Default::default(),
+        withdrawals: Vec::new(),
+        dismissed: Vec::new(),
     }
 }
 

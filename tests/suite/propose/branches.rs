@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use deming::git::GitError;
 use deming::git::Repository;
-use deming::implement::proposal::{Made, Outcome, open_proposals, propose};
+use deming::implement::proposal::{Made, Making, Outcome, open_proposals, propose};
 use deming::model::action::ActionState;
 use deming::model::settings::Author;
-use deming::plan::{HoldReason, Plan, plan};
+use deming::plan::{HoldReason, Plan, Standing, plan};
 
 use super::declared::{action, as_of, assessment, catalog, name};
 use super::{holds, made};
@@ -16,13 +17,29 @@ fn author() -> Author {
     Author { name: "deming".into(), email: "deming@localhost".into() }
 }
 
+const OBSERVED: &str = "deming/observed";
+
+fn carry_out(repository: &Repository, plan: &Plan) -> Result<Vec<Made>, GitError> {
+    let (head, author) = (repository.head_commit()?, author());
+    propose(
+        repository,
+        plan,
+        &Making {
+            head,
+            author: &author,
+            when: as_of(),
+            today: jiff::tz::TimeZone::UTC.to_datetime(as_of()).date(),
+        },
+    )
+}
+
 /// One run: what is open, what is planned, what is made.
 fn run(root: &Path) -> (Plan, Vec<Made>) {
     let repository = Repository::discover(root).expect("a repository");
     let head = repository.head_commit().expect("a commit");
-    let open = open_proposals(&repository).expect("branches");
-    let plan = plan(&catalog(), &assessment(), &[], &open, Some(head.to_string()));
-    let made = propose(&repository, &plan, head, &author(), as_of()).expect("proposals");
+    let open = open_proposals(&repository, OBSERVED).expect("branches");
+    let plan = plan(&catalog(), &assessment(), &[], &Standing::of(open), Some(head.to_string()));
+    let made = carry_out(&repository, &plan).expect("proposals");
     (plan, made)
 }
 
@@ -99,8 +116,7 @@ fn the_same_plan_carried_out_twice_is_harmless() {
     let repository = Repository::discover(world.root()).expect("a repository");
     let (plan, _) = run(world.root());
     let before = state(&world);
-    let head = repository.head_commit().expect("a commit");
-    let made = propose(&repository, &plan, head, &author(), as_of()).expect("proposals");
+    let made = carry_out(&repository, &plan).expect("proposals");
     assert!(made.iter().all(|made| made.outcome == Outcome::AlreadyThere));
     assert_eq!(state(&world), before);
 }
@@ -115,14 +131,16 @@ fn a_persons_commit_on_the_branch_is_left_alone() {
     world.git(&["switch", "--quiet", "main"]);
     world.commit("life goes on");
 
-    let (again, nothing) = run(world.root());
-    assert!(nothing.is_empty());
-    let open = HoldReason::Open { id: done[0].id.clone(), branch: done[0].branch.clone() };
+    let (again, others) = run(world.root());
+    assert_eq!(
+        others.iter().map(|made| (&made.id, made.outcome)).collect::<Vec<_>>(),
+        [(&done[1].id, Outcome::Rebuilt)]
+    );
+    let open = HoldReason::InPeoplesHands { id: done[0].id.clone(), branch: done[0].branch.clone() };
     assert!(holds(&again).iter().any(|hold| hold.reason == open));
 
     let repository = Repository::discover(world.root()).expect("a repository");
-    let head = repository.head_commit().expect("a commit");
-    let made = propose(&repository, &plan, head, &author(), as_of()).expect("proposals");
+    let made = carry_out(&repository, &plan).expect("proposals");
     assert_eq!((made[0].outcome, made[0].commit.to_string()), (Outcome::LeftAlone, own.clone()));
     assert_eq!(world.git(&["rev-parse", &done[0].branch]), own);
 }
@@ -133,12 +151,12 @@ fn a_merged_proposal_is_no_longer_open_and_is_in_the_register() {
     let (_, done) = run(world.root());
     world.git(&["merge", "--quiet", "--no-ff", "--message", "accept", &done[0].branch]);
     let repository = Repository::discover(world.root()).expect("a repository");
-    let open = open_proposals(&repository).expect("branches");
+    let open = open_proposals(&repository, OBSERVED).expect("branches");
     assert_eq!(open.iter().map(|open| &open.id).collect::<Vec<_>>(), [&done[1].id]);
 
     let mut catalog = catalog();
     catalog.actions.insert(name("registered"), action(done[0].id.as_str(), ActionState::Proposed));
-    let plan = plan(&catalog, &assessment(), &[], &open, None);
+    let plan = plan(&catalog, &assessment(), &[], &Standing::of(open), None);
     assert!(made(&plan).is_empty());
     assert!(holds(&plan).iter().any(|hold| matches!(hold.reason, HoldReason::InRegister { .. })));
 }
@@ -149,7 +167,7 @@ fn proposals_on_a_remote_and_under_other_names_are_found() {
     let (_, done) = run(world.root());
     let clone = world.beside("clone");
     world.git_in(world.root(), &["clone", "--quiet", ".", &clone.to_string_lossy()]);
-    let open = open_proposals(&Repository::discover(&clone).expect("a clone")).expect("branches");
+    let open = open_proposals(&Repository::discover(&clone).expect("a clone"), OBSERVED).expect("branches");
     assert_eq!(open.len(), 2);
     assert!(open.iter().all(|open| open.branch.starts_with("origin/deming/")));
 
@@ -160,7 +178,8 @@ fn proposals_on_a_remote_and_under_other_names_are_found() {
     world.git(&["switch", "--quiet", "main"]);
     let mut ids: Vec<_> = done.iter().map(|made| made.id.clone()).collect();
     ids.sort();
-    let open = open_proposals(&Repository::discover(world.root()).expect("a repository")).expect("branches");
+    let open = open_proposals(&Repository::discover(world.root()).expect("a repository"), OBSERVED)
+        .expect("branches");
     assert_eq!(open.into_iter().map(|open| open.id).collect::<Vec<_>>(), ids);
 }
 
@@ -175,8 +194,7 @@ fn a_file_that_is_there_is_never_replaced() {
     world.write(&path, "mine\n");
     world.commit("write that very file");
     let repository = Repository::discover(world.root()).expect("a repository");
-    let head = repository.head_commit().expect("a commit");
-    let outcomes: Vec<Outcome> = propose(&repository, &planned, head, &author(), as_of())
+    let outcomes: Vec<Outcome> = carry_out(&repository, &planned)
         .expect("the others are made")
         .iter()
         .map(|made| made.outcome)
@@ -195,5 +213,8 @@ fn a_bare_repository_and_a_detached_head_do_too() {
     world.git(&["switch", "--quiet", "--detach"]);
     assert_eq!(run(world.root()).1.len(), 2);
     let empty = TestWorld::new();
-    assert_eq!(open_proposals(&Repository::discover(empty.root()).expect("a repository")).expect("none"), []);
+    assert_eq!(
+        open_proposals(&Repository::discover(empty.root()).expect("a repository"), OBSERVED).expect("none"),
+        []
+    );
 }

@@ -237,5 +237,6 @@ pub fn decline(proposal: &str, until: Option<&str>) -> Decision {
         reason: "budget".into(),
         until: until.map(|day| day.parse().expect("a date")),
         reopen_if_worse_by: None,
+        gap: None,
     }
 }

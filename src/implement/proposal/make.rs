@@ -1,0 +1,214 @@
+//! Making the proposals of a plan, and taking back what it takes back.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::standing::RAISED;
+use super::{PREFIX, seal};
+use crate::git::write::{commit_on, write_changes};
+use crate::git::{Author, Change, CommitId, GitError, Repository, Snapshot, TreeId, ancestry, branch};
+use crate::model::ProposalId;
+use crate::model::settings;
+use crate::plan::standing::Made as Standing;
+use crate::plan::{Before, Draft, Plan, PlannedChange, Withdrawal};
+
+/// What proposals are made on, and by whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Making<'a> {
+    /// The commit that they build on.
+    pub head: CommitId,
+    /// Who makes them.
+    pub author: &'a settings::Author,
+    /// The date of the commits.
+    pub when: Timestamp,
+    /// The day of that, in the zone of the settings.
+    pub today: Date,
+}
+
+/// What became of a planned proposal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Which.
+    pub id: ProposalId,
+    /// On which branch.
+    pub branch: String,
+    /// The tip of that branch now; the head that was built on where no branch is.
+    pub commit: CommitId,
+    /// Whether it was made.
+    pub outcome: Outcome,
+}
+
+/// Whether a proposal was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The branch is new.
+    Created,
+    /// The branch was ours, and now builds on the head.
+    Rebuilt,
+    /// The branch is there already, with this commit.
+    AlreadyThere,
+    /// The branch is there with other commits, perhaps a person's, and was not touched.
+    LeftAlone,
+    /// A file of the action's name is there that is not the action, or the file to be edited is another by now; nothing
+    /// was made.
+    PathTaken,
+    /// The branch was ours, and a commit on top now takes it back.
+    Withdrawn,
+}
+
+impl Outcome {
+    /// As written in output.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Rebuilt => "rebuilt",
+            Self::AlreadyThere => "already-there",
+            Self::LeftAlone => "left-alone",
+            Self::PathTaken => "path-taken",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// A branch to be moved: from where, and what is told of it.
+struct Move {
+    made: Made,
+    from: Option<CommitId>,
+}
+
+/// Carries out a plan: for each proposal a commit on top of the head that adds or edits one file, and a branch; for each
+/// withdrawal a commit that undoes what its branch does. HEAD, index and work tree are not touched. Branches come after
+/// all commits, each by compare-and-swap; one that people have worked on is never moved.
+///
+/// The same plan, head, author and date give the same commits on every machine.
+///
+/// # Errors
+/// What Git can refuse.
+pub fn propose(repository: &Repository, plan: &Plan, making: &Making<'_>) -> Result<Vec<Made>, GitError> {
+    let existing: BTreeMap<String, CommitId> = branch::branches(repository, PREFIX)?.into_iter().collect();
+    let tree = Snapshot::commit(repository, making.head)?;
+    let mut moves = Vec::new();
+    for draft in plan.changes.iter().filter_map(PlannedChange::draft) {
+        let before = plan.before.get(draft.id);
+        let here = existing.get(draft.branch).copied();
+        moves.push(match fits(&tree, &draft) || here.is_some() {
+            true => made(repository, &draft, before, here, making)?,
+            false => untouched(&draft, making.head, Outcome::PathTaken),
+        });
+    }
+    for withdrawal in &plan.withdrawals {
+        let Some(standing) = &withdrawal.made else { continue };
+        let here = existing.get(&standing.name).copied();
+        moves.extend(taken_back(repository, withdrawal, standing, here, making)?);
+    }
+    moves.into_iter().map(|one| moved(repository, one)).collect()
+}
+
+/// Whether the file is what the proposal takes it for: not there, or as it is before it is edited.
+fn fits(tree: &Snapshot, draft: &Draft<'_>) -> bool {
+    match draft.before {
+        None => tree.size(draft.path).is_err(),
+        Some(before) => tree.read(draft.path).is_ok_and(|bytes| bytes == before.as_bytes()),
+    }
+}
+
+fn untouched(draft: &Draft<'_>, commit: CommitId, outcome: Outcome) -> Move {
+    let made = Made { id: draft.id.clone(), branch: draft.branch.to_owned(), commit, outcome };
+    Move { made, from: None }
+}
+
+/// The commit of a proposal, and where its branch is to go.
+fn made(
+    repository: &Repository,
+    draft: &Draft<'_>,
+    before: Option<&Before>,
+    here: Option<CommitId>,
+    making: &Making<'_>,
+) -> Result<Move, GitError> {
+    let replaced: Option<CommitId> =
+        before.and_then(|it| it.replaces.as_ref()).and_then(|id| id.parse().ok());
+    // A branch that is not where the plan saw it has been moved by somebody since.
+    if let Some(tip) = here.filter(|tip| replaced.is_some_and(|replaced| replaced != *tip)) {
+        return Ok(untouched(draft, tip, Outcome::LeftAlone));
+    }
+    let commit = write(repository, draft, before, making)?;
+    let outcome = match (here, replaced) {
+        (Some(tip), _) if tip == commit => Outcome::AlreadyThere,
+        (Some(tip), None) => return Ok(untouched(draft, tip, Outcome::LeftAlone)),
+        (_, Some(_)) => Outcome::Rebuilt,
+        (None, None) => Outcome::Created,
+    };
+    let made = Made { id: draft.id.clone(), branch: draft.branch.to_owned(), commit, outcome };
+    Ok(Move { made, from: here })
+}
+
+fn write(
+    repository: &Repository,
+    draft: &Draft<'_>,
+    before: Option<&Before>,
+    making: &Making<'_>,
+) -> Result<CommitId, GitError> {
+    let raised = before.and_then(|before| before.raised).unwrap_or(making.today);
+    let message = format!("{}{RAISED}: {raised}\n", draft.message);
+    let changes = [Change::put(draft.path, draft.content.as_bytes())];
+    let tree = write_changes(repository, making.head, &changes)?;
+    commit(repository, making.head, tree, &message, making)
+}
+
+fn commit(
+    repository: &Repository,
+    parent: CommitId,
+    tree: TreeId,
+    message: &str,
+    making: &Making<'_>,
+) -> Result<CommitId, GitError> {
+    let author = Author { name: making.author.name.clone(), email: making.author.email.clone() };
+    commit_on(repository, parent, tree, &seal::sealed(message, parent, tree), &author, making.when)
+}
+
+/// The commit that takes a proposal back: it undoes the other, so that to merge the branch changes nothing.
+fn taken_back(
+    repository: &Repository,
+    withdrawal: &Withdrawal,
+    standing: &Standing,
+    here: Option<CommitId>,
+    making: &Making<'_>,
+) -> Result<Option<Move>, GitError> {
+    let (Ok(tip), Ok(base)) = (standing.tip.parse::<CommitId>(), standing.base.parse::<CommitId>()) else {
+        return Ok(None);
+    };
+    if here.is_some_and(|here| here != tip) {
+        return Ok(None);
+    }
+    let tree = ancestry::tree(repository, base)?;
+    let commit = commit(repository, tip, tree, &withdrawal.message, making)?;
+    let (id, branch) = (withdrawal.id.clone(), standing.name.clone());
+    let made = Made { id, branch, commit, outcome: Outcome::Withdrawn };
+    Ok(Some(Move { made, from: here }))
+}
+
+/// Moves the branch. Another run that was quicker has the right of way.
+fn moved(repository: &Repository, one: Move) -> Result<Made, GitError> {
+    let Move { made, from } = one;
+    let moves = matches!(made.outcome, Outcome::Created | Outcome::Rebuilt | Outcome::Withdrawn);
+    if !moves {
+        return Ok(made);
+    }
+    let outcome = match from {
+        None => branch::create_branch(repository, &made.branch, made.commit),
+        Some(_) => branch::update_ref(repository, &format!("refs/heads/{}", made.branch), from, made.commit),
+    };
+    match outcome {
+        Ok(()) => Ok(made),
+        Err(GitError::RefMoved { found: Some(commit), .. }) => {
+            Ok(Made { commit, outcome: Outcome::LeftAlone, ..made })
+        }
+        // Somebody looks at the branch right now; it is made anew when they have left it.
+        Err(GitError::CheckedOut { .. }) => {
+            Ok(Made { commit: from.unwrap_or(made.commit), outcome: Outcome::LeftAlone, ..made })
+        }
+        Err(error) => Err(error),
+    }
+}
