@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::finding::Level;
+use crate::model::Literal;
 use crate::model::settings::AsOf;
 
 /// Continual service improvement as code.
@@ -170,6 +171,11 @@ pub enum Command {
     Plan,
     /// Make the proposals: one branch with one commit for each gap that a playbook answers
     Propose(Propose),
+    /// Say no to a proposal: a decision with reason and end, as one commit on this branch
+    ///
+    /// It is not proposed again until that day, unless it gets worse by what `--reopen-if` says. The branch of the proposal
+    /// is taken back by the next `propose`.
+    Decline(Decline),
     /// Freeze where a cycle began
     Baseline(Baseline),
     /// Write the report as Markdown pages
@@ -246,6 +252,40 @@ pub struct Propose {
     /// Say what would be done, and do nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Arguments of `decline`.
+#[derive(Debug, Args)]
+pub struct Decline {
+    /// The proposal, as `plan` prints it: `P-7f3a91c2`
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// The last day on which it holds [default: for good]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<jiff::civil::Date>,
+    /// Propose it again before that when the gap has grown by this share: `10%`
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub reopen_if: Option<f64>,
+    /// Who decides [default: the owner that git's user is]
+    #[arg(long, value_name = "OWNER", env = "DEMING_BY", hide_env = true)]
+    pub by: Option<crate::model::Owner>,
+    /// Show the decision, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+fn day(text: &str) -> Result<jiff::civil::Date, String> {
+    crate::model::day::read_day(text).map_err(|error| error.to_string())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(Literal::Number(share) | Literal::Percent(share)) if share > 0.0 => Ok(share),
+        _ => Err("how much worse is a share above zero, as in `10%`".into()),
+    }
 }
 
 /// Arguments of `baseline`.

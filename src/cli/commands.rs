@@ -1,6 +1,7 @@
 //! Each command: a request to one operation, and its result on the counter.
 
 mod baseline;
+mod decline;
 mod exchange;
 mod gather;
 mod judge;
@@ -49,6 +50,7 @@ pub fn run(arguments: &Arguments, world: &World, console: &Console) -> Result<Ex
         Command::Plan => run.plan(),
         Command::Propose(args) => run.propose(args),
         Command::Report(args) => run.report(args),
+        Command::Decline(args) => run.decline(args),
         Command::Baseline(args) => run.baseline(args),
         Command::Publish(args) => run.publish(args),
         Command::Import(args) => run.import(args),

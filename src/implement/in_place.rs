@@ -1,4 +1,4 @@
-//! One file changed where it lies, as one commit on the branch that HEAD names.
+//! One file added, or changed where it lies, as one commit on the branch that HEAD names.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,8 +15,8 @@ use super::write_file;
 pub struct Edit {
     /// Its path, from the root of the repository.
     pub path: String,
-    /// Its content in the commit that is built on.
-    pub before: Vec<u8>,
+    /// Its content in the commit that is built on; `None`: it is new.
+    pub before: Option<Vec<u8>>,
     /// Its new content.
     pub after: Vec<u8>,
 }
@@ -27,6 +27,12 @@ pub enum InPlaceError {
     /// The file of the work tree, or of the index, has changes that no commit holds; they would be mixed in or lost.
     #[error("`{path}` has changes that no commit holds")]
     Uncommitted {
+        /// Which file.
+        path: String,
+    },
+    /// A file that is to be new is there already.
+    #[error("`{path}` is there already")]
+    InTheWay {
         /// Which file.
         path: String,
     },
@@ -59,6 +65,16 @@ pub fn is_possible(repository: &Repository, head: CommitId, edit: &Edit) -> Resu
     if found != head {
         let (expected, found) = (Some(head), Some(found));
         return Err(GitError::RefMoved { name: "HEAD".into(), expected, found }.into());
+    }
+    if edit.before.is_none() {
+        let is_there =
+            repository.workdir().is_some_and(|root| root.join(&edit.path).symlink_metadata().is_ok());
+        let is_ours = is_done_already(repository, edit);
+        return if is_there && !is_ours {
+            Err(InPlaceError::InTheWay { path: edit.path.clone() })
+        } else {
+            Ok(())
+        };
     }
     let holds = |changed: &String| {
         *changed == edit.path || (changed.ends_with('/') && edit.path.starts_with(changed.as_str()))
@@ -108,22 +124,27 @@ pub fn commit(
     let path = root.join(&edit.path);
     let failed = |source| InPlaceError::Io { path: path.clone(), source };
     // Git may have put other line ends into the work tree than the commit has; they stay what they are there.
-    let lies = fs::read(&path).map_err(failed)?;
-    let permissions = fs::metadata(&path).map_err(failed)?.permissions();
-    write_file(&path, &as_it_lies(edit, &lies)).map_err(failed)?;
-    fs::set_permissions(&path, permissions).map_err(failed)?;
+    match &edit.before {
+        None => write_file(&path, &edit.after).map_err(failed)?,
+        Some(before) => {
+            let lies = fs::read(&path).map_err(failed)?;
+            let permissions = fs::metadata(&path).map_err(failed)?.permissions();
+            write_file(&path, &as_it_lies(before, &edit.after, &lies)).map_err(failed)?;
+            fs::set_permissions(&path, permissions).map_err(failed)?;
+        }
+    }
     work_tree::advance(repository, Some(head), commit, std::slice::from_ref(&edit.path))?;
     Ok(commit)
 }
 
 /// The new content with the line ends of the file that lies there.
-fn as_it_lies(edit: &Edit, lies: &[u8]) -> Vec<u8> {
+fn as_it_lies(before: &[u8], after: &[u8], lies: &[u8]) -> Vec<u8> {
     let crlf = |bytes: &[u8]| bytes.windows(2).any(|pair| pair == b"\r\n");
-    if !crlf(lies) || crlf(&edit.before) {
-        return edit.after.clone();
+    if !crlf(lies) || crlf(before) {
+        return after.to_vec();
     }
-    let mut out = Vec::with_capacity(edit.after.len() + 64);
-    for byte in &edit.after {
+    let mut out = Vec::with_capacity(after.len() + 64);
+    for byte in after {
         if *byte == b'\n' {
             out.push(b'\r');
         }

@@ -45,7 +45,7 @@ pub fn accept(request: &Request, accept: &Accept<'_>) -> Result<AcceptReport> {
         return Ok(report.unchanged());
     }
     let edit = edited(workspace, &accepted)?;
-    let report = report.with_difference(&edit.before, &edit.after);
+    let report = report.with_difference(edit.before.as_deref().unwrap_or_default(), &edit.after);
     if accept.dry_run {
         in_place::is_possible(&workspace.repository, head, &edit).map_err(refused)?;
         return Ok(report);
@@ -78,7 +78,7 @@ fn edited(workspace: &Workspace, accepted: &Acceptance) -> Result<Edit> {
                 accepted.values.iter().map(|(key, value)| format!("{key}: {value}")).collect();
             Refusal::new(error.to_string()).help(format!("write it there by hand: {}", values.join(", ")))
         })?;
-    Ok(Edit { path, before, after: after.into_bytes() })
+    Ok(Edit { path, before: Some(before), after: after.into_bytes() })
 }
 
 /// Too early is unsafe: what would be frozen still changes. Nothing to accept is a mistake of the question.
@@ -91,8 +91,12 @@ fn unacceptable(error: NotAcceptable) -> anyhow::Error {
     }
 }
 
-fn refused(error: InPlaceError) -> anyhow::Error {
+/// What kept a commit from being made, with what to do about it.
+pub(super) fn refused(error: InPlaceError) -> anyhow::Error {
     match error {
+        InPlaceError::InTheWay { .. } => {
+            Refusal::new(error.to_string()).help("commit it, or move it out of the way").into()
+        }
         InPlaceError::Uncommitted { .. } => Refusal::new(error.to_string())
             .help("commit or stash them first, then run the command again")
             .into(),

@@ -5,6 +5,7 @@ pub mod base;
 pub mod check;
 pub mod compare;
 mod cut_sums;
+pub mod decline;
 pub mod demo;
 pub mod doctor;
 pub mod exchange;

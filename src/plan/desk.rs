@@ -30,8 +30,8 @@ pub(super) struct Desk<'c> {
     past: Past<'c>,
     /// What this run answers, so that it is answered once.
     taken: BTreeMap<ProposalId, Identity>,
-    /// The proposals that something asks for, made or not.
-    wanted: RefCell<BTreeSet<ProposalId>>,
+    /// The proposals that something asks for, made or not, and how far each target is off.
+    wanted: RefCell<BTreeMap<ProposalId, f64>>,
     /// What is known from before of those that are made.
     before: BTreeMap<ProposalId, Before>,
     /// How many new proposals this run makes.
@@ -127,7 +127,7 @@ impl<'c> Desk<'c> {
 
     /// Whether a proposal that something asks for may be made.
     fn allowed(&self, id: &ProposalId, severity: f64) -> Result<Before, HoldReason> {
-        self.wanted.borrow_mut().insert(id.clone());
+        self.wanted.borrow_mut().insert(id.clone(), severity);
         self.past.allows(id, severity)
     }
 
@@ -145,17 +145,20 @@ impl<'c> Desk<'c> {
     /// Open proposals that nothing asked for.
     pub fn withdrawals(&self, assessment: &Assessment, changes: &[PlannedChange]) -> Vec<Withdrawal> {
         let wanted = self.wanted.borrow();
-        withdrawal::withdrawals(&self.past, assessment, changes, |id| wanted.contains(id))
+        withdrawal::withdrawals(&self.past, assessment, changes, |id| wanted.contains_key(id))
     }
 
-    /// Clears the desk: what is known from before of the proposals that are made, and the wanted ones that people have
-    /// dismissed since the last run.
-    pub fn cleared(self) -> (BTreeMap<ProposalId, Before>, Vec<Remembered>) {
-        let wanted = self.wanted.into_inner();
-        let is_new = |id: &&ProposalId| !self.before.contains_key(*id);
-        let gone = wanted.iter().filter(is_new).filter_map(|id| self.past.gone(id).cloned()).collect();
+    /// The wanted proposals that people have dismissed since the last run.
+    pub fn dismissed(&self) -> Vec<Remembered> {
+        let wanted = self.wanted.borrow();
+        let held = wanted.keys().filter(|id| !self.before.contains_key(*id));
+        held.filter_map(|id| self.past.gone(id).cloned()).collect()
+    }
+
+    /// Clears the desk: what is known from before of the proposals that are made, and all that something asks for.
+    pub fn cleared(self) -> (BTreeMap<ProposalId, Before>, BTreeMap<ProposalId, f64>) {
         let known = self.before.into_iter().filter(|(_, before)| *before != Before::default());
-        (known.collect(), gone)
+        (known.collect(), self.wanted.into_inner())
     }
 
     /// The proposal that answers this one too: the same playbook on the same metric, for another objective, for a
@@ -171,7 +174,7 @@ impl<'c> Desk<'c> {
             .into_iter()
             .filter(|other| *other != id)
             .find(|other| self.past.is_in_hand(other, severity) || self.taken.contains_key(other))?;
-        self.wanted.borrow_mut().insert(other.clone());
+        self.wanted.borrow_mut().entry(other.clone()).or_insert(severity);
         Some(other)
     }
 

@@ -96,16 +96,21 @@ fn time(seconds: f64) -> String {
 
 /// Lines of a YAML document.
 #[derive(Default)]
-struct Lines(String);
+pub(super) struct Lines(String);
 
 impl Lines {
+    /// What was written.
+    pub(super) fn finished(self) -> String {
+        self.0
+    }
+
     /// A line that needs no quoting: keys, numbers and dates of our own.
-    fn raw(&mut self, line: &str) {
+    pub(super) fn raw(&mut self, line: &str) {
         let _ = writeln!(self.0, "{line}");
     }
 
     /// A key with a text on one line, at a depth of nesting.
-    fn field(&mut self, depth: usize, key: &str, text: &str) {
+    pub(super) fn field(&mut self, depth: usize, key: &str, text: &str) {
         let _ = writeln!(self.0, "{:1$}{key}: {2}", "", 2 * depth, escape::yaml(text));
     }
 

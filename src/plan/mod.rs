@@ -14,6 +14,7 @@ pub mod acceptance;
 mod answer;
 mod closing;
 mod compose;
+pub mod declining;
 mod desk;
 mod document;
 mod gaps;
@@ -57,6 +58,7 @@ pub fn plan(
     changes.extend(sightings.iter().map(|sighting| desk.decide(sighting)));
     changes.extend(met.into_iter().map(PlannedChange::Hold));
     let withdrawals = desk.withdrawals(assessment, &changes);
-    let (before, dismissed) = desk.cleared();
-    Plan { as_of: assessment.as_of, head, changes, before, withdrawals, dismissed }
+    let dismissed = desk.dismissed();
+    let (before, wanted) = desk.cleared();
+    Plan { as_of: assessment.as_of, head, changes, before, withdrawals, dismissed, wanted }
 }

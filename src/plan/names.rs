@@ -29,6 +29,19 @@ pub(super) fn file(settings: &Settings, action: &str) -> String {
     format!("{}{action}.yaml", folder(settings).map(|part| format!("{part}/")).collect::<String>())
 }
 
+/// The file of a decision, relative to the repository's root: decisions lie beside actions.
+pub(super) fn decision_file(settings: &Settings, decision: &str) -> String {
+    let parts: Vec<&str> = folder(settings).collect();
+    let above = parts.split_last().map_or(&[][..], |(_, above)| above);
+    let above: String = above.iter().map(|part| format!("{part}/")).collect();
+    format!("{above}decisions/{decision}.yaml")
+}
+
+/// The way from such a file to the schema, for editors.
+pub(super) fn schema_of(path: &str) -> String {
+    format!("{}.deming/deming.schema.json", "../".repeat(path.matches('/').count()))
+}
+
 /// The way from that file to the schema that `deming schema` and `deming init` write, for editors.
 pub(super) fn schema(settings: &Settings) -> String {
     format!("{}.deming/deming.schema.json", "../".repeat(folder(settings).count()))

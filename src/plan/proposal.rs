@@ -27,6 +27,9 @@ pub struct Plan {
     pub withdrawals: Vec<Withdrawal>,
     /// Proposals that people have dismissed since the last run, by id.
     pub dismissed: Vec<Remembered>,
+    /// All proposals that something asks for, made or not, with how far their targets are off, as a share of them; 0 where
+    /// that has no meaning.
+    pub wanted: BTreeMap<ProposalId, f64>,
 }
 
 /// What is known of a proposal from before.
@@ -69,13 +72,18 @@ pub enum PlannedChange {
 }
 
 impl Plan {
-    /// How far the target of a planned proposal is off, as a share of it; 0 where that has no meaning.
+    /// How far the target of a proposal is off, as a share of it; 0 where that has no meaning.
     pub fn severity(&self, id: &ProposalId) -> f64 {
-        let of = |change: &PlannedChange| match change {
-            PlannedChange::Propose(proposal) if proposal.id == *id => Some(proposal.gap.severity),
+        self.wanted.get(id).copied().unwrap_or(0.0)
+    }
+
+    /// Why a proposal that something asks for is not made.
+    pub fn held(&self, id: &ProposalId) -> Option<&Hold> {
+        let holds = self.changes.iter().filter_map(|change| match change {
+            PlannedChange::Hold(hold) => Some(hold),
             _ => None,
-        };
-        self.changes.iter().find_map(of).unwrap_or(0.0)
+        });
+        holds.into_iter().find(|hold| hold.reason.proposal() == Some(id))
     }
 }
 
@@ -305,6 +313,25 @@ pub enum HoldReason {
 }
 
 impl HoldReason {
+    /// The proposal that it is about.
+    pub fn proposal(&self) -> Option<&ProposalId> {
+        match self {
+            Self::Open { id, .. }
+            | Self::InPeoplesHands { id, .. }
+            | Self::Dismissed { id, .. }
+            | Self::InRegister { id, .. }
+            | Self::Declined { id, .. }
+            | Self::Waiting { id, .. } => Some(id),
+            // What another proposal answers has none of its own.
+            Self::SameAs { .. }
+            | Self::TargetMet
+            | Self::NoPlaybook
+            | Self::CycleOver { .. }
+            | Self::NotEditable { .. }
+            | Self::Unwritable { .. } => None,
+        }
+    }
+
     /// What ends a proposal that was made for the subject before, as a clause; `None` where it goes on.
     pub(super) fn ends_the_cause(&self) -> Option<String> {
         match self {

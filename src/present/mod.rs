@@ -14,6 +14,7 @@
 //! | [`gather_text`] | what was asked of remote systems |
 //! | [`plan_text`] | what would be proposed |
 //! | [`accept_text`] | a baseline that was accepted |
+//! | [`decline_text`] | a proposal that was declined |
 //! | [`explain_text`] | a rule, or a number walked back to its rows |
 //! | [`markdown`] | the pages of the wiki |
 //! | [`comment`] | comments of a review and summaries of a step: the bad news first, cut to size |
@@ -25,6 +26,7 @@ pub mod change_text;
 mod change_words;
 pub mod comment;
 pub mod concise;
+pub mod decline_text;
 pub mod dialect;
 pub mod doctor_text;
 pub mod explain_text;

@@ -11,6 +11,7 @@ mod agreement;
 mod alignment;
 mod change;
 mod cycle;
+mod decline;
 mod doctor;
 mod explain;
 mod finding;
@@ -39,6 +40,7 @@ pub use change::{
     BaseView, ChangeCounts, ChangeInputs, ChangeView, FieldView, ObjectChangeView, VerdictFlipView,
 };
 pub use cycle::{CycleText, CycleView, DecideView, GuardText, GuardView};
+pub use decline::DeclineReport;
 pub use doctor::{CheckView, DoctorView};
 pub use explain::{ExcludedView, Explanation, ExplanationText, OriginView, PeriodView, RowsView, Walk};
 pub use finding::{CheckReport, FindingCounts, FindingView, Justification, LabelView};

@@ -132,6 +132,7 @@ fn plan() -> Plan {
         before: Default::default(),
         withdrawals: Vec::new(),
         dismissed: Vec::new(),
+        wanted: Default::default(),
     }
 }
 

@@ -269,3 +269,82 @@ fn a_proposal_that_only_a_remote_has_is_made_anew_here() {
     let run: Value = serde_json::from_str(&run.stdout).expect("JSON");
     assert_eq!(first_reason(&run).0, "in-peoples-hands", "{run:#}");
 }
+
+fn declined(world: &TestWorld, more: &[&str]) -> crate::world::Outcome {
+    let id =
+        ["decline", "P-b8f6e5f3", "--by", "@ops/head", "--reason", "no budget before autumn", "--as-of", DAY];
+    world.deming(&[&id[..], more].concat())
+}
+
+#[test]
+fn a_refusal_is_a_file_with_an_end_that_quotes_itself_when_it_is_over() {
+    let world = world("12");
+    let branch = branch(&proposed(&world, DAY));
+    let head = world.git(&["rev-parse", "HEAD"]);
+    let dry = declined(&world, &["--until", "2026-12-31", "--dry-run"]);
+    assert_eq!((dry.status, world.git(&["rev-parse", "HEAD"])), (0, head), "{dry:#?}");
+    let run = declined(&world, &["--until", "2026-12-31"]);
+    assert_eq!(run.status, 0, "{run:#?}");
+    assert!(run.stdout.starts_with("P-b8f6e5f3 sla/fast is declined until 2026-12-31."), "{run:#?}");
+    let file = world.read("improvement/decisions/declined-b8f6e5f3.yaml");
+    assert!(file.contains("\n  until: 2026-12-31\n  gap: 50%\n"), "{file}");
+    assert_eq!(world.git(&["status", "--porcelain"]), "");
+    let message = world.git(&["log", "-1", "--format=%s%n%(trailers)"]);
+    assert!(
+        message.starts_with("chore(csi): decline \"sla/fast\"\nDeming-Proposal: P-b8f6e5f3\n"),
+        "{message}"
+    );
+    assert_eq!(
+        world.deming(&["check", "--as-of", DAY]).status,
+        0,
+        "{:#?}",
+        world.deming(&["check", "--as-of", DAY])
+    );
+
+    // The branch is taken back, with the reason; nothing is proposed until its day.
+    let next = proposed(&world, DAY);
+    assert_eq!(next["withdrawn"][0]["reason"], "declined by declined-b8f6e5f3: no budget before autumn");
+    assert_eq!(first_reason(&next).0, "declined");
+    assert_eq!(world.git(&["diff", "--stat", &format!("{branch}~2"), &branch]), "");
+    assert_eq!(first_reason(&proposed(&world, "2026-12-31")).0, "declined");
+    let again = declined(&world, &[]);
+    assert_eq!(again.status, 3, "{again:#?}");
+    assert!(again.stderr.contains("declined already, by `declined-b8f6e5f3`"), "{again:#?}");
+
+    let back = world.deming(&["plan", "--as-of", "2027-01-01"]);
+    let said = "Declined before by @ops/head until 2026-12-31: no budget before autumn";
+    assert!(back.stdout.contains(said), "{back:#?}");
+}
+
+#[test]
+fn a_refusal_ends_early_when_the_gap_grows_by_what_it_says() {
+    let world = world("12");
+    proposed(&world, DAY);
+    let run = declined(&world, &["--until", "2026-12-31", "--reopen-if", "20%"]);
+    assert_eq!(run.status, 0, "{run:#?}");
+    // 4 h too much become 4.7 h: 17.5 % worse; then 5 h, a quarter.
+    readings(&world, "12.7");
+    assert_eq!(first_reason(&proposed(&world, "2026-03-02")).0, "declined");
+    readings(&world, "13");
+    let back = proposed(&world, "2026-03-02");
+    let said = back["proposals"][0]["said"].as_str().unwrap_or_default();
+    assert_eq!(said, "Declined before by @ops/head, unless it got worse, as it did: no budget before autumn");
+}
+
+#[test]
+fn what_cannot_be_declined_is_said_so() {
+    let world = world("12");
+    let unknown = ["decline", "P-b8f6e5f4", "--by", "@ops", "--reason", "x", "--as-of", DAY];
+    let run = world.deming(&unknown);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("did you mean `P-b8f6e5f3`?"), "{run:#?}");
+    let over = declined(&world, &["--until", "2026-02-28"]);
+    assert_eq!(over.status, 2);
+    assert!(over.stderr.contains("2026-02-28 is over"), "{over:#?}");
+    let nobody = world.deming(&["decline", "P-b8f6e5f3", "--reason", "x", "--as-of", DAY]);
+    assert!(nobody.status == 2 && nobody.stderr.contains("`--by`"), "{nobody:#?}");
+    world.write("improvement/decisions/declined-b8f6e5f3.yaml", "mine\n");
+    let in_the_way = declined(&world, &[]);
+    assert_eq!(in_the_way.status, 3, "{in_the_way:#?}");
+    assert_eq!(world.read("improvement/decisions/declined-b8f6e5f3.yaml"), "mine\n");
+}
