@@ -138,14 +138,15 @@ fn a_cycle_that_makes_its_metric_worse_is_an_error() {
 }
 
 #[test]
-fn a_condition_that_nothing_weighs_is_noted() {
+fn a_condition_without_a_gap_to_weigh_it_against_is_noted() {
     let decided = |more: &str| {
         about(&format!(
             "apiVersion: deming/v1\nkind: Decision\nmetadata: {{name: d}}\nspec: {{proposal: P-7f3a91c2, outcome: declined, by: \"@ops\", reason: budget{more}}}\n"
         ))
     };
     assert_eq!(decided(", until: 2036-12-31"), Vec::<String>::new());
+    assert_eq!(decided(", gap: 18.4%, reopenIf: {worsensBy: 10%}"), Vec::<String>::new());
     let told = decided(", reopenIf: {worsensBy: 10%}");
     assert!(told.len() == 1 && told[0].starts_with("D043 a.yaml:4:"), "{told:?}");
-    assert!(told[0].contains("this version does not weigh it") && told[0].contains("`until`"), "{told:?}");
+    assert!(told[0].contains("`reopenIf` has no `gap` to be weighed against") && told[0].contains("`until`"), "{told:?}");
 }
