@@ -168,7 +168,10 @@ pub enum Command {
     /// Show desired against observed
     Diff(Compare),
     /// Show what would be proposed, and what is left alone
-    Plan,
+    ///
+    /// With `--out` the plan is one over HEAD, and `propose FILE` carries out just that, or refuses when anything that it
+    /// follows from has changed since.
+    Plan(Plan),
     /// Make the proposals: one branch with one commit for each gap that a playbook answers
     Propose(Propose),
     /// Say no to a proposal: a decision with reason and end, as one commit on this branch
@@ -246,9 +249,20 @@ pub struct Demo {
     pub into: Option<PathBuf>,
 }
 
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// Write the plan to a file that `propose` carries out, bound to HEAD, data, moment and version
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+}
+
 /// Arguments of `propose`.
 #[derive(Debug, Args)]
 pub struct Propose {
+    /// A plan that `plan --out` wrote: do just that
+    #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath, conflicts_with = "dry_run")]
+    pub plan: Option<PathBuf>,
     /// Say what would be done, and do nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -47,7 +47,7 @@ pub fn run(arguments: &Arguments, world: &World, console: &Console) -> Result<Ex
         Command::Check(args) => run.check(args),
         Command::Gather(args) => run.gather(args),
         Command::Diff(args) => run.diff(args),
-        Command::Plan => run.plan(),
+        Command::Plan(args) => run.plan(args),
         Command::Propose(args) => run.propose(args),
         Command::Report(args) => run.report(args),
         Command::Decline(args) => run.decline(args),

@@ -186,8 +186,8 @@ impl Stage {
             &["deming propose"],
         ))?;
         let catalog = &planned.survey.workspace.catalog;
-        let view =
-            PlanReport::new("propose", &planned.plan, catalog).carried_out(&super::plan::outcomes(&made));
+        let view = PlanReport::new("propose", &planned.plan, catalog)
+            .carried_out(&super::plan::outcomes(&made.made));
         tell(&plan_text::made(&view, self.width, false))?;
         Ok(planned)
     }

@@ -21,6 +21,7 @@ pub mod publish;
 mod refusal;
 pub mod report;
 pub mod results;
+pub mod saved;
 pub mod schema;
 mod settle;
 pub mod survey;

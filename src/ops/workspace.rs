@@ -10,7 +10,7 @@ use super::exclusions::{self, Seen};
 use super::refusal::BrokenDeclarations;
 use crate::catalog::{Catalog, resolve};
 use crate::declare::{self, Declared, Readings};
-use crate::finding::{Findings, Level};
+use crate::finding::{Finding, Findings, Level};
 use crate::gather::Cache;
 use crate::git::{CommitId, Head, Repository, Snapshot};
 use crate::implement::wiki;
@@ -128,11 +128,15 @@ impl Workspace {
 
     /// Refuses to go on with declarations that could not all be read. What policy rules say stops nobody.
     pub fn require_readable(self) -> Result<Self> {
-        let broken = |code: &str| code < "D100";
-        if self.findings.iter().any(|f| f.level == Level::Error && broken(f.rule.code)) {
+        if self.unreadable().next().is_some() {
             return Err(BrokenDeclarations(self.findings).into());
         }
         Ok(self)
+    }
+
+    /// What tells that declarations could not be read.
+    pub fn unreadable(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|f| f.level == Level::Error && f.rule.code < "D100")
     }
 
     /// Whether there are changes that no commit holds. Folders of pages that deming rendered are none.

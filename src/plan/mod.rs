@@ -21,12 +21,15 @@ mod gaps;
 mod identity;
 mod message;
 mod names;
+pub mod orders;
 mod past;
 pub mod proposal;
+pub mod saved;
 pub mod standing;
 mod withdrawal;
 mod words;
 
+pub use orders::Orders;
 pub use proposal::{
     Before, Closing, Draft, Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, Subject, Withdrawal,
 };

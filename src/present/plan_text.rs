@@ -5,7 +5,9 @@ use similar::{ChangeTag, TextDiff};
 use super::show;
 use super::style::{self, ADDED, CHANGED, QUIET, REMOVED, STRONG, paint};
 use super::table;
-use super::view::{HoldView, PlanReport, PlanView, ProposalView, plan_words, short};
+use super::view::{
+    CarriedOutReport, HoldView, MovedView, PlanReport, PlanView, ProposalView, plan_words, short,
+};
 use crate::analyse::Verdict;
 use crate::text::escape::{one_line, terminal};
 
@@ -47,6 +49,17 @@ pub fn made(report: &PlanReport, width: usize, verbose: bool) -> String {
     lines.push(String::new());
     lines.push(paint(STRONG, &made_words(view)));
     lines.join("\n") + "\n"
+}
+
+/// What became of a saved plan: a line for each branch.
+pub fn carried_out(report: &CarriedOutReport) -> String {
+    let line = |one: &MovedView| {
+        let commit =
+            if one.outcome == "path-taken" { String::new() } else { format!(" {}", short(&one.commit)) };
+        format!("{}  {}  {}{commit}\n", one.id, one.outcome, one_line(&one.branch))
+    };
+    let lines: String = report.branches.iter().map(line).collect();
+    if lines.is_empty() { "The plan has nothing to do.\n".into() } else { lines }
 }
 
 /// The last line: how many were made, and what to do with them.

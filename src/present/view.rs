@@ -9,6 +9,7 @@ mod accept;
 mod action;
 mod agreement;
 mod alignment;
+mod carried_out;
 mod change;
 mod cycle;
 mod decline;
@@ -36,6 +37,7 @@ pub use action::{
 };
 pub use agreement::{AgreementView, ObjectiveTerms};
 pub use alignment::{AlignmentText, AlignmentView};
+pub use carried_out::{CarriedOutReport, MovedView};
 pub use change::{
     BaseView, ChangeCounts, ChangeInputs, ChangeView, FieldView, ObjectChangeView, VerdictFlipView,
 };

@@ -1,20 +1,42 @@
 //! `plan` and `propose`: what would be done about the gaps, and doing it.
 
-use anyhow::Result;
+use std::path::Path;
+
+use anyhow::{Result, bail};
 
 use super::{Run, written};
-use crate::cli::args::{Format, Propose};
+use crate::cli::args::{self, Format, Propose};
 use crate::cli::exit::Exit;
 use crate::cli::product::{self, Product};
 use crate::ops::plan::{self, Planned};
-use crate::present::view::PlanReport;
+use crate::ops::saved;
+use crate::present::view::{CarriedOutReport, MovedView, PlanReport};
 use crate::present::{comment, json, json_lines, plan_text};
 
+/// The forms of what became of a saved plan.
+const FORMS_OF_SAVED: [Format; 3] = [Format::Full, Format::Concise, Format::Json];
+
 impl Run<'_> {
-    pub(super) fn plan(&self) -> Result<Exit> {
-        let planned = plan::plan(&self.request)?;
+    pub(super) fn plan(&self, args: &args::Plan) -> Result<Exit> {
+        let planned = match &args.out {
+            Some(file) => {
+                let planned = plan::plan_to_save(&self.request)?;
+                saved::save(&planned, &self.request.directory.join(file))?;
+                planned
+            }
+            None => plan::plan(&self.request)?,
+        };
         self.deliver_plan(&planned, "plan")?;
-        if self.request.rev.is_none() && planned.survey.workspace.is_dirty()? {
+        if let Some(file) = &args.out {
+            self.console.say(&format!("to do just that: deming propose {}", file.display()));
+        }
+        if planned.errors > 0 {
+            bail!(
+                "the declarations have errors, so the plan is made of the others and cannot be carried out; \
+                 `deming check` tells them"
+            );
+        }
+        if args.out.is_none() && self.request.rev.is_none() && planned.survey.workspace.is_dirty()? {
             self.console
                 .say("note: there are uncommitted changes; `deming propose` will look at HEAD, not at them");
         }
@@ -22,6 +44,9 @@ impl Run<'_> {
     }
 
     pub(super) fn propose(&self, args: &Propose) -> Result<Exit> {
+        if let Some(file) = &args.plan {
+            return self.propose_saved(file);
+        }
         product::require("propose", &product::OF_DEEDS, self.global, self.world)?;
         let planned = plan::plan_commit(&self.request)?;
         if self.request.rev.is_none() && planned.survey.workspace.is_dirty()? {
@@ -34,11 +59,30 @@ impl Run<'_> {
         }
         let made = plan::propose(&planned)?;
         let catalog = &planned.survey.workspace.catalog;
-        let view = PlanReport::new("propose", &planned.plan, catalog).carried_out(&plan::outcomes(&made));
+        let view =
+            PlanReport::new("propose", &planned.plan, catalog).carried_out(&plan::outcomes(&made.made));
         self.deliver(&plan_product("propose", &view, |width| {
             plan_text::made(&view, width, self.console.verbose)
         }))?;
         Ok(self.exit_of(&planned.survey))
+    }
+
+    fn propose_saved(&self, file: &Path) -> Result<Exit> {
+        product::require("propose PLAN", &FORMS_OF_SAVED, self.global, self.world)?;
+        let done = saved::propose(&self.request, &self.request.directory.join(file))?;
+        let branches = done.made.iter().map(|made| MovedView {
+            id: made.id.to_string(),
+            branch: made.branch.clone(),
+            outcome: made.outcome.keyword(),
+            commit: made.commit.to_string(),
+        });
+        let view = CarriedOutReport::new(done.as_of, done.head.to_string(), branches.collect());
+        let product = Product::of("propose")
+            .form(Format::Full, |_| written(plan_text::carried_out(&view)))
+            .form(Format::Concise, |_| written(plan_text::carried_out(&view)))
+            .form(Format::Json, |_| json::render(&view));
+        self.deliver(&product)?;
+        Ok(Exit::Clean)
     }
 
     fn deliver_plan(&self, planned: &Planned, command: &'static str) -> Result<()> {

@@ -15,7 +15,7 @@ use crate::git::{CommitId, GitError, Repository, ancestry};
 use crate::implement::write_file;
 use crate::model::ProposalId;
 use crate::model::memory::{ProposalState, Remembered};
-use crate::plan::{OpenProposal, Plan};
+use crate::plan::{OpenProposal, Orders};
 
 /// The file, in the folder that all work trees of a repository share.
 const FILE: &str = "deming/proposals.tsv";
@@ -71,7 +71,7 @@ impl Ledger {
 
     /// What is to be remembered after a run: what was made, and what waits here still.
     #[must_use]
-    pub fn after(&self, plan: &Plan, open: &[OpenProposal], made: &[Made]) -> Self {
+    pub fn after(&self, orders: &Orders, open: &[OpenProposal], made: &[Made]) -> Self {
         let mut entries = BTreeMap::new();
         for open in open.iter().filter(|open| open.waits()) {
             let known = self.0.get(&open.id).cloned();
@@ -85,7 +85,8 @@ impl Ledger {
         for made in made {
             match made.outcome {
                 Outcome::Created | Outcome::Rebuilt => {
-                    let severity = plan.severity(&made.id);
+                    let order = orders.proposals.iter().find(|order| order.id == made.id);
+                    let severity = order.map_or(0.0, |order| order.severity);
                     let entry = Entry { commit: made.commit, severity, branch: made.branch.clone() };
                     entries.insert(made.id.clone(), entry);
                 }

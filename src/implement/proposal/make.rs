@@ -11,8 +11,8 @@ use crate::git::write::{commit_on, write_changes};
 use crate::git::{Author, Change, CommitId, GitError, Repository, Snapshot, TreeId, ancestry, branch};
 use crate::model::ProposalId;
 use crate::model::settings;
-use crate::plan::standing::Made as Standing;
-use crate::plan::{Before, Draft, Plan, PlannedChange, Withdrawal};
+use crate::plan::Orders;
+use crate::plan::orders::{Order, Undo};
 
 /// What proposals are made on, and by whom.
 #[derive(Debug, Clone, Copy)]
@@ -86,73 +86,63 @@ struct Move {
 ///
 /// # Errors
 /// What Git can refuse.
-pub fn propose(repository: &Repository, plan: &Plan, making: &Making<'_>) -> Result<Vec<Made>, GitError> {
+pub fn propose(repository: &Repository, orders: &Orders, making: &Making<'_>) -> Result<Vec<Made>, GitError> {
     let existing: BTreeMap<String, CommitId> = branch::branches(repository, PREFIX)?.into_iter().collect();
     let tree = Snapshot::commit(repository, making.head)?;
     let mut moves = Vec::new();
-    for draft in plan.changes.iter().filter_map(PlannedChange::draft) {
-        let before = plan.before.get(draft.id);
-        let here = existing.get(draft.branch).copied();
-        moves.push(match fits(&tree, &draft) || here.is_some() {
-            true => made(repository, &draft, before, here, making)?,
-            false => untouched(&draft, making.head, Outcome::PathTaken),
+    for order in &orders.proposals {
+        let here = existing.get(&order.branch).copied();
+        moves.push(match fits(&tree, order) || here.is_some() {
+            true => made(repository, order, here, making)?,
+            false => untouched(order, making.head, Outcome::PathTaken),
         });
     }
-    for withdrawal in &plan.withdrawals {
-        let Some(standing) = &withdrawal.made else { continue };
-        let here = existing.get(&standing.name).copied();
-        moves.extend(taken_back(repository, withdrawal, standing, here, making)?);
+    for undo in &orders.withdrawals {
+        moves.extend(taken_back(repository, undo, existing.get(&undo.branch).copied(), making)?);
     }
     moves.into_iter().map(|one| moved(repository, one)).collect()
 }
 
 /// Whether the file is what the proposal takes it for: not there, or as it is before it is edited.
-fn fits(tree: &Snapshot, draft: &Draft<'_>) -> bool {
-    match draft.before {
-        None => tree.size(draft.path).is_err(),
-        Some(before) => tree.read(draft.path).is_ok_and(|bytes| bytes == before.as_bytes()),
+fn fits(tree: &Snapshot, order: &Order) -> bool {
+    match &order.before {
+        None => tree.size(&order.path).is_err(),
+        Some(before) => tree.read(&order.path).is_ok_and(|bytes| bytes == before.as_bytes()),
     }
 }
 
-fn untouched(draft: &Draft<'_>, commit: CommitId, outcome: Outcome) -> Move {
-    let made = Made { id: draft.id.clone(), branch: draft.branch.to_owned(), commit, outcome };
+fn untouched(order: &Order, commit: CommitId, outcome: Outcome) -> Move {
+    let made = Made { id: order.id.clone(), branch: order.branch.clone(), commit, outcome };
     Move { made, from: None }
 }
 
 /// The commit of a proposal, and where its branch is to go.
 fn made(
     repository: &Repository,
-    draft: &Draft<'_>,
-    before: Option<&Before>,
+    order: &Order,
     here: Option<CommitId>,
     making: &Making<'_>,
 ) -> Result<Move, GitError> {
-    let replaced: Option<CommitId> =
-        before.and_then(|it| it.replaces.as_ref()).and_then(|id| id.parse().ok());
+    let replaced: Option<CommitId> = order.replaces.as_ref().and_then(|id| id.parse().ok());
     // A branch that is not where the plan saw it has been moved by somebody since.
     if let Some(tip) = here.filter(|tip| replaced.is_some_and(|replaced| replaced != *tip)) {
-        return Ok(untouched(draft, tip, Outcome::LeftAlone));
+        return Ok(untouched(order, tip, Outcome::LeftAlone));
     }
-    let commit = write(repository, draft, before, making)?;
+    let commit = write(repository, order, making)?;
     let outcome = match (here, replaced) {
         (Some(tip), _) if tip == commit => Outcome::AlreadyThere,
-        (Some(tip), None) => return Ok(untouched(draft, tip, Outcome::LeftAlone)),
+        (Some(tip), None) => return Ok(untouched(order, tip, Outcome::LeftAlone)),
         (_, Some(_)) => Outcome::Rebuilt,
         (None, None) => Outcome::Created,
     };
-    let made = Made { id: draft.id.clone(), branch: draft.branch.to_owned(), commit, outcome };
+    let made = Made { id: order.id.clone(), branch: order.branch.clone(), commit, outcome };
     Ok(Move { made, from: here })
 }
 
-fn write(
-    repository: &Repository,
-    draft: &Draft<'_>,
-    before: Option<&Before>,
-    making: &Making<'_>,
-) -> Result<CommitId, GitError> {
-    let raised = before.and_then(|before| before.raised).unwrap_or(making.today);
-    let message = format!("{}{RAISED}: {raised}\n", draft.message);
-    let changes = [Change::put(draft.path, draft.content.as_bytes())];
+fn write(repository: &Repository, order: &Order, making: &Making<'_>) -> Result<CommitId, GitError> {
+    let raised = order.raised.unwrap_or(making.today);
+    let message = format!("{}{RAISED}: {raised}\n", order.message);
+    let changes = [Change::put(&order.path, order.content.as_bytes())];
     let tree = write_changes(repository, making.head, &changes)?;
     commit(repository, making.head, tree, &message, making)
 }
@@ -171,20 +161,19 @@ fn commit(
 /// The commit that takes a proposal back: it undoes the other, so that to merge the branch changes nothing.
 fn taken_back(
     repository: &Repository,
-    withdrawal: &Withdrawal,
-    standing: &Standing,
+    undo: &Undo,
     here: Option<CommitId>,
     making: &Making<'_>,
 ) -> Result<Option<Move>, GitError> {
-    let (Ok(tip), Ok(base)) = (standing.tip.parse::<CommitId>(), standing.base.parse::<CommitId>()) else {
+    let (Ok(tip), Ok(base)) = (undo.tip.parse::<CommitId>(), undo.base.parse::<CommitId>()) else {
         return Ok(None);
     };
     if here.is_some_and(|here| here != tip) {
         return Ok(None);
     }
     let tree = ancestry::tree(repository, base)?;
-    let commit = commit(repository, tip, tree, &withdrawal.message, making)?;
-    let (id, branch) = (withdrawal.id.clone(), standing.name.clone());
+    let commit = commit(repository, tip, tree, &undo.message, making)?;
+    let (id, branch) = (undo.id.clone(), undo.branch.clone());
     let made = Made { id, branch, commit, outcome: Outcome::Withdrawn };
     Ok(Some(Move { made, from: here }))
 }

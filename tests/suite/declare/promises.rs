@@ -148,5 +148,8 @@ fn a_condition_without_a_gap_to_weigh_it_against_is_noted() {
     assert_eq!(decided(", gap: 18.4%, reopenIf: {worsensBy: 10%}"), Vec::<String>::new());
     let told = decided(", reopenIf: {worsensBy: 10%}");
     assert!(told.len() == 1 && told[0].starts_with("D043 a.yaml:4:"), "{told:?}");
-    assert!(told[0].contains("`reopenIf` has no `gap` to be weighed against") && told[0].contains("`until`"), "{told:?}");
+    assert!(
+        told[0].contains("`reopenIf` has no `gap` to be weighed against") && told[0].contains("`until`"),
+        "{told:?}"
+    );
 }

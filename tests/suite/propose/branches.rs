@@ -23,7 +23,7 @@ fn carry_out(repository: &Repository, plan: &Plan) -> Result<Vec<Made>, GitError
     let (head, author) = (repository.head_commit()?, author());
     propose(
         repository,
-        plan,
+        &plan.orders(),
         &Making {
             head,
             author: &author,

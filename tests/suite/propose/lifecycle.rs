@@ -348,3 +348,72 @@ fn what_cannot_be_declined_is_said_so() {
     assert_eq!(in_the_way.status, 3, "{in_the_way:#?}");
     assert_eq!(world.read("improvement/decisions/declined-b8f6e5f3.yaml"), "mine\n");
 }
+
+#[test]
+fn a_saved_plan_does_what_it_says_or_refuses() {
+    let world = world("12");
+    let plan = world.beside("plan.json");
+    let plan = plan.to_str().expect("a path");
+    let saved = world.deming(&["plan", "--out", plan, "--as-of", DAY]);
+    assert_eq!(saved.status, 0, "{saved:#?}");
+    assert_eq!(world.git(&["branch", "--list", "deming/*"]), "");
+
+    // A row more that nobody has committed is as good a reason as one that somebody has.
+    let table = world.read("data/speed.csv");
+    world.write("data/speed.csv", format!("{table}2027-01-01T12:00:00Z,3\n"));
+    let stale = world.deming(&["propose", plan]);
+    assert_eq!(stale.status, 3, "{stale:#?}");
+    assert!(stale.stderr.contains("plan is stale: data/speed.csv changed"), "{stale:#?}");
+    world.commit("a row more");
+    let stale = world.deming(&["propose", plan]);
+    assert!(
+        stale.status == 3 && stale.stderr.contains("plan is stale: data/speed.csv changed"),
+        "{stale:#?}"
+    );
+    world.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    world.write("notes.txt", "no input\n");
+
+    let done = world.deming(&["propose", plan, "--format", "json"]);
+    assert_eq!(done.status, 0, "{done:#?}");
+    let done: Value = serde_json::from_str(&done.stdout).expect("JSON");
+    assert_eq!(done["branches"][0]["outcome"], "created", "{done:#}");
+    // What a plan says is what proposing on that day would have made.
+    let commit = done["branches"][0]["commit"].as_str().unwrap_or_default().to_owned();
+    world.git(&["branch", "--quiet", "-D", done["branches"][0]["branch"].as_str().unwrap_or_default()]);
+    let _ = std::fs::remove_file(world.root().join(".git/deming/proposals.tsv"));
+    assert_eq!(proposed(&world, DAY)["proposals"][0]["commit"], commit);
+    let again = world.deming(&["propose", plan, "--format", "json"]);
+    assert!(again.stdout.contains("already-there"), "{again:#?}");
+
+    world.commit("the head moves");
+    let moved = world.deming(&["propose", plan]);
+    assert!(moved.status == 3 && moved.stderr.contains("plan is stale: HEAD has moved from"), "{moved:#?}");
+}
+
+#[test]
+fn a_plan_is_bound_to_its_bytes_and_to_declarations_that_can_be_read() {
+    let world = world("12");
+    let plan = world.beside("plan.json");
+    let file = plan.to_str().expect("a path");
+    assert_eq!(world.deming(&["plan", "--out", file, "--as-of", DAY]).status, 0);
+    let text = std::fs::read_to_string(&plan).expect("a plan");
+    std::fs::write(&plan, text.replace("kind: Action", "kind: Decision")).expect("a file");
+    let changed = world.deming(&["propose", file]);
+    assert!(changed.status == 2 && changed.stderr.contains("changed after it was written"), "{changed:#?}");
+    std::fs::write(&plan, text.replace("\"tool\": \"0.", "\"tool\": \"9.")).expect("a file");
+    assert_eq!(world.deming(&["propose", file]).status, 2);
+    assert_eq!(world.deming(&["propose", file, "--as-of", DAY]).status, 2);
+
+    world.write(
+        "improvement/broken.yaml",
+        "apiVersion: deming/v1\nkind: Need\nmetadata: {name: n}\nspec: {}\n",
+    );
+    world.commit("half a need");
+    let looked_at = world.deming(&["plan", "--out", file, "--as-of", DAY]);
+    assert_eq!(looked_at.status, 2, "{looked_at:#?}");
+    assert!(looked_at.stdout.contains("Shorten speed"), "{looked_at:#?}");
+    let refused = world.deming(&["propose", file]);
+    assert_eq!(refused.status, 3, "{refused:#?}");
+    assert!(refused.stderr.contains("for looking at only"), "{refused:#?}");
+    assert_eq!(world.git(&["branch", "--list", "deming/*"]), "");
+}
