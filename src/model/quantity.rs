@@ -313,6 +313,18 @@ impl Comparison {
     }
 }
 
+/// From which multiple on a rise is told as one: in percent of next to nothing it would look like noise.
+const MANIFOLD: f64 = 10.0;
+
+/// A relative change for people: `+12.3 %`, and `×1,281` for what has become a multiple.
+pub fn relative(share: f64) -> String {
+    if share < MANIFOLD {
+        format!("{:+.1} %", share * 100.0)
+    } else {
+        format!("×{}", decimals(share + 1.0, 0))
+    }
+}
+
 /// By how much something should change, or may change, against a starting value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Change {

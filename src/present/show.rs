@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::analyse::Verdict;
-use crate::model::quantity::Dimension;
+use crate::model::quantity::{Dimension, relative};
 use crate::model::{Comparison, Duration, Interval, Unit};
 
 /// What stands where nothing is known.
@@ -54,7 +54,7 @@ pub fn change(share: f64) -> String {
     if !share.is_finite() {
         return NOTHING.to_owned();
     }
-    format!("{:+.1} %", share * 100.0)
+    relative(share)
 }
 
 /// A count with its thousands grouped.

@@ -19,6 +19,8 @@ use jiff::civil::Date;
 use crate::catalog::Catalog;
 use crate::model::action::{Action, ActionState, ClosureCode, Expectation};
 use crate::model::cycle::Aim;
+use crate::model::metric::Direction;
+use crate::model::quantity::relative;
 use crate::model::window::{end_of_day, start_of_day};
 use crate::model::{Interval, Metric, Name, Observations};
 use crate::process::{Evidence, Figure, Scope, figure, pace, series, whole_points};
@@ -108,7 +110,8 @@ fn review_of(evidence: &Evidence<'_>, action: &Action, damage: &[Name]) -> Actio
     }
     let (effect, mean_before) = effect(evidence, action, expect, on, &scope);
     let is_due = evidence.as_of >= end_of_day(expect.by, scope.zone);
-    let outcome = is_due.then(|| with_damage(outcome(&effect, mean_before), damage));
+    let lower_is_better = scope.metric.direction == Direction::Lower;
+    let outcome = is_due.then(|| with_damage(outcome(&effect, mean_before, lower_is_better), damage));
     let reason = reason(&effect, expect, outcome, scope.metric);
     let reason = match (damage.is_empty(), outcome) {
         (true, _) => reason,
@@ -228,10 +231,11 @@ fn confounders(evidence: &Evidence<'_>, action: &Action, expect: &Expectation, w
 }
 
 fn reason(effect: &Effect, expect: &Expectation, outcome: Option<ClosureCode>, metric: &Metric) -> String {
-    let percent = |share: f64| format!("{:+.1} %", share * 100.0);
     let level = |figure: &Figure| figure.value.map_or("nothing".into(), |value| metric.unit.show(value));
     let compared = match (effect.change, effect.expected) {
-        (Some(change), Some(hoped)) => format!("{} where {} was hoped for", percent(change), percent(hoped)),
+        (Some(change), Some(hoped)) => {
+            format!("{} where {} was hoped for", relative(change), relative(hoped))
+        }
         _ => format!("from {} to {}, which cannot be compared", level(&effect.before), level(&effect.after)),
     };
     let mut words = match outcome {
@@ -243,6 +247,8 @@ fn reason(effect: &Effect, expect: &Expectation, outcome: Option<ClosureCode>, m
         words.push_str(&format!(
             "; too few whole intervals to tell: {before} before, {after} after, need {ENOUGH} each"
         ));
+    } else if outcome == Some(ClosureCode::CannotTell) && effect.change.is_none() {
+        words.push_str("; nothing has no share: say what is expected as an amount, or as a value to reach");
     } else if outcome == Some(ClosureCode::CannotTell) {
         words.push_str("; the scatter is too wide to tell");
         if let Some(share) = effect.detectable {

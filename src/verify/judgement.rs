@@ -2,7 +2,9 @@
 //!
 //! | what the data say | outcome |
 //! |---|---|
-//! | fewer than [`ENOUGH`] intervals on a side, or no figure to compare with | cannot tell |
+//! | fewer than [`ENOUGH`] intervals on a side | cannot tell |
+//! | no figure, or nothing, to take a share of, and the difference is surely for the worse | unsuccessful |
+//! | the same, and it is not | cannot tell |
 //! | all of the hoped-for change, and the interval of the difference lies on its side of zero | successful |
 //! | at least half of it, likewise | partly |
 //! | the interval holds zero, and even its better end brings less than half of the hoped-for change | unsuccessful |
@@ -27,18 +29,24 @@ pub(super) const PART: f64 = 0.5;
 
 /// What the data say of an action's effect. `mean_before` is the mean of the interval values before, which the hoped-for
 /// change is a share of when it is held against the interval of the difference.
-pub fn outcome(effect: &Effect, mean_before: Option<f64>) -> ClosureCode {
+pub fn outcome(effect: &Effect, mean_before: Option<f64>, lower_is_better: bool) -> ClosureCode {
     if effect.points_before < ENOUGH || effect.points_after < ENOUGH {
         return ClosureCode::CannotTell;
     }
-    let (Some(change), Some(hoped), Some(interval), Some(mean_before)) =
-        (effect.change, effect.expected, effect.difference, mean_before)
-    else {
-        return ClosureCode::CannotTell;
+    let (Some(change), Some(hoped), Some(interval), Some(mean_before)) = (
+        effect.change,
+        effect.expected.filter(|hoped| *hoped != 0.0),
+        effect.difference,
+        mean_before.filter(|mean| *mean != 0.0),
+    ) else {
+        // From nothing there are no shares, but a sure change for the worse is none that anybody hoped for.
+        return match effect.difference {
+            Some((low, high)) if (if lower_is_better { low > 0.0 } else { high < 0.0 }) => {
+                ClosureCode::Unsuccessful
+            }
+            _ => ClosureCode::CannotTell,
+        };
     };
-    if hoped == 0.0 || mean_before == 0.0 {
-        return ClosureCode::CannotTell;
-    }
     let done = change / hoped;
     let (worst, best) = as_parts(interval, hoped * mean_before);
     if worst <= 0.0 && best >= 0.0 {
@@ -108,16 +116,25 @@ mod tests {
             (0.10, (-15.0, 35.0), 9, CannotTell),
         ];
         for (change, difference, points, code) in rows {
-            let told = outcome(&effect(change, -0.2, difference, points), Some(100.0));
+            let told = outcome(&effect(change, -0.2, difference, points), Some(100.0), true);
             assert_eq!(told, code, "{change} {difference:?} {points}");
         }
     }
 
     #[test]
     fn upwards_is_the_same_with_signs_turned() {
-        let told = outcome(&effect(0.3, 0.2, (0.1, 0.2), 9), Some(0.5));
+        let told = outcome(&effect(0.3, 0.2, (0.1, 0.2), 9), Some(0.5), false);
         assert_eq!(told, ClosureCode::Successful);
-        assert_eq!(outcome(&effect(0.3, 0.0, (0.1, 0.2), 9), Some(0.5)), ClosureCode::CannotTell);
-        assert_eq!(outcome(&effect(0.3, 0.2, (0.1, 0.2), 9), None), ClosureCode::CannotTell);
+        assert_eq!(outcome(&effect(0.3, 0.0, (0.1, 0.2), 9), Some(0.5), false), ClosureCode::CannotTell);
+        assert_eq!(outcome(&effect(0.3, 0.2, (0.1, 0.2), 9), None, false), ClosureCode::CannotTell);
+    }
+
+    #[test]
+    fn from_nothing_only_the_worse_is_sure() {
+        let from_nothing = |difference| Effect { change: None, ..effect(0.0, -0.5, difference, 9) };
+        let told = |difference| outcome(&from_nothing(difference), Some(0.0), true);
+        assert_eq!(told((4.6, 5.6)), ClosureCode::Unsuccessful);
+        assert_eq!(told((-0.1, 5.6)), ClosureCode::CannotTell);
+        assert_eq!(outcome(&from_nothing((4.6, 5.6)), Some(0.0), false), ClosureCode::CannotTell);
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Insight, Outlook};
 use crate::analyse::wording::{day_of, last_day};
 use crate::model::metric::Direction;
-use crate::model::quantity::Dimension;
+use crate::model::quantity::{Dimension, relative};
 use crate::model::{Duration, Unit};
 use crate::process::{Reckoning, Scope};
 use crate::statistics::changes::Step;
@@ -151,7 +151,7 @@ pub fn step_size(step: &Step, unit: &Unit) -> String {
     let change = step.after - step.before;
     match unit.dimension() {
         Dimension::Ratio => format!("{:+.2} pp", change * 100.0),
-        _ if step.before != 0.0 => format!("{:+.1} %", change / step.before.abs() * 100.0),
+        _ if step.before != 0.0 => relative(change / step.before.abs()),
         _ => format!("{}{}", if change < 0.0 { "-" } else { "+" }, unit.show(change.abs())),
     }
 }

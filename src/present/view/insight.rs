@@ -389,10 +389,11 @@ impl Shown<'_> {
         let (lower, upper) = (self.value(latest.lower), self.value(latest.upper));
         let thin = if chart.is_thin { "; too few values to judge by" } else { "" };
         let text = format!(
-            "{}: {} in the middle, {lower} to {upper} is usual, from {}{thin}",
+            "{}: {} in the middle, {lower} to {upper} is usual, from {} of {} each{thin}",
             chart.kind.keyword(),
             self.value(latest.center),
-            show::counted(latest.used, "value")
+            show::counted(latest.used, "value"),
+            self.insight.every
         );
         Some(ChartView {
             kind: chart.kind.keyword(),
