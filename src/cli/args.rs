@@ -263,6 +263,9 @@ pub struct Propose {
     /// A plan that `plan --out` wrote: do just that
     #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath, conflicts_with = "dry_run")]
     pub plan: Option<PathBuf>,
+    /// Look at the branches of a remote first, and push those of deming's own afterwards [default remote: origin]
+    #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "origin", require_equals = true, conflicts_with_all = ["dry_run", "plan"])]
+    pub push: Option<String>,
     /// Say what would be done, and do nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -55,7 +55,11 @@ pub fn remote_branches(repository: &Repository, prefix: &str) -> Result<Vec<Remo
     Ok(found)
 }
 
-fn remotes(repository: &Repository) -> Result<Vec<String>, GitError> {
+/// The names of the remotes that are configured.
+///
+/// # Errors
+/// [`GitError::Other`] when the configuration cannot be read.
+pub fn remotes(repository: &Repository) -> Result<Vec<String>, GitError> {
     let names = repository.git().remotes().map_err(GitError::other("listing remotes"))?;
     Ok(names.iter_bytes().map(|name| String::from_utf8_lossy(name).into_owned()).collect())
 }
@@ -105,6 +109,31 @@ pub fn update_ref(
         return Err(bad_name(name, "a full name starts with `refs/` and follows Git's rules"));
     }
     write(repository, name, old, new)
+}
+
+/// Deletes a branch that is where it is expected. One that is not there is deleted already.
+///
+/// # Errors
+/// [`GitError::RefMoved`] when it points elsewhere; [`GitError::CheckedOut`]; [`GitError::DubiousOwnership`].
+pub fn delete_branch(repository: &Repository, name: &str, expected: CommitId) -> Result<(), GitError> {
+    validate_branch_name(name)?;
+    repository.require_own()?;
+    let full = format!("{HEADS}{name}");
+    if is_checked_out(repository, &full) {
+        return Err(GitError::CheckedOut { name: full });
+    }
+    let git = repository.git();
+    let mut reference = match git.find_reference(&full) {
+        Ok(reference) => reference,
+        Err(error) if error.code() == ErrorCode::NotFound => return Ok(()),
+        Err(error) => return Err(GitError::other(format!("reading `{full}`"))(error)),
+    };
+    let found = reference.target().map(CommitId);
+    if found != Some(expected) {
+        return Err(GitError::RefMoved { name: full, expected: Some(expected), found });
+    }
+    // libgit2 compares once more, under the lock, with what was read.
+    reference.delete().map_err(|error| GitError::from_ref_write(&full, error))
 }
 
 /// Checks a branch name by the rules of `git check-ref-format --branch`.

@@ -44,7 +44,7 @@ pub use folder_log::FolderLog;
 pub use history::{History, ReleaseRules};
 pub use id::{BlobId, CommitId, NotAnId, TreeId};
 pub use merge_base::merge_base;
-pub use network::{Git, NetworkError};
+pub use network::{BranchUpdate, Git, NetworkError};
 pub use repository::{Head, Repository};
 pub use snapshot::Snapshot;
 pub use write::{Author, Change, CommitRequest};

@@ -1,6 +1,7 @@
 //! Clone, fetch and push through the user's own `git`, so that credentials, SSH settings and proxies work as
 //! they do by hand.
 
+mod branches;
 mod error;
 mod process;
 
@@ -8,9 +9,10 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
+pub use self::branches::{BranchUpdate, Taken};
 pub use self::error::NetworkError;
 use self::error::classify;
-use self::process::run;
+use self::process::{Output, run};
 use super::CommitId;
 
 /// Transports that a URL may use. `ext::` and remote helpers would run commands of the URL's choice.
@@ -186,10 +188,15 @@ impl Git {
         self.run(dir, &format!("git push {remote} {branch}"), &args).map(drop)
     }
 
+    /// What git says, whether it succeeded or not.
+    fn output(&self, dir: &Path, what: &str, args: &[&str]) -> Result<Output, NetworkError> {
+        let outcome = run(&self.program, dir, args, self.timeout, &allowed_protocols());
+        outcome.map_err(|failure| failure.named(&error::redact(what), self.timeout))
+    }
+
     fn run(&self, dir: &Path, what: &str, args: &[&str]) -> Result<String, NetworkError> {
         let what = error::redact(what);
-        let outcome = run(&self.program, dir, args, self.timeout, &allowed_protocols());
-        let output = outcome.map_err(|failure| failure.named(&what, self.timeout))?;
+        let output = self.output(dir, &what, args)?;
         if output.success {
             return Ok(output.stdout);
         }

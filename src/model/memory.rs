@@ -24,6 +24,8 @@ pub struct Remembered {
 pub enum ProposalState {
     /// It waited on a branch.
     Open,
+    /// Nothing asked for it any more, and its branch said so.
+    Withdrawn,
     /// People had deleted its branch without merging it.
     Dismissed,
 }
@@ -33,12 +35,13 @@ impl ProposalState {
     pub fn keyword(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Withdrawn => "withdrawn",
             Self::Dismissed => "dismissed",
         }
     }
 
     /// The state that a word means.
     pub fn of_keyword(word: &str) -> Option<Self> {
-        [Self::Open, Self::Dismissed].into_iter().find(|state| state.keyword() == word)
+        [Self::Open, Self::Withdrawn, Self::Dismissed].into_iter().find(|state| state.keyword() == word)
     }
 }

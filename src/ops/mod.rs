@@ -18,6 +18,7 @@ pub mod init;
 mod people;
 pub mod plan;
 pub mod publish;
+mod push;
 mod refusal;
 pub mod report;
 pub mod results;

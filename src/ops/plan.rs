@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 
+use super::push;
 use super::survey::{Survey, survey};
 use super::workspace::{Request, Workspace};
 use crate::gather::store;
-use crate::git::CommitId;
+use crate::git::{CommitId, GitError, branch};
 use crate::implement::proposal::ledger::Ledger;
+pub use crate::implement::proposal::push::Pushed;
 use crate::implement::proposal::{self, Made, Making};
 use crate::model::ProposalId;
-use crate::model::memory::ProposalState;
+use crate::model::memory::{ProposalState, Remembered};
 use crate::plan::{self, OpenProposal, Orders, Plan, Standing};
 
 /// A survey with what would be done about it.
@@ -25,45 +27,76 @@ pub struct Planned {
     pub errors: usize,
     /// Where earlier proposals stand.
     standing: Standing,
+    /// Branches here, with their tips, of proposals that people have deleted at the remote.
+    abandoned: Vec<(String, CommitId)>,
+    /// The remote that was looked at.
+    remote: Option<String>,
 }
 
 /// Plans over the declarations as they lie. With declarations that cannot be read the plan is made of the others, and is
 /// for looking at only.
 pub fn plan(request: &Request) -> Result<Planned> {
-    planned(Workspace::open(request)?)
+    planned(Workspace::open(request)?, None)
 }
 
 /// The same over what is committed, for a plan that is to be carried out later.
 pub fn plan_to_save(request: &Request) -> Result<Planned> {
-    planned(Workspace::open_commit(request)?)
+    planned(Workspace::open_commit(request)?, None)
 }
 
-/// Plans over what is committed: proposals must follow from the commit that they build on.
-pub fn plan_commit(request: &Request) -> Result<Planned> {
-    planned(Workspace::open_commit(request)?.require_readable()?)
+/// Plans over what is committed: proposals must follow from the commit that they build on. With a remote its branches are
+/// looked at first: those that are gone there have been deleted by somebody.
+pub fn plan_commit(request: &Request, remote: Option<&str>) -> Result<Planned> {
+    let workspace = Workspace::open_commit(request)?.require_readable()?;
+    if let Some(remote) = remote {
+        push::fetch(&workspace.repository, remote)?;
+    }
+    planned(workspace, remote)
 }
 
-fn planned(workspace: Workspace) -> Result<Planned> {
+fn planned(workspace: Workspace, remote: Option<&str>) -> Result<Planned> {
     let errors = workspace.unreadable().count();
     let survey = survey(workspace);
     let workspace = &survey.workspace;
-    let standing = standing(workspace).context("cannot look at the proposals that are open")?;
+    let (standing, abandoned) =
+        standing(workspace, remote).context("cannot look at the proposals that are open")?;
     let head = workspace.head.map(|commit| commit.to_string());
     let plan = plan::plan(&workspace.catalog, &survey.assessment, &survey.reviews, &standing, head);
-    Ok(Planned { survey, plan, errors, standing })
+    Ok(Planned { survey, plan, errors, standing, abandoned, remote: remote.map(str::to_owned) })
 }
 
-/// Where earlier proposals stand: on branches, in the memory of the observed branch, and in that of this clone.
-fn standing(workspace: &Workspace) -> Result<Standing> {
+/// Where earlier proposals stand: on branches, in the memory of the observed branch, and in that of this clone. A branch
+/// here of a proposal that is gone at the remote waits no longer.
+fn standing(workspace: &Workspace, remote: Option<&str>) -> Result<(Standing, Vec<(String, CommitId)>)> {
     let (repository, settings) = (&workspace.repository, &workspace.catalog.settings);
-    let branches = proposal::open_proposals(repository, &settings.observed_branch)?;
-    let mut dismissed = store::remembered(repository, &settings.observed_branch)?;
-    dismissed.retain(|one| one.state == ProposalState::Dismissed);
-    let gone = match workspace.head {
-        Some(head) => Ledger::read(repository).gone(repository, &branches, head, workspace.as_of)?,
+    let mut branches = proposal::open_proposals(repository, &settings.observed_branch)?;
+    let remembered = store::remembered(repository, &settings.observed_branch)?;
+    let mut gone = match remote {
+        Some(remote) => push::gone(repository, remote, &remembered, workspace.as_of)?,
         None => Vec::new(),
     };
-    Ok(Standing { branches, dismissed, gone })
+    let refused = match remote {
+        Some(remote) => push::dismissed(repository, remote, &remembered)?,
+        None => Vec::new(),
+    };
+    let mut abandoned = Vec::new();
+    branches.retain(|open| {
+        let here = open.made().filter(|made| made.name == open.branch);
+        let tip = here.and_then(|made| made.tip.parse::<CommitId>().ok()).filter(|tip| {
+            let is_gone = gone.iter().any(|one| one.proposal == open.id);
+            // What was made after it had been dismissed has not been answered yet.
+            let is_older = |one: &Remembered| repository.commit_time(*tip).is_ok_and(|made| made <= one.at);
+            is_gone || refused.iter().any(|one| one.proposal == open.id && is_older(one))
+        });
+        abandoned.extend(tip.map(|tip| (open.branch.clone(), tip)));
+        tip.is_none()
+    });
+    if let Some(head) = workspace.head {
+        gone.extend(Ledger::read(repository).gone(repository, &branches, head, workspace.as_of)?);
+    }
+    let is_dismissed = |one: &Remembered| one.state == ProposalState::Dismissed;
+    let dismissed = remembered.into_iter().filter(is_dismissed).collect();
+    Ok((Standing { branches, dismissed, gone }, abandoned))
 }
 
 /// What became of a plan.
@@ -74,13 +107,25 @@ pub struct CarriedOut {
     pub head: CommitId,
     /// The branches, proposals first.
     pub made: Vec<Made>,
+    /// The remote that was pushed to, and what became of branches there.
+    pub pushed: Option<(String, Vec<Pushed>)>,
 }
 
-/// Carries out a plan.
+/// Carries out a plan, and pushes where a remote was looked at for it.
 pub fn propose(planned: &Planned) -> Result<CarriedOut> {
     let workspace = &planned.survey.workspace;
     let head = workspace.head.context("proposals build on a commit, and this repository has none yet")?;
-    carry_out(workspace, head, &planned.plan.orders(), &planned.standing.branches)
+    let done = carry_out(workspace, head, &planned.plan.orders(), &planned.standing.branches)?;
+    for (branch, tip) in &planned.abandoned {
+        // Somebody may have moved it, or looks at it: then it is theirs.
+        match branch::delete_branch(&workspace.repository, branch, *tip) {
+            Ok(()) | Err(GitError::RefMoved { .. } | GitError::CheckedOut { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let Some(remote) = &planned.remote else { return Ok(done) };
+    let pushed = push::push(workspace, remote, |id| planned.plan.severity(id))?;
+    Ok(CarriedOut { pushed: Some((remote.clone(), pushed)), ..done })
 }
 
 /// Carries out orders: one branch with one commit for each proposal, and one commit more for each that is taken back.
@@ -103,7 +148,7 @@ pub(super) fn carry_out(
     let made = proposal::propose(repository, orders, &making)?;
     let ledger = Ledger::read(repository).after(orders, branches, &made);
     ledger.write(repository).context("cannot remember which proposals were made here")?;
-    Ok(CarriedOut { as_of, head, made })
+    Ok(CarriedOut { as_of, head, made, pushed: None })
 }
 
 /// What proposals became: the outcome, and the commit in hexadecimal.

@@ -180,9 +180,11 @@ impl<'c> Past<'c> {
         self.registered.contains_key(id)
     }
 
-    /// A proposal whose branch is gone, and of which no run has told yet.
+    /// A proposal whose branch is gone, and of which no run has told yet. What was answered otherwise is none.
     pub fn gone(&self, id: &ProposalId) -> Option<&'c Remembered> {
-        self.gone.get(id).copied()
+        let is_answered =
+            self.is_registered(id) || self.refusal(id).is_some() || self.branches.contains_key(id);
+        self.gone.get(id).copied().filter(|_| !is_answered)
     }
 }
 

@@ -6,7 +6,7 @@ use super::show;
 use super::style::{self, ADDED, CHANGED, QUIET, REMOVED, STRONG, paint};
 use super::table;
 use super::view::{
-    CarriedOutReport, HoldView, MovedView, PlanReport, PlanView, ProposalView, plan_words, short,
+    CarriedOutReport, HoldView, MovedView, PlanReport, PlanView, ProposalView, PushView, plan_words, short,
 };
 use crate::analyse::Verdict;
 use crate::text::escape::{one_line, terminal};
@@ -47,7 +47,8 @@ pub fn made(report: &PlanReport, width: usize, verbose: bool) -> String {
     lines.extend(withdrawn(view, width).into_iter().skip_while(String::is_empty));
     lines.extend(held(view, width, verbose).into_iter().skip_while(String::is_empty));
     lines.push(String::new());
-    lines.push(paint(STRONG, &made_words(view)));
+    lines.push(paint(STRONG, &made_words(view, report.push.is_some())));
+    lines.extend(report.push.iter().flat_map(pushed));
     lines.join("\n") + "\n"
 }
 
@@ -63,7 +64,7 @@ pub fn carried_out(report: &CarriedOutReport) -> String {
 }
 
 /// The last line: how many were made, and what to do with them.
-fn made_words(view: &PlanView) -> String {
+fn made_words(view: &PlanView, is_pushed: bool) -> String {
     let of = |word: &str| view.proposals.iter().filter(|proposal| proposal.outcome == Some(word)).count();
     let (made, rebuilt) = (of("created"), of("rebuilt"));
     let withdrawn = view.withdrawn.iter().filter(|one| one.outcome == Some("withdrawn")).count();
@@ -71,10 +72,30 @@ fn made_words(view: &PlanView) -> String {
     let more = [(rebuilt, "made anew"), (withdrawn, "taken back")];
     words.extend(more.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
     let next = match made + rebuilt {
+        _ if is_pushed => "",
         0 => "",
         _ => " To ask for one, push its branch: git push origin BRANCH",
     };
     format!("{}.{next}", words.join(", "))
+}
+
+/// What the remote took, and what it did not.
+fn pushed(push: &PushView) -> Vec<String> {
+    let remote = one_line(&push.remote);
+    let refused = push.branches.iter().filter_map(|one| Some((one, one.reason.as_ref()?)));
+    let lines: Vec<String> = refused
+        .map(|(one, reason)| {
+            let branch = one_line(&one.branch);
+            format!("  {} {remote} did not take {branch}: {}", paint(REMOVED, "!"), one_line(reason))
+        })
+        .collect();
+    let taken = push.branches.len() - lines.len();
+    let branches = if taken == 1 { "branch" } else { "branches" };
+    let count = match push.branches.is_empty() {
+        true => format!("{remote} has all of it already."),
+        false => format!("Pushed {} {branches} to {remote}.", show::count(taken as u64)),
+    };
+    lines.into_iter().chain([paint(STRONG, &count)]).collect()
 }
 
 /// Proposals that are taken back, and those that are not because people have worked on them.

@@ -59,7 +59,10 @@ pub use metric::{
 pub use need::{NeedView, RequirementView};
 pub use objective::{BudgetText, BudgetView, BurnRateView, ObjectiveText, ObjectiveView, ProjectionView};
 pub use parts::{ClosedView, DeclaredAt, DesiredView, ObservedView, PeriodText, SeriesPointView};
-pub use plan::{HoldView, PlanReport, PlanView, ProposalView, WithdrawalView, count_words as plan_words};
+pub use plan::{
+    HoldView, PlanReport, PlanView, ProposalView, PushView, PushedView, WithdrawalView,
+    count_words as plan_words,
+};
 pub use results::{FilePlace, Files, Framing, ResultView, Results, Section};
 pub use service::{ServiceText, ServiceView};
 pub use shift::{FlipsView, ShiftView};

@@ -1,7 +1,7 @@
 //! `deming::git` against real repositories made by the real `git`.
 
 mod history;
-mod http;
+pub mod http;
 mod network;
 mod repository;
 mod snapshot;

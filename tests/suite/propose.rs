@@ -6,6 +6,8 @@ mod branches;
 mod declared;
 #[path = "propose/lifecycle.rs"]
 mod lifecycle;
+#[path = "propose/pushing.rs"]
+mod pushing;
 
 use declared::{
     action, as_of, assessed, assessment, catalog, cycle, cycle_assessment, decline, name, objective, playbook,

@@ -8,9 +8,9 @@ use super::{Run, written};
 use crate::cli::args::{self, Format, Propose};
 use crate::cli::exit::Exit;
 use crate::cli::product::{self, Product};
-use crate::ops::plan::{self, Planned};
+use crate::ops::plan::{self, Planned, Pushed};
 use crate::ops::saved;
-use crate::present::view::{CarriedOutReport, MovedView, PlanReport};
+use crate::present::view::{CarriedOutReport, MovedView, PlanReport, PushView, PushedView};
 use crate::present::{comment, json, json_lines, plan_text};
 
 /// The forms of what became of a saved plan.
@@ -48,7 +48,10 @@ impl Run<'_> {
             return self.propose_saved(file);
         }
         product::require("propose", &product::OF_DEEDS, self.global, self.world)?;
-        let planned = plan::plan_commit(&self.request)?;
+        if args.push.is_some() && self.global.offline {
+            bail!("--push needs the network, and --offline forbids it");
+        }
+        let planned = plan::plan_commit(&self.request, args.push.as_deref())?;
         if self.request.rev.is_none() && planned.survey.workspace.is_dirty()? {
             self.console.say("note: uncommitted changes are not looked at; proposals build on HEAD");
         }
@@ -59,11 +62,17 @@ impl Run<'_> {
         }
         let made = plan::propose(&planned)?;
         let catalog = &planned.survey.workspace.catalog;
-        let view =
-            PlanReport::new("propose", &planned.plan, catalog).carried_out(&plan::outcomes(&made.made));
+        let view = PlanReport::new("propose", &planned.plan, catalog)
+            .carried_out(&plan::outcomes(&made.made))
+            .pushed(made.pushed.as_ref().map(|(remote, pushed)| push_view(remote, pushed)));
         self.deliver(&plan_product("propose", &view, |width| {
             plan_text::made(&view, width, self.console.verbose)
         }))?;
+        let refused =
+            view.push.iter().flat_map(|push| &push.branches).filter(|one| one.reason.is_some()).count();
+        if refused > 0 {
+            bail!("the remote did not take {refused} of the branches; the next run tries again");
+        }
         Ok(self.exit_of(&planned.survey))
     }
 
@@ -93,6 +102,17 @@ impl Run<'_> {
         self.tell_findings(&planned.survey, shown);
         Ok(())
     }
+}
+
+fn push_view(remote: &str, pushed: &[Pushed]) -> PushView {
+    let branch = |one: &Pushed| PushedView {
+        id: one.id.to_string(),
+        branch: one.branch.clone(),
+        commit: one.commit.to_string(),
+        outcome: if one.refused.is_some() { "refused" } else { "pushed" },
+        reason: one.refused.clone(),
+    };
+    PushView { remote: remote.to_owned(), branches: pushed.iter().map(branch).collect() }
 }
 
 /// The forms of a plan; `full` writes the one for people.

@@ -12,6 +12,7 @@
 
 pub mod ledger;
 mod make;
+pub mod push;
 mod seal;
 mod standing;
 

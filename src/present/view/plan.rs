@@ -29,6 +29,33 @@ pub struct PlanReport {
     /// The plan.
     #[serde(flatten)]
     pub plan: PlanView,
+    /// What became of branches at a remote; nothing where none was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub push: Option<PushView>,
+}
+
+/// What became of branches at a remote.
+#[derive(Debug, Clone, Serialize)]
+pub struct PushView {
+    /// The remote.
+    pub remote: String,
+    /// The branches that differed there.
+    pub branches: Vec<PushedView>,
+}
+
+/// What became of a branch at a remote.
+#[derive(Debug, Clone, Serialize)]
+pub struct PushedView {
+    /// The proposal.
+    pub id: String,
+    /// The branch.
+    pub branch: String,
+    /// The tip here.
+    pub commit: String,
+    /// `pushed` or `refused`.
+    pub outcome: &'static str,
+    /// Why the remote did not take it, in its words.
+    pub reason: Option<String>,
 }
 
 /// A plan.
@@ -140,7 +167,14 @@ impl PlanReport {
             as_of: plan.as_of.to_string(),
             head: plan.head.clone(),
             plan: PlanView::new(plan, catalog),
+            push: None,
         }
+    }
+
+    /// The same with what became of branches at a remote.
+    #[must_use]
+    pub fn pushed(self, push: Option<PushView>) -> Self {
+        Self { push, ..self }
     }
 
     /// The same with what the proposals became: the outcome, and the commit in hexadecimal.

@@ -42,10 +42,10 @@ spec:
   propose: {title: \"Shorten {{metric.displayName}}\", kind: efficiency, stage: operation, size: M, expect: {change: -20%, within: 3M}}
 ";
 
-const DAY: &str = "2026-03-01";
+pub const DAY: &str = "2026-03-01";
 
 /// A repository in which a reading of each day from January 2026 on says so many hours.
-fn world(hours: &str) -> TestWorld {
+pub fn world(hours: &str) -> TestWorld {
     let world = TestWorld::new();
     world.write("deming.yaml", "roots: [improvement]\n");
     world.write("improvement/all.yaml", DECLARED);
@@ -53,7 +53,7 @@ fn world(hours: &str) -> TestWorld {
     world
 }
 
-fn readings(world: &TestWorld, hours: &str) {
+pub fn readings(world: &TestWorld, hours: &str) {
     let start = jiff::civil::date(2026, 1, 1);
     let days = start.series(jiff::ToSpan::days(1)).take(365);
     let rows: String = days.map(|day| format!("{day}T12:00:00Z,{hours}\n")).collect();
