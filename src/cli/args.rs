@@ -185,6 +185,11 @@ pub enum Command {
     Report(Report),
     /// Put the report into a wiki
     Publish(Publish),
+    /// Gather, propose and publish: the scheduled job
+    ///
+    /// Each step stands by itself, and a second run has nothing to do. One runs at a time in a repository; a run that was
+    /// killed leaves nothing that the next one stumbles over. HEAD is looked at, not the work tree.
+    Run(Scheduled),
     /// Turn another format into declarations
     Import(Import),
     /// Write the declarations in another format
@@ -353,6 +358,28 @@ pub struct Publish {
     /// Show what would change, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct Scheduled {
+    /// Push observations and proposals [default remote: origin]
+    #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "origin", require_equals = true)]
+    pub push: Option<String>,
+    /// The wiki: a URL, or the folder of its repository [default: `wiki.url` of deming.yaml; without one nothing is published]
+    #[arg(long, value_name = "URL or DIR", env = "DEMING_WIKI", hide_env = true)]
+    pub wiki: Option<String>,
+    /// Run the commands of `exec` sources
+    #[arg(long, env = "DEMING_ALLOW_EXEC", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub allow_exec: bool,
+    /// Stay, and run again so long after each start: `15m`
+    #[arg(long, value_name = "TIME", value_parser = every)]
+    pub every: Option<std::time::Duration>,
+}
+
+fn every(text: &str) -> Result<std::time::Duration, String> {
+    let parsed: crate::model::Duration = text.parse().map_err(|error| format!("{error}"))?;
+    Ok(std::time::Duration::from_secs_f64(parsed.nominal_seconds().max(1.0)))
 }
 
 /// Arguments of `explain`.

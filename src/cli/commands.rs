@@ -7,6 +7,7 @@ mod gather;
 mod judge;
 mod manual;
 mod propose;
+mod scheduled;
 
 use std::collections::BTreeSet;
 
@@ -53,6 +54,7 @@ pub fn run(arguments: &Arguments, world: &World, console: &Console) -> Result<Ex
         Command::Decline(args) => run.decline(args),
         Command::Baseline(args) => run.baseline(args),
         Command::Publish(args) => run.publish(args),
+        Command::Run(args) => run.scheduled(args),
         Command::Import(args) => run.import(args),
         Command::Export(args) => run.export(args),
         Command::Explain(args) => run.explain(args),

@@ -22,6 +22,7 @@ mod push;
 mod refusal;
 pub mod report;
 pub mod results;
+pub mod run;
 pub mod saved;
 pub mod schema;
 mod settle;

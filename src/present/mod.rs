@@ -15,6 +15,7 @@
 //! | [`plan_text`] | what would be proposed |
 //! | [`accept_text`] | a baseline that was accepted |
 //! | [`decline_text`] | a proposal that was declined |
+//! | [`run_text`] | a scheduled run |
 //! | [`explain_text`] | a rule, or a number walked back to its rows |
 //! | [`markdown`] | the pages of the wiki |
 //! | [`comment`] | comments of a review and summaries of a step: the bad news first, cut to size |
@@ -40,6 +41,7 @@ pub mod markdown;
 mod number;
 pub mod plan_text;
 mod rule_page;
+pub mod run_text;
 mod show;
 mod spark;
 mod style;

@@ -27,6 +27,7 @@ mod parts;
 mod plan;
 mod report;
 mod results;
+mod run;
 mod service;
 mod shift;
 mod subjects;
@@ -64,6 +65,7 @@ pub use plan::{
     count_words as plan_words,
 };
 pub use results::{FilePlace, Files, Framing, ResultView, Results, Section};
+pub use run::{PublishView, RunReport, StepView};
 pub use service::{ServiceText, ServiceView};
 pub use shift::{FlipsView, ShiftView};
 pub use subjects::{Standing, Subject, of_catalog, of_report};

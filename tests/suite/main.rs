@@ -30,6 +30,7 @@ mod publish;
 mod readme;
 mod real_data;
 mod remote;
+mod scheduled;
 mod schema;
 mod secrets;
 mod servers;

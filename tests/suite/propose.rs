@@ -5,7 +5,7 @@ mod branches;
 #[path = "propose/declared.rs"]
 mod declared;
 #[path = "propose/lifecycle.rs"]
-mod lifecycle;
+pub mod lifecycle;
 #[path = "propose/pushing.rs"]
 mod pushing;
 

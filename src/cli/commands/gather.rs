@@ -38,7 +38,7 @@ impl Run<'_> {
 
     /// The first signal lets what was answered be recorded; the second one ends the program at once, which is safe at
     /// any moment.
-    fn stop_at_a_signal(&self) -> Result<Cancel> {
+    pub(super) fn stop_at_a_signal(&self) -> Result<Cancel> {
         let cancel = Cancel::default();
         let heard = cancel.clone();
         ctrlc::set_handler(move || {

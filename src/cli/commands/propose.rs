@@ -8,7 +8,7 @@ use super::{Run, written};
 use crate::cli::args::{self, Format, Propose};
 use crate::cli::exit::Exit;
 use crate::cli::product::{self, Product};
-use crate::ops::plan::{self, Planned, Pushed};
+use crate::ops::plan::{self, CarriedOut, Planned, Pushed};
 use crate::ops::saved;
 use crate::present::view::{CarriedOutReport, MovedView, PlanReport, PushView, PushedView};
 use crate::present::{comment, json, json_lines, plan_text};
@@ -61,10 +61,7 @@ impl Run<'_> {
             return Ok(self.exit_of(&planned.survey));
         }
         let made = plan::propose(&planned)?;
-        let catalog = &planned.survey.workspace.catalog;
-        let view = PlanReport::new("propose", &planned.plan, catalog)
-            .carried_out(&plan::outcomes(&made.made))
-            .pushed(made.pushed.as_ref().map(|(remote, pushed)| push_view(remote, pushed)));
+        let view = plan_report("propose", &planned, &made);
         self.deliver(&plan_product("propose", &view, |width| {
             plan_text::made(&view, width, self.console.verbose)
         }))?;
@@ -102,6 +99,13 @@ impl Run<'_> {
         self.tell_findings(&planned.survey, shown);
         Ok(())
     }
+}
+
+/// What was planned with what became of it.
+pub(super) fn plan_report(command: &'static str, planned: &Planned, done: &CarriedOut) -> PlanReport {
+    let pushed = done.pushed.as_ref().map(|(remote, pushed)| push_view(remote, pushed));
+    let catalog = &planned.survey.workspace.catalog;
+    PlanReport::new(command, &planned.plan, catalog).carried_out(&plan::outcomes(&done.made)).pushed(pushed)
 }
 
 fn push_view(remote: &str, pushed: &[Pushed]) -> PushView {

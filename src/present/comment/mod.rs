@@ -6,6 +6,7 @@
 //! | `results` | what `deming check` and `deming diff` came to |
 //! | `gathering` | what was asked of remote systems |
 //! | `plan` | what would be proposed |
+//! | `run` | what a scheduled run came to |
 //! | `walk` | a number walked back to its rows |
 //! | `rule` | the page of a rule, and all rules on one page |
 //! | `sheet` | a text that is cut between entries |
@@ -16,6 +17,7 @@ mod gathering;
 mod plan;
 mod results;
 mod rule;
+mod run;
 mod sheet;
 mod walk;
 
@@ -23,6 +25,7 @@ pub use gathering::gathering;
 pub use plan::plan;
 pub use results::results;
 pub use rule::{all_rules, rule};
+pub use run::run;
 pub use walk::walk;
 
 /// The longest comment that forges take: GitHub holds 65,536 characters ("Body is too long", dependabot-core#7654). Here
