@@ -1,5 +1,8 @@
 //! `deming run`: the scheduled job, once, twice, at the same time, and again and again.
 
+#[path = "scheduled/killed.rs"]
+mod killed;
+
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 

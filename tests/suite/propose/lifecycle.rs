@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::world::TestWorld;
 
-const DECLARED: &str = "apiVersion: deming/v1
+pub const DECLARED: &str = "apiVersion: deming/v1
 kind: Service
 metadata: {name: desk}
 spec: {practice: it-support, owner: \"@ops\"}
