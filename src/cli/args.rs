@@ -181,7 +181,7 @@ pub enum Command {
     Decline(Decline),
     /// Freeze where a cycle began
     Baseline(Baseline),
-    /// Write the report as Markdown pages
+    /// Write the report as Markdown pages, or as HTML: `--format html`
     Report(Report),
     /// Put the report into a wiki
     Publish(Publish),
@@ -442,6 +442,8 @@ pub enum Format {
     Rdjson,
     /// A comment or a page, worst first
     Markdown,
+    /// Pages of HTML that need nothing else, for `report` alone
+    Html,
     /// `github` where GitHub Actions runs this and the result has that form, else `full`
     Auto,
 }

@@ -22,7 +22,7 @@ use crate::finding::{Findings, Level};
 use crate::ops::check::Selection;
 use crate::ops::results::Ending;
 use crate::ops::{Request, Survey, Workspace, demo, explain, init, publish, report, survey, told};
-use crate::present::{comment, explain_text, findings, json};
+use crate::present::{Dialect, comment, explain_text, findings, json};
 use crate::world::World;
 
 /// One run: what was asked, and where the answer goes.
@@ -131,9 +131,17 @@ impl Run<'_> {
     }
 
     fn report(&self, args: &args::Report) -> Result<Exit> {
+        let dialect = match self.global.format {
+            Format::Html => Dialect::Html,
+            Format::Full | Format::Concise | Format::Markdown | Format::Auto => Dialect::Folder,
+            other => bail!(
+                "the pages of `deming report` are markdown or html, not {}; `deming diff --format {0}` has the figures",
+                other.keyword()
+            ),
+        };
         let survey = self.declared_survey()?;
         let out = self.request.directory.join(&args.out);
-        let written = report::report(&survey, &out)?;
+        let written = report::report(&survey, &out, dialect)?;
         self.console.product(&told::published(&written))?;
         self.console.say(&told::shelf(&args.out));
         self.tell_findings(&survey, Format::Full);

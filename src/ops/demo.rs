@@ -159,7 +159,8 @@ impl Stage {
 
     fn report(&self, tell: Tell<'_>) -> Result<()> {
         let survey = survey::survey(Workspace::open(&self.request())?.require_readable()?);
-        let written = report::report(&survey, &self.repository.join("report"))?;
+        let written =
+            report::report(&survey, &self.repository.join("report"), crate::present::Dialect::Folder)?;
         tell(&step(
             "4. A report for the review meeting",
             "Markdown pages with charts, into a folder and into the wiki; the hand-written page stays.",

@@ -8,7 +8,6 @@ use super::refusal::Refusal;
 use super::report;
 use super::survey::Survey;
 use crate::implement::wiki::{self, Published, Target};
-use crate::model::settings::WikiDialect;
 use crate::present::Dialect;
 
 /// Where and how to publish.
@@ -49,13 +48,10 @@ pub fn publish(survey: &Survey, request: &Request) -> Result<Published> {
             bail!("there is no wiki at {}, which `wiki.url` of the settings names", folder.display());
         }
     }
-    let dialect = match settings.dialect {
-        WikiDialect::GitHub => Dialect::GitHub,
-        WikiDialect::Folder => Dialect::Folder,
-    };
+    let dialect = Dialect::from(settings.dialect);
     let pages = report::pages(survey, dialect)?;
     let options = wiki::Options { dry_run: request.dry_run, ..report::options(survey) };
-    wiki::publish(&target, &report::files(pages), &options)
+    wiki::publish(&target, &report::files(pages, dialect), &options)
         .with_context(|| format!("cannot publish to {place}"))
 }
 

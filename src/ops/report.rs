@@ -38,11 +38,11 @@ fn is_ours(name: &str) -> bool {
     Templates::names().any(|known| known == name) || (name.starts_with("partials/") && name.ends_with(".hbs"))
 }
 
-/// Writes the pages of a survey into a folder. Pages of ours that are no longer rendered go; files of others stay.
-pub fn report(survey: &Survey, out: &Path) -> Result<Published> {
+/// Writes the pages of a survey into a folder, as files that link to each other. Pages of ours that are no longer rendered go; files of others stay.
+pub fn report(survey: &Survey, out: &Path, dialect: Dialect) -> Result<Published> {
     refuse_unsafe(&survey.workspace.repository, out)?;
-    let pages = pages(survey, Dialect::Folder)?;
-    wiki::write(out, &files(pages), &options(survey))
+    let pages = pages(survey, dialect)?;
+    wiki::write(out, &files(pages, dialect), &options(survey))
         .with_context(|| format!("cannot write the report into {}", out.display()))
 }
 
@@ -65,11 +65,10 @@ pub(super) fn refuse_unsafe(repository: &Repository, out: &Path) -> Result<()> {
 }
 
 /// Pages as the files that hold them.
-pub(super) fn files(pages: Vec<Page>) -> Vec<wiki::Page> {
-    pages
-        .into_iter()
-        .map(|page| wiki::Page { name: format!("{}.md", page.name), content: page.content })
-        .collect()
+pub(super) fn files(pages: Vec<Page>, dialect: Dialect) -> Vec<wiki::Page> {
+    let ending = if dialect == Dialect::Html { "html" } else { "md" };
+    let file = |page: Page| wiki::Page { name: format!("{}.{ending}", page.name), content: page.content };
+    pages.into_iter().map(file).collect()
 }
 
 /// How the pages of a survey are published: dated by what they show, so that the same pages make the same commit.

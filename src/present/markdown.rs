@@ -18,20 +18,42 @@ mod service;
 mod sidebar;
 mod templates;
 
-pub use crate::model::settings::WikiDialect as Dialect;
 pub use templates::{TemplateError, Templates};
 
 use serde::Serialize;
 
+use super::html::{self, Turned};
 use super::view::{Inputs, Report, short};
+use crate::model::settings::WikiDialect;
 use templates::Renderer;
+
+/// How pages are named, linked and drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// Flat; links by page name; charts by Mermaid.
+    GitHub,
+    /// Files that link to files; charts by Mermaid.
+    Folder,
+    /// HTML files that link to files and need nothing else; charts are drawn into them.
+    Html,
+}
+
+impl From<WikiDialect> for Dialect {
+    fn from(dialect: WikiDialect) -> Self {
+        match dialect {
+            WikiDialect::GitHub => Self::GitHub,
+            WikiDialect::Folder => Self::Folder,
+        }
+    }
+}
 
 /// A page of the wiki.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// Its name: letters, digits, dashes, and a leading underscore for the wiki's own; a file of this name and `.md`.
+    /// Its name: letters, digits, dashes, and a leading underscore for the wiki's own; a file of this name and `.md`, or
+    /// `.html`.
     pub name: String,
-    /// Markdown, UTF-8, LF, with exactly one newline at its end.
+    /// Markdown or HTML, UTF-8, LF, with exactly one newline at its end.
     pub content: String,
 }
 
@@ -66,7 +88,11 @@ pub fn pages(inputs: &Inputs, templates: &Templates, dialect: Dialect) -> Result
     let head = Head {
         as_of: report.text.as_of.clone(),
         source: report.text.source.clone(),
-        home: link::home(&inputs.catalog.settings.wiki.home),
+        home: match dialect {
+            // Where servers and people look first.
+            Dialect::Html => "index".into(),
+            Dialect::GitHub | Dialect::Folder => link::home(&inputs.catalog.settings.wiki.home),
+        },
     };
     let renderer = templates.renderer(dialect);
     let mut pages = Pages { inputs, report: &report, head, renderer, pages: Vec::new() };
@@ -79,7 +105,16 @@ pub fn pages(inputs: &Inputs, templates: &Templates, dialect: Dialect) -> Result
     needs::add(&mut pages)?;
     gaps::add(&mut pages)?;
     sidebar::add(&mut pages)?;
-    Ok(pages.pages)
+    if dialect == Dialect::Html { pages.turned() } else { Ok(pages.pages) }
+}
+
+/// What the frame of an HTML page is filled with; all of it is HTML by now.
+#[derive(Serialize)]
+struct Frame<'a> {
+    title: &'a str,
+    navigation: &'a str,
+    body: &'a str,
+    footer: &'a str,
 }
 
 impl Pages<'_> {
@@ -92,6 +127,27 @@ impl Pages<'_> {
     fn push(&mut self, name: String, body: &str) {
         let content = format!("{}\n\n{}\n", self.mark(), tidy(body));
         self.pages.push(Page { name, content });
+    }
+
+    /// The pages as HTML, sidebar and footer within each.
+    fn turned(mut self) -> Result<Vec<Page>, TemplateError> {
+        let mut beside = |name: &str| {
+            let at = self.pages.iter().position(|page| page.name == name);
+            at.map(|at| html::turn(&self.pages.remove(at).content).body).unwrap_or_default()
+        };
+        let (navigation, footer) = (beside("_Sidebar"), beside("_Footer"));
+        let pages = std::mem::take(&mut self.pages);
+        let turned = |page: Page| {
+            let Turned { title, body } = html::turn(&page.content);
+            let own = format!("<a href=\"{}.html\"", page.name);
+            let navigation = navigation.replace(&own, &format!("{own} aria-current=\"page\""));
+            let title = html::text(&title);
+            let frame = Frame { title: &title, navigation: &navigation, body: &body, footer: &footer };
+            let rendered = self.render("html/page.hbs", &frame)?;
+            let content = format!("{}\n{}\n", self.mark(), rendered.trim());
+            Ok(Page { name: page.name, content })
+        };
+        pages.into_iter().map(turned).collect()
     }
 
     /// The first line of every page. Publishing knows its own pages by it, so it is not part of any template.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -9,6 +10,7 @@ use crate::model::metric::{Aggregate, Metric};
 use crate::model::quantity::Dimension;
 use crate::model::{Duration, Interval, Unit};
 use crate::present::show;
+use crate::present::svg::{self, Dot, Plot};
 use crate::process::{Series, SeriesPoint};
 use crate::text::escape::mermaid;
 
@@ -26,6 +28,8 @@ const LARGEST: f64 = 1e12;
 pub struct Chart {
     /// The inside of a `mermaid` block.
     pub code: String,
+    /// The same as SVG on one line, with more of its past.
+    pub drawing: String,
     /// What the lines are, and which intervals are missing.
     pub caption: String,
 }
@@ -46,6 +50,8 @@ pub struct Usual {
     pub limits: Vec<[f64; 3]>,
     /// What else there is to say of it, a sentence each.
     pub remarks: Vec<String>,
+    /// When its level changed, and by how much.
+    pub changes: Vec<(Timestamp, String)>,
 }
 
 /// What is drawn beside a series.
@@ -98,6 +104,7 @@ pub fn chart(
         .chain(usual.into_iter().map(|values| Line { values, colour: "#b6bec7" }))
         .collect();
     let code = code(title, unit, &labels(shown, zone), &values, &lines);
+    let drawing = drawing(title, unit, &points, beside, zone);
     let omitted = Omitted {
         earlier: known.len() > POINTS,
         missing: missing(&points, shown),
@@ -111,7 +118,48 @@ pub fn chart(
         caption.push_str(if caption.is_empty() { "" } else { " " });
         caption.push_str(remark);
     }
-    Some(Chart { code, caption })
+    Some(Chart { code, drawing, caption })
+}
+
+/// The series as SVG: there gaps are gaps, and changes are marked where they lie.
+fn drawing(
+    title: &str,
+    unit: &Unit,
+    points: &[(&SeriesPoint, Option<&[f64; 3]>)],
+    beside: &Beside,
+    zone: &TimeZone,
+) -> String {
+    let on_axis = |value: f64| Some(scaled(unit, value)).filter(|value| value.abs() < LARGEST);
+    let dots: Vec<Dot> = points
+        .iter()
+        .map(|(point, limits)| Dot {
+            at: point.interval.from,
+            value: point.value.and_then(on_axis),
+            limits: limits
+                .map_or([f64::NAN; 3], |limits| limits.map(|limit| on_axis(limit).unwrap_or(f64::NAN))),
+        })
+        .collect();
+    let levels: Vec<(String, f64)> = beside
+        .levels
+        .iter()
+        .filter_map(|level| {
+            let name = format!("{}: {}", level.name, show::plain(unit, level.value));
+            Some((name, on_axis(level.value)?))
+        })
+        .collect();
+    let finite = |value: &f64| value.is_finite();
+    let values: Vec<f64> = dots.iter().filter_map(|dot| dot.value).collect();
+    let others: Vec<f64> = dots.iter().flat_map(|dot| dot.limits).filter(finite).collect();
+    let others: Vec<f64> = others.into_iter().chain(levels.iter().map(|(_, value)| *value)).collect();
+    svg::draw(&Plot {
+        title,
+        unit: axis_title(unit),
+        range: range(unit, &values, &others),
+        points: dots,
+        levels,
+        changes: beside.usual.changes.clone(),
+        zone,
+    })
 }
 
 /// A point that is drawn, on the scale of the axis.

@@ -20,6 +20,7 @@ pub fn link(dialect: Dialect, page: &str, text: &str) -> String {
     let ending = match dialect {
         Dialect::GitHub => "",
         Dialect::Folder => ".md",
+        Dialect::Html => ".html",
     };
     format!("[{}]({page}{ending}{anchor})", markdown(text))
 }

@@ -138,10 +138,13 @@ fn usual(inputs: &Inputs, insight: &Insight, series: &Series) -> Usual {
     let changes = insight.steps.iter().filter_map(|step| {
         let at = points.get(step.index)?.interval.from;
         let shown = first.is_some_and(|first| first <= at);
-        let size = step_size(step, &insight.unit);
-        shown.then(|| format!("Its level changed on {} ({size}).", show::moment(at, inputs.zone())))
+        shown.then(|| (at, step_size(step, &insight.unit)))
     });
-    Usual { limits: limits.collect(), remarks: changes.collect() }
+    let changes: Vec<_> = changes.collect();
+    let remarks = changes
+        .iter()
+        .map(|(at, size)| format!("Its level changed on {} ({size}).", show::moment(*at, inputs.zone())));
+    Usual { limits: limits.collect(), remarks: remarks.collect(), changes }
 }
 
 /// The target of the first objective that speaks of what the chart shows.

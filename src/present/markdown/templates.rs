@@ -13,11 +13,12 @@ use super::link::{link, page_of};
 use crate::text::escape;
 
 /// The templates of pages and of their parts, by file name below `templates/`.
-const EMBEDDED: [(&str, &str); 20] = [
+const EMBEDDED: [(&str, &str); 22] = [
     ("agreement.hbs", include_str!("../../../templates/agreement.hbs")),
     ("cycle.hbs", include_str!("../../../templates/cycle.hbs")),
     ("footer.hbs", include_str!("../../../templates/footer.hbs")),
     ("home.hbs", include_str!("../../../templates/home.hbs")),
+    ("html/page.hbs", include_str!("../../../templates/html/page.hbs")),
     ("improvement-register.hbs", include_str!("../../../templates/improvement-register.hbs")),
     ("metric.hbs", include_str!("../../../templates/metric.hbs")),
     ("needs.hbs", include_str!("../../../templates/needs.hbs")),
@@ -34,6 +35,7 @@ const EMBEDDED: [(&str, &str); 20] = [
     ("partials/history.hbs", include_str!("../../../templates/partials/history.hbs")),
     ("partials/objectives.hbs", include_str!("../../../templates/partials/objectives.hbs")),
     ("partials/playbooks.hbs", include_str!("../../../templates/partials/playbooks.hbs")),
+    ("partials/style.hbs", include_str!("../../../templates/partials/style.hbs")),
 ];
 
 /// The folder of parts that pages share; a replacement may add its own.
@@ -101,6 +103,7 @@ impl Templates {
         let mut registry = self.registry.clone();
         registry.register_helper("link", Box::new(LinkHelper { dialect }));
         registry.register_helper("page", Box::new(PageHelper { dialect }));
+        registry.register_helper("drawing", Box::new(DrawingHelper { dialect }));
         Renderer { registry }
     }
 }
@@ -261,6 +264,38 @@ impl HelperDef for PageHelper {
         out: &mut dyn Output,
     ) -> HelperResult {
         Ok(out.write(&link(self.dialect, &text_of(helper, 0)?, &text_of(helper, 1)?))?)
+    }
+}
+
+/// `{{drawing chart}}`: a chart as the dialect shows it, as a block of Mermaid or drawn into the page.
+struct DrawingHelper {
+    dialect: Dialect,
+}
+
+impl HelperDef for DrawingHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let part = |name: &str| {
+            let chart = helper.param(0).map(|param| param.value());
+            let text = chart.and_then(|chart| chart.get(name)).and_then(|part| part.as_str());
+            let missing = || RenderErrorReason::Other("`drawing` wants a chart".into());
+            text.ok_or_else(|| RenderError::from(missing()))
+        };
+        match self.dialect {
+            Dialect::GitHub | Dialect::Folder => {
+                Ok(out.write(&format!("```mermaid\n{}\n```\n", part("code")?))?)
+            }
+            Dialect::Html => {
+                let drawn = part("drawing")?;
+                Ok(out.write(&format!("<figure class=\"chart\" tabindex=\"0\">{drawn}</figure>\n"))?)
+            }
+        }
     }
 }
 
