@@ -7,14 +7,15 @@ use jiff::civil::Date;
 
 use super::compose::Composer;
 use super::gaps::Sighting;
+use super::hold::{Hold, HoldReason};
 use super::identity::Identity;
-use super::proposal::{Closing, Hold, HoldReason, PlannedChange, Subject};
-use super::{answer, closing, words};
-use crate::catalog::Catalog;
-use crate::model::action::{ActionState, ClosureCode};
+use super::kinds::Candidate;
+use super::proposal::{PlannedChange, Proposal, Subject};
+use super::{answer, words};
+use crate::catalog::{Catalog, Lookup};
+use crate::model::action::ActionState;
 use crate::model::decision::DecisionOutcome;
 use crate::model::{Action, Decision, Playbook, ProposalId};
-use crate::verify::ActionReview;
 
 /// A proposal that waits on a branch.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +29,7 @@ pub struct OpenProposal {
 /// What is known before a run, and what the run has decided so far.
 pub(super) struct Desk<'c> {
     catalog: &'c Catalog,
+    lookup: Lookup<'c>,
     /// The day of the plan, in the settings' zone.
     today: Date,
     composer: Composer<'c>,
@@ -64,6 +66,7 @@ impl<'c> Desk<'c> {
         let composer = Composer::new(catalog, today);
         Self {
             catalog,
+            lookup: Lookup::of(catalog),
             today,
             composer,
             registered,
@@ -78,8 +81,7 @@ impl<'c> Desk<'c> {
     pub fn decide(&mut self, sighting: &Sighting) -> PlannedChange {
         let change = match self.ended(&sighting.gap.subject) {
             Some(ended) => Err(HoldReason::CycleOver { ended }),
-            None => answer::playbook(self.catalog, &sighting.gap)
-                .map_or(Err(HoldReason::NoPlaybook), |playbook| self.answer(sighting, playbook)),
+            None => self.playbook(sighting).and_then(|playbook| self.answer(sighting, playbook)),
         };
         change.unwrap_or_else(|reason| {
             let (subject, verdict) = (sighting.gap.subject.clone(), sighting.verdict);
@@ -87,31 +89,31 @@ impl<'c> Desk<'c> {
         })
     }
 
-    /// What to do about an action whose effect has been measured.
-    pub fn close(&mut self, action: &Action, review: &ActionReview, code: ClosureCode) -> PlannedChange {
-        match self.closing(action, review, code) {
-            Ok(closing) => PlannedChange::Close(Box::new(closing)),
+    fn playbook(&self, sighting: &Sighting) -> Result<&'c Playbook, HoldReason> {
+        let gap = &sighting.gap;
+        let is_in_cycle = self.composer.running_cycles(&gap.service, &gap.metric).next().is_some();
+        answer::playbook(self.catalog, &self.lookup, gap, is_in_cycle)
+    }
+
+    /// What to do about something that is no gap: an action to close, a need to confirm.
+    pub fn offer(&mut self, candidate: &Candidate<'_>) -> PlannedChange {
+        match self.offered(candidate) {
+            Ok(proposal) => PlannedChange::Propose(Box::new(proposal)),
             Err(reason) => {
-                let (subject, verdict) = (Subject::Action(action.meta.name.clone()), closing::verdict(code));
+                let (subject, verdict) = (candidate.subject.clone(), candidate.verdict);
                 PlannedChange::Hold(Hold { subject, verdict, reason })
             }
         }
     }
 
-    fn closing(
-        &mut self,
-        action: &Action,
-        review: &ActionReview,
-        code: ClosureCode,
-    ) -> Result<Closing, HoldReason> {
-        let id = closing::id(action)
-            .ok_or_else(|| HoldReason::NotEditable { why: "it has no identity".into() })?;
-        self.settled(&id).map_or(Ok(()), Err)?;
-        let closing = closing::compose(self.catalog, action, review, code, &id)
-            .map_err(|why| HoldReason::NotEditable { why })?;
+    fn offered(&mut self, candidate: &Candidate<'_>) -> Result<Proposal, HoldReason> {
+        self.settled(&candidate.id).map_or(Ok(()), Err)?;
+        let id = candidate.id.clone();
         self.room().map_err(|limit| HoldReason::Waiting { id, limit })?;
+        let proposal = candidate.compose(self.catalog, self.today);
+        let proposal = proposal.map_err(|why| HoldReason::NotEditable { why })?;
         self.made += 1;
-        Ok(closing)
+        Ok(proposal)
     }
 
     /// The last day of a cycle that is over.

@@ -70,7 +70,7 @@ fn justification(scene: &Scene<'_>) -> String {
 }
 
 /// A change as declarations spell it, exactly: what is read back is the same change.
-fn change(change: Change) -> String {
+pub(super) fn change(change: Change) -> String {
     match change {
         Change::Relative(share) | Change::Absolute(Literal::Percent(share)) => {
             format!("{:+}%", hundredfold(share))
@@ -96,16 +96,16 @@ fn time(seconds: f64) -> String {
 
 /// Lines of a YAML document.
 #[derive(Default)]
-struct Lines(String);
+pub(super) struct Lines(pub(super) String);
 
 impl Lines {
     /// A line that needs no quoting: keys, numbers and dates of our own.
-    fn raw(&mut self, line: &str) {
+    pub(super) fn raw(&mut self, line: &str) {
         let _ = writeln!(self.0, "{line}");
     }
 
     /// A key with a text on one line, at a depth of nesting.
-    fn field(&mut self, depth: usize, key: &str, text: &str) {
+    pub(super) fn field(&mut self, depth: usize, key: &str, text: &str) {
         let _ = writeln!(self.0, "{:1$}{key}: {2}", "", 2 * depth, escape::yaml(text));
     }
 

@@ -1,8 +1,10 @@
 //! Step 6: the plan as a pure value. Making it is here, showing it and carrying it out are elsewhere.
 //!
 //! ```text
-//! assessment ── gaps ── answer ── identity ── desk ── compose ── plan
-//!               order   playbook  P-7f3a91c2  holds   file, branch, message
+//! assessment ─┬ gaps ── answer ── identity ─┬ desk ── compose ── plan
+//!             │ order   playbook  P-7f3a91c2  │ holds   file, branch, message
+//!             └ kinds ────────────────────────┘
+//!               needs, agreements, baselines, targets, actions, steps, cycles
 //! ```
 //!
 //! Every objective and cycle ends in the plan: with a proposal, or with the reason why there is none. The same
@@ -10,19 +12,21 @@
 
 pub mod acceptance;
 mod answer;
-mod closing;
 mod compose;
 mod desk;
 mod document;
 mod gaps;
+mod hold;
 mod identity;
+mod kinds;
 mod message;
 mod names;
 pub mod proposal;
 mod words;
 
 pub use desk::OpenProposal;
-pub use proposal::{Closing, Draft, Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, Subject};
+pub use hold::{Hold, HoldReason};
+pub use proposal::{Answer, Draft, Gap, Plan, PlannedChange, Proposal, ProposalKind, Subject, Urgency};
 
 use crate::analyse::Assessment;
 use crate::catalog::Catalog;
@@ -33,8 +37,8 @@ use desk::Desk;
 ///
 /// `reviews` tell what became of actions, `open` are the proposals that wait on branches, `head` is the commit that new
 /// ones would build on, in hexadecimal. Actions that can be closed come first: nothing is learned from what is left open.
-/// Then missed targets, before those at risk and those that nobody can tell of; within each, the largest gap first.
-/// Subjects that meet their target stand at the end.
+/// Then missed targets, before those at risk and those that nobody can tell of; within each, the largest gap first. Then
+/// what asks for no action, by risk × age: see [`kinds`]. Subjects that meet their target stand at the end.
 pub fn plan(
     catalog: &Catalog,
     assessment: &Assessment,
@@ -44,10 +48,11 @@ pub fn plan(
 ) -> Plan {
     let (sightings, met) = gaps::of(catalog, assessment);
     let mut desk = Desk::new(catalog, open, assessment.as_of);
-    let mut changes: Vec<PlannedChange> = closing::due(catalog, reviews)
-        .map(|(action, review, code)| desk.close(action, review, code))
-        .collect();
+    let closures = kinds::closures(catalog, reviews, assessment.as_of);
+    let mut changes: Vec<PlannedChange> = closures.iter().map(|candidate| desk.offer(candidate)).collect();
     changes.extend(sightings.iter().map(|sighting| desk.decide(sighting)));
+    let others = kinds::candidates(catalog, assessment);
+    changes.extend(others.iter().map(|candidate| desk.offer(candidate)));
     changes.extend(met.into_iter().map(PlannedChange::Hold));
     Plan { as_of: assessment.as_of, head, changes }
 }
