@@ -168,7 +168,7 @@ pub enum Command {
     Diff(Compare),
     /// Show what would be proposed, and what is left alone
     Plan,
-    /// Make the proposals: one branch with one commit for each gap that a playbook answers
+    /// Make the proposals: one branch with one commit for each
     Propose(Propose),
     /// Freeze where a cycle began
     Baseline(Baseline),
@@ -227,6 +227,16 @@ pub struct Init {
     /// Which example to copy
     #[arg(long, value_name = "NAME", value_parser = crate::ops::init::example_names())]
     pub example: Option<String>,
+    /// Add ready playbooks instead, for these practices, or for those that the services here belong to
+    #[arg(
+        long,
+        value_name = "PRACTICE",
+        num_args = 0..,
+        value_delimiter = ',',
+        conflicts_with = "example",
+        value_parser = crate::ops::playbooks::practices()
+    )]
+    pub playbooks: Option<Vec<String>>,
     /// Where to; a repository is made when there is none
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub into: Option<PathBuf>,

@@ -16,6 +16,7 @@ pub mod import;
 pub mod init;
 mod people;
 pub mod plan;
+pub mod playbooks;
 pub mod publish;
 mod refusal;
 pub mod report;
