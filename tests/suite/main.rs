@@ -17,6 +17,7 @@ mod gathering;
 mod git;
 mod hostile;
 mod hours;
+mod kinds;
 mod layers;
 mod net;
 mod openslo;
