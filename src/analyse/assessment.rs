@@ -224,6 +224,8 @@ pub struct CycleAssessment {
     pub baseline: Option<f64>,
     /// The baseline as the data give it, where the baseline period has data.
     pub recomputed: Option<BaselineFigure>,
+    /// All of the cycle as the data give it, once it is over: where a next one would start.
+    pub over: Option<BaselineFigure>,
     /// Where it should lead. Canonical.
     pub target: Option<f64>,
     /// Where it is. The value of a sum or count is the one at this pace over as long as the baseline; the rest is of the

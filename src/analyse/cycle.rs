@@ -52,6 +52,7 @@ fn cycle_of(evidence: &Evidence<'_>, cycle: &Cycle, scope: Scope<'_>) -> CycleAs
         metric: cycle.metric.clone(),
         baseline: start,
         recomputed,
+        over: all_of_it(cycle, &scope),
         target,
         observed: state.observed,
         progress: state.progress,
@@ -79,17 +80,17 @@ impl State {
     fn progress(&self, metric: &Metric) -> Option<f64> {
         let (start, target, now) = (self.start?, self.target?, self.observed.value?);
         let progress = (now - start) / (target - start);
-        Some(progress).filter(|progress| progress.is_finite() && as_good(target, start, metric))
+        Some(progress).filter(|progress| progress.is_finite() && is_as_good(target, start, metric))
     }
 
     /// The start and a target that is worse.
     fn backwards(&self, metric: &Metric) -> Option<(f64, f64)> {
-        self.start.zip(self.target).filter(|(start, target)| !as_good(*target, *start, metric))
+        self.start.zip(self.target).filter(|(start, target)| !is_as_good(*target, *start, metric))
     }
 }
 
 /// Whether a value is as good as another, or better, by the metric's own account.
-fn as_good(value: f64, other: f64, metric: &Metric) -> bool {
+pub fn is_as_good(value: f64, other: f64, metric: &Metric) -> bool {
     match metric.direction {
         Direction::Lower => value <= other,
         Direction::Higher => value >= other,
@@ -112,6 +113,12 @@ fn at_pace(cycle: &Cycle, scope: &Scope<'_>, observed: Figure) -> Figure {
 fn recomputed(cycle: &Cycle, scope: &Scope<'_>) -> Option<BaselineFigure> {
     let period = cycle.baseline.as_ref()?.period;
     Some(baseline(scope, period.interval(scope.zone))).filter(|found| found.rows > 0)
+}
+
+/// All of a cycle that is over, as the data give it, where they do.
+fn all_of_it(cycle: &Cycle, scope: &Scope<'_>) -> Option<BaselineFigure> {
+    let period = cycle.period.interval(scope.zone);
+    (period.to <= scope.as_of).then(|| baseline(scope, period)).filter(|found| found.rows > 0)
 }
 
 /// Where the cycle started: as declared, else as the data give it when they cover the baseline period.
@@ -184,7 +191,7 @@ fn judge(cycle: &Cycle, scope: &Scope<'_>, state: &State) -> (Verdict, String) {
     let pace = paced(cycle, scope, state.observed.interval);
     let numbers = format!("{}{pace}, target {}", unit.show(now), unit.show(target));
     let is_over = scope.as_of >= due(cycle, scope);
-    if as_good(now, target, scope.metric) {
+    if is_as_good(now, target, scope.metric) {
         return (Verdict::Met, format!("target reached: {numbers}"));
     }
     if is_over {

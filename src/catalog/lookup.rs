@@ -18,6 +18,7 @@ pub struct Lookup<'c> {
     agreements: BTreeMap<&'c Name, Vec<&'c Agreement>>,
     needs_of_services: BTreeMap<&'c Name, Vec<&'c Need>>,
     needs_of_metrics: BTreeMap<&'c Name, Vec<&'c Need>>,
+    needs: &'c BTreeMap<Name, Need>,
 }
 
 impl<'c> Lookup<'c> {
@@ -30,6 +31,7 @@ impl<'c> Lookup<'c> {
             agreements: grouped(catalog.agreements.values().map(|one| (&one.service, one))),
             needs_of_services: grouped(needs().map(|need| (&need.service, need))),
             needs_of_metrics: grouped(required),
+            needs: &catalog.needs,
         }
     }
 
@@ -46,6 +48,17 @@ impl<'c> Lookup<'c> {
     /// The needs that a service is to meet.
     pub fn needs_of(&self, service: &Name) -> &[&'c Need] {
         self.needs_of_services.get(service).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The needs that an action on a service is held to: those about the metrics that it is to move, where there are
+    /// any, else all of the service. By name, each once.
+    pub fn needs_at_stake(&self, service: &Name, metrics: &[&Name]) -> Vec<&'c Need> {
+        let promises = metrics.iter().flat_map(|metric| self.objectives_on(metric));
+        let named = promises.filter_map(|(_, objective)| self.needs.get(objective.need.as_ref()?));
+        let required = metrics.iter().flat_map(|metric| self.needs_requiring(metric)).copied();
+        let about: BTreeMap<&Name, &Need> =
+            named.chain(required).map(|need| (&need.meta.name, need)).collect();
+        if about.is_empty() { self.needs_of(service).to_vec() } else { about.into_values().collect() }
     }
 
     /// The needs that require something of a metric.

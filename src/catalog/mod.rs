@@ -35,6 +35,7 @@ pub use template::{Templates, Variables};
 
 use std::collections::BTreeMap;
 
+use crate::model::strategy::{Goal, GoalRef};
 use crate::model::{
     Action, Agreement, AlertCondition, AlertNotificationTarget, AlertPolicy, Calendar, Cycle, DataSource,
     Decision, Indicator, Meta, Metric, Name, Need, ObjectKind, Objective, Playbook, Service, Settings,
@@ -157,6 +158,21 @@ impl Catalog {
         self.agreements
             .values()
             .flat_map(|agreement| agreement.objectives.iter().map(move |o| (agreement, o)))
+    }
+
+    /// All goals as cycles name them, by strategy and in the order of declaration.
+    pub fn goals(&self) -> impl Iterator<Item = (GoalRef, &Goal)> {
+        self.strategies.values().flat_map(|strategy| {
+            let named =
+                |goal: &Goal| GoalRef { strategy: strategy.meta.name.clone(), goal: goal.name.clone() };
+            strategy.goals.iter().map(move |goal| (named(goal), goal))
+        })
+    }
+
+    /// The goals that have a metric among their KPIs.
+    pub fn goals_with<'a>(&'a self, metric: &'a Name) -> impl Iterator<Item = GoalRef> + 'a {
+        let is_kpi = |goal: &Goal| goal.csfs.iter().any(|factor| factor.kpis.contains(metric));
+        self.goals().filter(move |(_, goal)| is_kpi(goal)).map(|(named, _)| named)
     }
 
     /// The calendar of an agreement's service hours; `None` means always.

@@ -172,7 +172,7 @@ pub enum Command {
     /// With `--out` the plan is one over HEAD, and `propose FILE` carries out just that, or refuses when anything that it
     /// follows from has changed since.
     Plan(Plan),
-    /// Make the proposals: one branch with one commit for each gap that a playbook answers
+    /// Make the proposals: one branch with one commit for each
     Propose(Propose),
     /// Say no to a proposal: a decision with reason and end, as one commit on this branch
     ///
@@ -241,6 +241,16 @@ pub struct Init {
     /// Which example to copy
     #[arg(long, value_name = "NAME", value_parser = crate::ops::init::example_names())]
     pub example: Option<String>,
+    /// Add ready playbooks instead, for these practices, or for those that the services here belong to
+    #[arg(
+        long,
+        value_name = "PRACTICE",
+        num_args = 0..,
+        value_delimiter = ',',
+        conflicts_with = "example",
+        value_parser = crate::ops::playbooks::practices()
+    )]
+    pub playbooks: Option<Vec<String>>,
     /// Where to; a repository is made when there is none
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub into: Option<PathBuf>,

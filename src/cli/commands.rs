@@ -21,7 +21,7 @@ use crate::analyse::Verdict;
 use crate::finding::{Findings, Level};
 use crate::ops::check::Selection;
 use crate::ops::results::Ending;
-use crate::ops::{Request, Survey, Workspace, demo, explain, init, publish, report, survey, told};
+use crate::ops::{Request, Survey, Workspace, demo, explain, init, playbooks, publish, report, survey, told};
 use crate::present::{Dialect, comment, explain_text, findings, json};
 use crate::world::World;
 
@@ -84,12 +84,19 @@ fn request(global: &Global, world: &World) -> Result<Request> {
 
 impl Run<'_> {
     fn init(&self, args: &args::Init) -> Result<Exit> {
-        let request = init::Request {
-            directory: self.request.directory.clone(),
-            into: args.into.clone(),
-            example: args.example.clone(),
+        let (directory, into) = (self.request.directory.clone(), args.into.clone());
+        let made = match &args.playbooks {
+            None => init::init(&init::Request { directory, into, example: args.example.clone() })?,
+            Some(practices) => {
+                let request = playbooks::Request { workspace: &self.request, into, practices };
+                let shelved = playbooks::shelve(&request)?;
+                for name in &shelved.left_out {
+                    self.console
+                        .say(&format!("left out {name}: a playbook of that name is declared already"));
+                }
+                shelved.scaffold
+            }
         };
-        let made = init::init(&request)?;
         if made.repository_made {
             self.console.say(&format!("made a Git repository in {}", made.root.display()));
         }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{ToSpan, ZonedDateTime};
 
 /// A length of time on the calendar, such as `28d` or `1M`. Case matters: `m` is a minute, `M` a month.
@@ -95,7 +97,23 @@ impl Duration {
         };
         at.checked_add(span.ok()?).ok()
     }
+
+    /// The day moved by one of this duration, on the calendar. `None` beyond the years −9999 to 9999.
+    pub fn after(self, day: Date) -> Option<Date> {
+        self.shift(&day.to_zoned_datetime(TimeZone::UTC).ok()?, 1).map(|at| at.date())
+    }
+
+    /// The first day after `today` of the rhythm that begins with `last` and comes round with this duration. `None` of a
+    /// rhythm that has come round a thousand times since, as one of minutes may have: that is not about days.
+    pub fn next_day(self, last: Date, today: Date) -> Option<Date> {
+        let start = last.to_zoned_datetime(TimeZone::UTC).ok()?;
+        (1..=ROUNDS)
+            .find_map(|times| self.shift(&start, times).map(|at| at.date()).filter(|day| *day > today))
+    }
 }
+
+/// How many rounds of a rhythm may have been left out before no day is named.
+const ROUNDS: i64 = 1_000;
 
 impl FromStr for Duration {
     type Err = DurationError;
@@ -141,6 +159,18 @@ impl fmt::Display for Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_next_day_of_a_rhythm_is_the_first_that_is_not_over() {
+        let month: Duration = "1M".parse().expect("a duration");
+        assert_eq!(month.next_day(date(2026, 1, 31), date(2026, 2, 1)), Some(date(2026, 2, 28)));
+        assert_eq!(month.next_day(date(2026, 1, 12), date(2026, 6, 30)), Some(date(2026, 7, 12)));
+        // Today is taken by what is late.
+        assert_eq!(month.next_day(date(2026, 1, 12), date(2026, 2, 12)), Some(date(2026, 3, 12)));
+        let minute: Duration = "1m".parse().expect("a duration");
+        assert_eq!(minute.next_day(date(2020, 1, 1), date(2026, 1, 1)), None, "no day for such a rhythm");
+    }
 
     #[test]
     fn case_tells_minutes_from_months() {

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::action::ActionKind;
 use super::name::{Meta, Name, Owner};
 use super::quantity::{Comparison, Literal};
 use crate::text::Place;
@@ -35,6 +36,16 @@ pub enum Outcome {
     Unchanged,
     /// The business wants something else now.
     Changed,
+}
+
+impl Outcome {
+    /// Whether a need with this outcome admits actions of a kind.
+    pub fn admits(self, kind: ActionKind) -> bool {
+        match kind {
+            ActionKind::Support | ActionKind::Efficiency => self == Self::Unchanged,
+            ActionKind::Scope | ActionKind::Functionality | ActionKind::Agreement => self == Self::Changed,
+        }
+    }
 }
 
 /// A number that a need stands or falls with.

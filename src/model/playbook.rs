@@ -2,9 +2,10 @@
 
 use super::action::{ActionKind, Size, Stage, Timescale};
 use super::duration::Duration;
-use super::metric::MetricClass;
+use super::metric::{Direction, Metric, MetricClass};
 use super::name::{Meta, Name, Owner};
 use super::quantity::Change;
+use super::service::Service;
 
 /// A standing answer to a kind of gap.
 #[derive(Debug, Clone)]
@@ -30,6 +31,25 @@ pub struct Trigger {
     pub service: Option<Name>,
     /// The metric.
     pub metric: Option<Name>,
+}
+
+impl Playbook {
+    /// Whether it answers gaps of a metric of a service: all of its conditions fit, and what it expects improves the
+    /// metric. A change that goes the wrong way, or is in a unit that the metric does not have, is no answer; so metrics
+    /// that go up and metrics that go down have playbooks of their own.
+    pub fn fits(&self, metric: &Metric, service: &Service) -> bool {
+        let when = &self.when;
+        when.class.is_none_or(|class| class == metric.class)
+            && when.practice.as_ref().is_none_or(|practice| *practice == service.practice.0)
+            && when.service.as_ref().is_none_or(|name| *name == service.meta.name)
+            && when.metric.as_ref().is_none_or(|name| *name == metric.meta.name)
+            && self.propose.expect.is_none_or(|expect| improves(expect.change, metric))
+    }
+}
+
+fn improves(change: Change, metric: &Metric) -> bool {
+    let is_lower = metric.direction == Direction::Lower;
+    change.is_decrease() == is_lower && change.apply(1.0, &metric.unit).is_ok()
 }
 
 /// A gap between desired and observed.

@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::{Timestamp, ToSpan, ZonedDateTime};
 
 use super::duration::{Duration, DurationUnit};
 
@@ -71,6 +71,24 @@ impl DatePeriod {
     /// The moments of these days in a zone.
     pub fn interval(&self, zone: &TimeZone) -> Interval {
         Interval::new(start_of_day(self.from, zone), end_of_day(self.to, zone))
+    }
+
+    /// The period of the same length right behind this one: whole months where it is made of these, else as many days.
+    /// `None` where the calendar ends.
+    pub fn following(self) -> Option<Self> {
+        let from = self.to.tomorrow().ok()?;
+        let end = match self.whole_months() {
+            Some(months) => from.checked_add(months.months()),
+            None => from.checked_add((self.from.until(self.to).ok()?.get_days() + 1).days()),
+        };
+        Some(Self { from, to: end.ok()?.yesterday().ok()? })
+    }
+
+    /// How many months it is, where it begins with the first day of one and ends with the last of one.
+    fn whole_months(self) -> Option<i32> {
+        let is_whole = self.from.day() == 1 && self.to == self.to.last_of_month();
+        let months = |day: jiff::civil::Date| i32::from(day.year()) * 12 + i32::from(day.month());
+        is_whole.then(|| months(self.to) - months(self.from) + 1)
     }
 }
 
@@ -202,6 +220,18 @@ mod tests {
             duration: duration.parse().expect("a duration"),
             motion: Motion::Calendar { start, zone },
         }
+    }
+
+    #[test]
+    fn a_period_is_followed_by_one_as_long() {
+        let period = |from: &str, to: &str| DatePeriod {
+            from: from.parse().expect("a day"),
+            to: to.parse().expect("a day"),
+        };
+        let next = |from, to| period(from, to).following().expect("in range");
+        assert_eq!(next("2026-01-01", "2026-03-31"), period("2026-04-01", "2026-06-30"));
+        assert_eq!(next("2024-02-01", "2024-02-29"), period("2024-03-01", "2024-03-31"));
+        assert_eq!(next("2026-01-05", "2026-01-18"), period("2026-01-19", "2026-02-01"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::refusal::Refusal;
 use super::workspace::Workspace;
 use super::{init, publish, report, survey, told};
 use crate::git::{Author, Repository, own};
-use crate::plan::PlannedChange;
+use crate::plan::{PlannedChange, ProposalKind};
 use crate::present::view::PlanReport;
 use crate::present::{Report, concise, findings, plan_text, terminal, wrapped};
 
@@ -195,8 +195,10 @@ impl Stage {
 
     fn decide(&self, planned: &Planned, tell: Tell<'_>) -> Result<()> {
         let proposal = planned.plan.changes.iter().find_map(|change| match change {
-            PlannedChange::Propose(proposal) => Some(proposal),
-            PlannedChange::Hold(_) | PlannedChange::Close(_) => None,
+            PlannedChange::Propose(proposal) => {
+                matches!(proposal.kind, ProposalKind::NewAction(_)).then_some(proposal)
+            }
+            PlannedChange::Hold(_) => None,
         });
         let proposal = proposal.context("the example should leave a gap that a playbook answers")?;
         let repository = Repository::discover(&self.repository)?;

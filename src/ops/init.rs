@@ -51,7 +51,13 @@ pub fn example_names() -> Vec<&'static str> {
 /// already with other content, nothing at all is written.
 pub fn init(request: &Request) -> Result<Scaffold> {
     let files = files_of(request.example.as_deref())?;
-    let (root, is_repository) = place(request)?;
+    let (root, is_repository) = place(&request.directory, request.into.as_deref())?;
+    put(root, is_repository, files)
+}
+
+/// Writes files that are not there into a folder, and makes a repository of it where it is none; nothing at all where one
+/// is there with other content.
+pub(super) fn put(root: PathBuf, is_repository: bool, files: BTreeMap<String, Vec<u8>>) -> Result<Scaffold> {
     let mut taken: Vec<String> = Vec::new();
     for (path, content) in &files {
         if is_taken(&root.join(path), content)? {
@@ -82,8 +88,8 @@ pub fn init(request: &Request) -> Result<Scaffold> {
 
 /// The folder to write into, and whether it is the root of a repository already. Settings and declarations are looked for
 /// from the root of a repository, so nowhere else would they be found.
-fn place(request: &Request) -> Result<(PathBuf, bool)> {
-    let folder = request.into.as_ref().map_or(request.directory.clone(), |into| request.directory.join(into));
+pub(super) fn place(directory: &Path, into: Option<&Path>) -> Result<(PathBuf, bool)> {
+    let folder = into.map_or(directory.to_owned(), |into| directory.join(into));
     std::fs::create_dir_all(&folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let root = match Repository::discover(&folder) {
@@ -92,7 +98,7 @@ fn place(request: &Request) -> Result<(PathBuf, bool)> {
         Err(error) => return Err(error.into()),
     };
     let is_root = folder.canonicalize().ok() == root.canonicalize().ok();
-    match request.into {
+    match into {
         Some(_) if !is_root => Ok((folder, false)),
         _ => Ok((root, true)),
     }

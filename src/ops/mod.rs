@@ -17,6 +17,7 @@ pub mod import;
 pub mod init;
 mod people;
 pub mod plan;
+pub mod playbooks;
 pub mod publish;
 mod push;
 mod refusal;

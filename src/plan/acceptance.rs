@@ -24,6 +24,10 @@ pub struct Acceptance {
     pub rows: u64,
     /// Their digest.
     pub digest: String,
+    /// The share of the baseline's time that they speak of, 0 to 1.
+    pub coverage: f64,
+    /// The figure with what it follows from, in a sentence.
+    pub evidence: String,
     /// What has to be set; empty when the declaration says all of it already.
     pub values: Vec<(&'static str, NewValue)>,
     /// The commit message, with trailers.
@@ -110,9 +114,9 @@ pub fn accept(
         digest: &found.digest,
         coverage: found.figure.coverage,
     };
-    let message = told.message(reason);
+    let (message, evidence, coverage) = (told.message(reason), told.figure(), told.coverage);
     let (rows, digest, place) = (found.rows, found.digest.clone(), baseline.place.clone());
-    Ok(Acceptance { place, value, unit, rows, digest, values, message })
+    Ok(Acceptance { place, value, unit, rows, digest, coverage, evidence, values, message })
 }
 
 /// What a message is written from.

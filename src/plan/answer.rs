@@ -1,35 +1,61 @@
 //! Which playbook answers which gap.
 
+use super::hold::HoldReason;
 use super::proposal::{Gap, Subject};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Lookup};
 use crate::model::playbook::{GapKind, Trigger};
-use crate::model::{Metric, Playbook, Service};
+use crate::model::{Name, Need, Playbook};
 
-/// The playbook that answers a gap: all of its conditions fit, and none that fits has more of them. Of equals the
-/// first by name answers.
+/// The playbook that answers a gap: all of its conditions fit, the needs at stake admit its action, and none of which
+/// that is true has more conditions. Of equals the first by name answers. Else the reason why there is none.
 ///
 /// A cycle of which nobody can tell has no answer: either it has not begun, or its metric has no data, which an
 /// objective on that metric says already.
-pub(super) fn playbook<'c>(catalog: &'c Catalog, gap: &Gap) -> Option<&'c Playbook> {
+pub(super) fn playbook<'c>(
+    catalog: &'c Catalog,
+    lookup: &Lookup<'c>,
+    gap: &Gap,
+    is_in_cycle: bool,
+) -> Result<&'c Playbook, HoldReason> {
     if gap.kind == GapKind::Unknown && matches!(gap.subject, Subject::Cycle(_)) {
-        return None;
+        return Err(HoldReason::NoPlaybook);
     }
-    let metric = catalog.metrics.get(&gap.metric)?;
-    let service = catalog.services.get(&gap.service)?;
-    let fitting = catalog.playbooks.values().filter(|playbook| fits(&playbook.when, gap, metric, service));
+    let metric = catalog.metrics.get(&gap.metric).ok_or(HoldReason::NoPlaybook)?;
+    let service = catalog.services.get(&gap.service).ok_or(HoldReason::NoPlaybook)?;
+    let answers =
+        |playbook: &&Playbook| playbook.when.findings.contains(&gap.kind) && playbook.fits(metric, service);
+    let mut fitting: Vec<&Playbook> = catalog.playbooks.values().filter(answers).collect();
     // Names are unique, so the comparison never ends in a tie.
-    fitting.max_by(|a, b| {
-        let by_conditions = conditions(&a.when).cmp(&conditions(&b.when));
-        by_conditions.then_with(|| b.meta.name.cmp(&a.meta.name))
+    fitting.sort_by(|a, b| {
+        let by_conditions = conditions(&b.when).cmp(&conditions(&a.when));
+        by_conditions.then_with(|| a.meta.name.cmp(&b.meta.name))
+    });
+    let refused = |playbook: &Playbook| refusing_need(lookup, gap, playbook, is_in_cycle);
+    let admitted = fitting.iter().find(|playbook| refused(playbook).is_none());
+    admitted.copied().ok_or_else(|| {
+        let first = fitting.first().and_then(|playbook| Some((playbook, refused(playbook)?)));
+        first.map_or(HoldReason::NoPlaybook, |(playbook, need)| HoldReason::Inadmissible {
+            playbook: playbook.meta.name.clone(),
+            kind: playbook.propose.kind,
+            need: need.meta.name.clone(),
+        })
     })
 }
 
-fn fits(when: &Trigger, gap: &Gap, metric: &Metric, service: &Service) -> bool {
-    when.findings.contains(&gap.kind)
-        && when.class.is_none_or(|class| class == metric.class)
-        && when.practice.as_ref().is_none_or(|practice| *practice == service.practice.0)
-        && when.service.as_ref().is_none_or(|name| *name == gap.service)
-        && when.metric.as_ref().is_none_or(|name| *name == gap.metric)
+/// The first of the needs at stake, where none of them admits the action that a playbook proposes: it would be an error
+/// in the register.
+fn refusing_need<'c>(
+    lookup: &Lookup<'c>,
+    gap: &Gap,
+    playbook: &Playbook,
+    is_in_cycle: bool,
+) -> Option<&'c Need> {
+    // An action is held to the needs of the metrics that it, or its cycle, is to move.
+    let moves = is_in_cycle || playbook.propose.expect.is_some();
+    let metrics: &[&Name] = if moves { &[&gap.metric] } else { &[] };
+    let needs = lookup.needs_at_stake(&gap.service, metrics);
+    let is_admitted = needs.iter().any(|need| need.outcome.admits(playbook.propose.kind));
+    needs.first().copied().filter(|_| !is_admitted)
 }
 
 /// How specific a playbook is. The findings do not count: every playbook names some.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::gaps::Sighting;
-use super::proposal::{Before, Proposal, Subject};
+use super::proposal::{Answer, Before, Proposal, ProposalKind, Subject};
 use super::{document, message, names, words};
 use crate::analyse::ObjectiveId;
 use crate::catalog::{Catalog, Templates, Variables};
@@ -97,7 +97,7 @@ impl<'c> Composer<'c> {
         let service = self.catalog.services.get(&gap.service).ok_or("its service is not declared")?;
         let cycle = match &gap.subject {
             Subject::Cycle(name) => self.catalog.cycles.get(name),
-            Subject::Objective(_) | Subject::Action(_) => None,
+            _ => None,
         };
         let running = self
             .running_cycles(&gap.service, &gap.metric)
@@ -142,7 +142,7 @@ impl<'c> Composer<'c> {
         let gap = &sighting.gap;
         let objective = match &gap.subject {
             Subject::Objective(id) => id.to_string(),
-            Subject::Cycle(_) | Subject::Action(_) => String::new(),
+            _ => String::new(),
         };
         let variables = Variables {
             metric_name: metric.meta.name.as_str(),
@@ -188,16 +188,23 @@ impl<'c> Composer<'c> {
         let gap = &scene.sighting.gap;
         let scope = scene.cycle_at_stake().map_or(&gap.service, |cycle| &cycle.meta.name);
         let playbook = &scene.playbook.meta.name;
+        let kind =
+            ProposalKind::NewAction(Answer { gap: gap.clone(), playbook: playbook.clone(), due: scene.due });
         Proposal {
             id: scene.id.clone(),
-            gap: gap.clone(),
-            playbook: playbook.clone(),
+            kind,
+            subject: gap.subject.clone(),
+            service: gap.service.clone(),
+            metric: Some(gap.metric.clone()),
+            verdict: scene.sighting.verdict,
+            urgency: scene.sighting.urgency(self.today),
+            reason: gap.reason.clone(),
             branch: names::branch(settings, scope, &gap.metric, playbook, scene.id, scene.attempt),
             path: names::file(settings, scene.action),
+            before: None,
             content: document::action(scene, &names::schema(settings)),
             title: scene.title.to_owned(),
             message: message::of(scene),
-            due: scene.due,
         }
     }
 }

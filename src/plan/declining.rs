@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 
 use super::document::Lines;
+use super::hold::HoldReason;
 use super::message::{paragraph, titled};
-use super::proposal::{HoldReason, Plan, PlannedChange};
+use super::proposal::{Plan, PlannedChange};
 use super::{names, words};
 use crate::catalog::Catalog;
 use crate::model::{Name, Owner, ProposalId};
@@ -161,7 +162,7 @@ fn document(decision: &str, path: &str, gap: Option<f64>, no: &No<'_>) -> String
     if let Some(by) = no.reopen_if_worse_by {
         lines.raw(&format!("  reopenIf: {{worsensBy: {}}}", percent(by)));
     }
-    lines.finished()
+    lines.0
 }
 
 fn message(about: &str, decision: &str, no: &No<'_>) -> String {

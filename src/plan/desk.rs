@@ -8,21 +8,22 @@ use jiff::civil::Date;
 
 use super::compose::Composer;
 use super::gaps::Sighting;
+use super::hold::{Hold, HoldReason};
 use super::identity::Identity;
+use super::kinds::Candidate;
 use super::past::Past;
-use super::proposal::{Before, Closing, Hold, HoldReason, PlannedChange, Subject, Withdrawal};
+use super::proposal::{Before, PlannedChange, Proposal, Subject, Withdrawal};
 use super::standing::Standing;
-use super::{answer, closing, withdrawal, words};
+use super::{answer, withdrawal, words};
 use crate::analyse::Assessment;
-use crate::catalog::Catalog;
-use crate::model::action::ClosureCode;
+use crate::catalog::{Catalog, Lookup};
 use crate::model::memory::Remembered;
-use crate::model::{Action, Playbook, ProposalId};
-use crate::verify::ActionReview;
+use crate::model::{Playbook, ProposalId};
 
 /// What is known before a run, and what the run has decided so far.
 pub(super) struct Desk<'c> {
     catalog: &'c Catalog,
+    lookup: Lookup<'c>,
     /// The day of the plan, in the settings' zone.
     today: Date,
     composer: Composer<'c>,
@@ -49,6 +50,7 @@ impl<'c> Desk<'c> {
         let today = words::day(as_of, &catalog.settings.zone);
         Self {
             catalog,
+            lookup: Lookup::of(catalog),
             today,
             composer: Composer::new(catalog, today),
             past: Past::new(catalog, standing, today, head),
@@ -63,8 +65,7 @@ impl<'c> Desk<'c> {
     pub fn decide(&mut self, sighting: &Sighting) -> PlannedChange {
         let change = match self.ended(&sighting.gap.subject) {
             Some(ended) => Err(HoldReason::CycleOver { ended }),
-            None => answer::playbook(self.catalog, &sighting.gap)
-                .map_or(Err(HoldReason::NoPlaybook), |playbook| self.answer(sighting, playbook)),
+            None => self.playbook(sighting).and_then(|playbook| self.answer(sighting, playbook)),
         };
         change.unwrap_or_else(|reason| {
             let (subject, verdict) = (sighting.gap.subject.clone(), sighting.verdict);
@@ -72,31 +73,32 @@ impl<'c> Desk<'c> {
         })
     }
 
-    /// What to do about an action whose effect has been measured.
-    pub fn close(&mut self, action: &Action, review: &ActionReview, code: ClosureCode) -> PlannedChange {
-        match self.closing(action, review, code) {
-            Ok(closing) => PlannedChange::Close(Box::new(closing)),
+    fn playbook(&self, sighting: &Sighting) -> Result<&'c Playbook, HoldReason> {
+        let gap = &sighting.gap;
+        let is_in_cycle = self.composer.running_cycles(&gap.service, &gap.metric).next().is_some();
+        answer::playbook(self.catalog, &self.lookup, gap, is_in_cycle)
+    }
+
+    /// What to do about something that is no gap: an action to close, a need to confirm.
+    pub fn offer(&mut self, candidate: &Candidate<'_>) -> PlannedChange {
+        match self.offered(candidate) {
+            Ok(proposal) => PlannedChange::Propose(Box::new(proposal)),
             Err(reason) => {
-                let (subject, verdict) = (Subject::Action(action.meta.name.clone()), closing::verdict(code));
+                let (subject, verdict) = (candidate.subject.clone(), candidate.verdict);
                 PlannedChange::Hold(Hold { subject, verdict, reason })
             }
         }
     }
 
-    fn closing(
-        &mut self,
-        action: &Action,
-        review: &ActionReview,
-        code: ClosureCode,
-    ) -> Result<Closing, HoldReason> {
-        let id = closing::id(action)
-            .ok_or_else(|| HoldReason::NotEditable { why: "it has no identity".into() })?;
+    fn offered(&mut self, candidate: &Candidate<'_>) -> Result<Proposal, HoldReason> {
+        let id = candidate.id.clone();
         let before = self.allowed(&id, 0.0)?;
-        let mut closing = closing::compose(self.catalog, action, review, code, &id)
-            .map_err(|why| HoldReason::NotEditable { why })?;
-        closing.branch = before.branch.clone().unwrap_or(closing.branch);
+        self.has_room(&id)?;
+        let proposal = candidate.compose(self.catalog, self.today);
+        let mut proposal = proposal.map_err(|why| HoldReason::NotEditable { why })?;
+        proposal.branch = before.branch.clone().unwrap_or(proposal.branch);
         self.admit(&id, before)?;
-        Ok(closing)
+        Ok(proposal)
     }
 
     /// The last day of a cycle that is over.
@@ -131,15 +133,24 @@ impl<'c> Desk<'c> {
         self.past.allows(id, severity)
     }
 
-    /// Counts a proposal among those that are made, where there is room. One that waits already takes none.
+    /// Counts a proposal among those that are made, where there is room.
     fn admit(&mut self, id: &ProposalId, before: Before) -> Result<(), HoldReason> {
-        let is_new = !self.past.waiting().any(|open| open.id == *id);
-        if is_new {
-            self.room().map_err(|limit| HoldReason::Waiting { id: id.clone(), limit })?;
-            self.made += 1;
-        }
+        self.has_room(id)?;
+        self.made += usize::from(self.is_new(id));
         self.before.insert(id.clone(), before);
         Ok(())
+    }
+
+    /// Whether there is room for a proposal. One that waits already takes none.
+    fn has_room(&self, id: &ProposalId) -> Result<(), HoldReason> {
+        if !self.is_new(id) {
+            return Ok(());
+        }
+        self.room().map_err(|limit| HoldReason::Waiting { id: id.clone(), limit })
+    }
+
+    fn is_new(&self, id: &ProposalId) -> bool {
+        !self.past.waiting().any(|open| open.id == *id)
     }
 
     /// Open proposals that nothing asked for.

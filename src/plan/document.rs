@@ -70,7 +70,7 @@ fn justification(scene: &Scene<'_>) -> String {
 }
 
 /// A change as declarations spell it, exactly: what is read back is the same change.
-fn change(change: Change) -> String {
+pub(super) fn change(change: Change) -> String {
     match change {
         Change::Relative(share) | Change::Absolute(Literal::Percent(share)) => {
             format!("{:+}%", hundredfold(share))
@@ -96,14 +96,9 @@ fn time(seconds: f64) -> String {
 
 /// Lines of a YAML document.
 #[derive(Default)]
-pub(super) struct Lines(String);
+pub(super) struct Lines(pub(super) String);
 
 impl Lines {
-    /// What was written.
-    pub(super) fn finished(self) -> String {
-        self.0
-    }
-
     /// A line that needs no quoting: keys, numbers and dates of our own.
     pub(super) fn raw(&mut self, line: &str) {
         let _ = writeln!(self.0, "{line}");

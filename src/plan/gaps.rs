@@ -1,6 +1,10 @@
 //! Gaps between desired and observed, most urgent first.
 
-use super::proposal::{Gap, Hold, HoldReason, Subject};
+use jiff::civil::Date;
+
+use super::hold::{Hold, HoldReason};
+use super::proposal::{Gap, Subject, Urgency};
+use super::words;
 use crate::analyse::{Assessment, CycleAssessment, ObjectiveAssessment, Verdict};
 use crate::catalog::Catalog;
 use crate::model::metric::Direction;
@@ -22,6 +26,26 @@ pub(super) struct Sighting {
     pub interval: Interval,
     /// How many observations there are in it.
     pub rows: u64,
+    /// The day since which it is known.
+    since: Option<Date>,
+}
+
+/// What is at stake where a target is at risk, against 1 where it is missed.
+const AT_RISK: f64 = 0.5;
+/// The same where nobody can tell.
+const UNKNOWN: f64 = 0.25;
+
+impl Sighting {
+    /// How pressing it is: a target that is missed by its whole amount, or more, counts twice as much as one that is
+    /// barely missed.
+    pub fn urgency(&self, today: Date) -> Urgency {
+        let risk = match self.gap.kind {
+            GapKind::Missed => 1.0 + self.gap.severity.clamp(0.0, 1.0),
+            GapKind::AtRisk => AT_RISK,
+            GapKind::Unknown => UNKNOWN,
+        };
+        Urgency::since(risk, self.since.unwrap_or(today), today)
+    }
 }
 
 /// All gaps in order of urgency, and a hold for each subject that has none.
@@ -37,7 +61,7 @@ pub(super) fn of(catalog: &Catalog, assessment: &Assessment) -> (Vec<Sighting>, 
             }
         }
     }
-    gaps.sort_by(|a, b| urgency(&a.gap, &b.gap));
+    gaps.sort_by(|a, b| more_urgent(&a.gap, &b.gap));
     met.sort_by(|a, b| a.subject.cmp(&b.subject));
     (gaps, met)
 }
@@ -51,7 +75,7 @@ fn kind_of(verdict: Verdict) -> Option<GapKind> {
     }
 }
 
-fn urgency(a: &Gap, b: &Gap) -> std::cmp::Ordering {
+fn more_urgent(a: &Gap, b: &Gap) -> std::cmp::Ordering {
     let by_severity = b.severity.total_cmp(&a.severity);
     a.kind.cmp(&b.kind).then(by_severity).then_with(|| a.subject.cmp(&b.subject))
 }
@@ -77,7 +101,14 @@ fn of_objective(catalog: &Catalog, objective: &ObjectiveAssessment) -> Sighting 
         unit: unit.unwrap_or_else(|| Unit::named("")),
         interval: objective.observed.interval,
         rows: objective.observed.count,
+        since: missed_since(catalog, objective),
     }
+}
+
+/// The day on which the first of the closed periods ended that were missed one after the other up to now.
+fn missed_since(catalog: &Catalog, objective: &ObjectiveAssessment) -> Option<Date> {
+    let missed = objective.closed.iter().take_while(|period| period.verdict == Verdict::Missed);
+    missed.last().map(|first| words::day(first.figure.interval.to, &catalog.settings.zone))
 }
 
 fn of_cycle(catalog: &Catalog, cycle: &CycleAssessment) -> Sighting {
@@ -100,6 +131,7 @@ fn of_cycle(catalog: &Catalog, cycle: &CycleAssessment) -> Sighting {
         unit: metric.map_or_else(|| Unit::named(""), |metric| metric.unit.clone()),
         interval: cycle.observed.interval,
         rows: cycle.observed.count,
+        since: Some(words::day(cycle.observed.interval.from, &catalog.settings.zone)),
     }
 }
 

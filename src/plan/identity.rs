@@ -39,7 +39,9 @@ impl Identity {
             Subject::Cycle(name) => Scope::Cycle(name.clone()),
             Subject::Objective(id) => id.each.clone().map_or(Scope::Whole, Scope::Each),
             // Gaps are of objectives and cycles.
-            Subject::Action(_) => Scope::Whole,
+            Subject::Action(_) | Subject::Need(_) | Subject::Agreement(_) | Subject::Metric(_) => {
+                Scope::Whole
+            }
         };
         let playbook = playbook.meta.name.clone();
         Self { service: gap.service.clone(), metric: gap.metric.clone(), playbook, scope }
@@ -70,24 +72,27 @@ impl Identity {
         &self.metric
     }
 
-    /// `P-` and the first eight hexadecimal digits of the SHA-256 over all parts, each behind its length.
-    /// `None` never happens: digits are always well formed.
+    /// The digits of all parts; see [`of_parts`].
     pub fn id(&self) -> Option<ProposalId> {
         let (kind, which) = match &self.scope {
             Scope::Whole => ("objective", ""),
             Scope::Each(value) => ("each", value.as_str()),
             Scope::Cycle(name) => ("cycle", name.as_str()),
         };
-        let parts =
-            [VERSION, self.service.as_str(), self.metric.as_str(), self.playbook.as_str(), kind, which];
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
-        }
-        let digits: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-        format!("P-{digits}").parse().ok()
+        of_parts(&[VERSION, self.service.as_str(), self.metric.as_str(), self.playbook.as_str(), kind, which])
     }
+}
+
+/// `P-` and the first eight hexadecimal digits of the SHA-256 over all parts, each behind its length. The first part is
+/// the version of what follows. `None` never happens: digits are always well formed.
+pub(super) fn of_parts(parts: &[&str]) -> Option<ProposalId> {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    let digits: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("P-{digits}").parse().ok()
 }
 
 #[cfg(test)]

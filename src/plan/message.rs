@@ -5,6 +5,7 @@
 
 use super::compose::Scene;
 use super::words;
+use crate::model::ProposalId;
 use crate::text::escape::commit_text;
 
 /// The longest first line, and the width of the body.
@@ -17,7 +18,7 @@ pub(super) fn of(scene: &Scene<'_>) -> String {
     let mut parts = vec![title(scene), finding(scene)];
     parts.extend(scene.said.map(|said| paragraph(&format!("{said}."))));
     parts.extend(effect(scene));
-    parts.push(refusal(scene));
+    parts.push(refusal(scene.id));
     parts.push(trailers(scene));
     let mut message = parts.join("\n\n");
     message.push('\n');
@@ -53,11 +54,28 @@ fn effect(scene: &Scene<'_>) -> Option<String> {
     )))
 }
 
-fn refusal(scene: &Scene<'_>) -> String {
+/// How to say yes and how to say no, the same for every kind.
+pub(super) fn refusal(id: &ProposalId) -> String {
     format!(
-        "To accept, merge this commit. To decline, so that it is not proposed\nagain, declare a Decision with who says so and why:\n\n    spec: {{proposal: {}, outcome: declined, by: …, reason: …}}",
-        scene.id
+        "To accept, merge this commit. To decline, so that it is not proposed\nagain, write down why, and until when:\n\n    deming decline {id} --reason … --until …"
     )
+}
+
+/// The whole message of a proposal: its title, paragraphs in lines, how to say no, and trailers. The first of these is the
+/// identity; values of the others are names and keywords, which hold no line end.
+pub(super) fn whole(
+    title: String,
+    paragraphs: &[String],
+    id: &ProposalId,
+    trailers: &[(&'static str, String)],
+) -> String {
+    let mut parts = vec![title];
+    parts.extend(paragraphs.iter().cloned());
+    parts.push(refusal(id));
+    let first = format!("Deming-Proposal: {id}");
+    let rest = trailers.iter().map(|(key, value)| format!("Deming-{key}: {value}"));
+    parts.push(std::iter::once(first).chain(rest).collect::<Vec<_>>().join("\n"));
+    parts.join("\n\n") + "\n"
 }
 
 /// Names are RFC 1123 labels and can hold no line end.

@@ -1,10 +1,11 @@
 //! Step 6: the plan as a pure value. Making it is here, showing it and carrying it out are elsewhere.
 //!
 //! ```text
-//! assessment ── gaps ── answer ── identity ── desk ── compose ── plan
-//!               order   playbook  P-7f3a91c2  holds   file, branch, message
-//!                                             past                withdrawal
-//!                              said before, branches     what nothing asks for any more
+//! assessment ─┬ gaps ── answer ── identity ─┬ desk ── compose ── plan
+//!             │ order   playbook  P-7f3a91c2  │ holds   file, branch, message
+//!             └ kinds ────────────────────────┘ past                withdrawal
+//!               needs, agreements, baselines,    said before, branches     what nothing asks for any more
+//!               targets, actions, steps, cycles
 //! ```
 //!
 //! Every objective and cycle ends in the plan: with a proposal, or with the reason why there is none. The same
@@ -12,13 +13,14 @@
 
 pub mod acceptance;
 mod answer;
-mod closing;
 mod compose;
 pub mod declining;
 mod desk;
 mod document;
 mod gaps;
+mod hold;
 mod identity;
+mod kinds;
 mod message;
 mod names;
 pub mod orders;
@@ -29,9 +31,10 @@ pub mod standing;
 mod withdrawal;
 mod words;
 
+pub use hold::{Hold, HoldReason};
 pub use orders::Orders;
 pub use proposal::{
-    Before, Closing, Draft, Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, Subject, Withdrawal,
+    Answer, Before, Draft, Gap, Plan, PlannedChange, Proposal, ProposalKind, Subject, Urgency, Withdrawal,
 };
 pub use standing::{OpenProposal, Standing};
 
@@ -44,8 +47,8 @@ use desk::Desk;
 ///
 /// `reviews` tell what became of actions, `standing` where earlier proposals stand, `head` is the commit that new ones
 /// would build on, in hexadecimal. Actions that can be closed come first: nothing is learned from what is left open.
-/// Then missed targets, before those at risk and those that nobody can tell of; within each, the largest gap first.
-/// Subjects that meet their target stand at the end.
+/// Then missed targets, before those at risk and those that nobody can tell of; within each, the largest gap first. Then
+/// what asks for no action, by risk × age: see [`kinds`]. Subjects that meet their target stand at the end.
 pub fn plan(
     catalog: &Catalog,
     assessment: &Assessment,
@@ -55,10 +58,11 @@ pub fn plan(
 ) -> Plan {
     let (sightings, met) = gaps::of(catalog, assessment);
     let mut desk = Desk::new(catalog, standing, assessment.as_of, head.as_deref());
-    let mut changes: Vec<PlannedChange> = closing::due(catalog, reviews)
-        .map(|(action, review, code)| desk.close(action, review, code))
-        .collect();
+    let closures = kinds::closures(catalog, reviews, assessment.as_of);
+    let mut changes: Vec<PlannedChange> = closures.iter().map(|candidate| desk.offer(candidate)).collect();
     changes.extend(sightings.iter().map(|sighting| desk.decide(sighting)));
+    let others = kinds::candidates(catalog, assessment);
+    changes.extend(others.iter().map(|candidate| desk.offer(candidate)));
     changes.extend(met.into_iter().map(PlannedChange::Hold));
     let withdrawals = desk.withdrawals(assessment, &changes);
     let dismissed = desk.dismissed();

@@ -17,7 +17,12 @@ pub(super) fn digits(id: &ProposalId) -> &str {
 /// on its number stands before the digits, since the action of the first is still in the register.
 pub(super) fn action(metric: &Name, playbook: &Name, id: &ProposalId, attempt: usize) -> String {
     let tail = tail(id, attempt);
-    format!("{}{tail}", cut(&format!("{metric}-{playbook}"), LONGEST_NAME - tail.len()))
+    with_tail(&format!("{metric}-{playbook}"), &tail)
+}
+
+/// A name with this end, cut to 63 characters before it.
+pub(super) fn with_tail(stem: &str, tail: &str) -> String {
+    format!("{}{tail}", cut(stem, LONGEST_NAME.saturating_sub(tail.len())))
 }
 
 fn tail(id: &ProposalId, attempt: usize) -> String {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::proposal::{Before, HoldReason};
+use super::hold::HoldReason;
+use super::proposal::Before;
 use super::standing::{Hands, OpenProposal, Standing};
 use super::words;
 use crate::catalog::Catalog;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::hold::Hold;
 use super::standing::Made;
 use crate::analyse::Verdict;
 use crate::model::action::ClosureCode;
@@ -60,13 +61,11 @@ pub struct Withdrawal {
     pub message: String,
 }
 
-/// What would be done about one gap.
+/// What would be done about one thing that was looked at.
 #[derive(Debug, Clone)]
 pub enum PlannedChange {
     /// A commit on a branch of its own.
     Propose(Box<Proposal>),
-    /// The same, for an action whose effect has been measured.
-    Close(Box<Closing>),
     /// Nothing, for a reason.
     Hold(Hold),
 }
@@ -87,7 +86,7 @@ impl Plan {
     }
 }
 
-/// A commit to be made: what proposals of all kinds have in common.
+/// A commit to be made: what carrying a proposal out takes.
 #[derive(Debug, Clone, Copy)]
 pub struct Draft<'a> {
     /// The identity of the proposal.
@@ -112,15 +111,7 @@ impl PlannedChange {
                 id: &it.id,
                 branch: &it.branch,
                 path: &it.path,
-                before: None,
-                content: &it.content,
-                message: &it.message,
-            }),
-            Self::Close(it) => Some(Draft {
-                id: &it.id,
-                branch: &it.branch,
-                path: &it.path,
-                before: Some(&it.before),
+                before: it.before.as_deref(),
                 content: &it.content,
                 message: &it.message,
             }),
@@ -129,7 +120,7 @@ impl PlannedChange {
     }
 }
 
-/// What was looked at: an objective, a cycle, or an action that can be closed.
+/// What was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// An objective, by id.
@@ -138,13 +129,23 @@ pub enum Subject {
     Cycle(Name),
     /// An action, by name.
     Action(Name),
+    /// A need, by name.
+    Need(Name),
+    /// An agreement as a whole, by name.
+    Agreement(Name),
+    /// A metric, by name.
+    Metric(Name),
 }
 
 impl std::fmt::Display for Subject {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Objective(id) => id.fmt(f),
-            Self::Cycle(name) | Self::Action(name) => name.fmt(f),
+            Self::Cycle(name)
+            | Self::Action(name)
+            | Self::Need(name)
+            | Self::Agreement(name)
+            | Self::Metric(name) => name.fmt(f),
         }
     }
 }
@@ -170,174 +171,148 @@ pub struct Gap {
     pub reason: String,
 }
 
-/// A proposal: one branch, one commit, one file.
+/// A proposal: one branch, one commit, one file. Here is what proposals of all kinds have in common.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
-    /// Its identity: a hash of what it is about.
+    /// Its identity: a hash of what it is about, in which nothing changes from day to day.
     pub id: ProposalId,
+    /// Which kind, with what is special about it.
+    pub kind: ProposalKind,
+    /// What it is about.
+    pub subject: Subject,
+    /// The service at stake.
+    pub service: Name,
+    /// The metric at stake, where it is one.
+    pub metric: Option<Name>,
+    /// How the subject stands.
+    pub verdict: Verdict,
+    /// How pressing it is.
+    pub urgency: Urgency,
+    /// Why, in a sentence for people.
+    pub reason: String,
+    /// The title.
+    pub title: String,
+    /// The branch: `deming/<cycle-or-service>/<slug>-<id>`.
+    pub branch: String,
+    /// The file that is added or edited.
+    pub path: String,
+    /// What stands in it before; `None` when it is added.
+    pub before: Option<String>,
+    /// What will stand in it.
+    pub content: String,
+    /// The commit message, with trailers.
+    pub message: String,
+}
+
+/// The kinds of proposal, and what is special about each.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ProposalKind {
+    /// A new action, with which a playbook answers a gap.
+    NewAction(Answer),
+    /// An action is closed, on what the data say of it.
+    CloseAction {
+        /// What they say.
+        code: ClosureCode,
+        /// The playbook that the action came from.
+        playbook: Option<Name>,
+    },
+    /// An action of which nothing came is withdrawn.
+    WithdrawAction {
+        /// The playbook that the action came from.
+        playbook: Option<Name>,
+    },
+    /// A need is confirmed again.
+    ConfirmNeed,
+    /// An agreement is looked at again.
+    ReviewAgreement,
+    /// The baseline of a cycle is frozen, or follows from its data again.
+    AcceptBaseline {
+        /// What the data give. Canonical.
+        value: f64,
+    },
+    /// The target of an objective that has long been beaten is tightened.
+    TightenTarget {
+        /// The worst of the closed periods that were looked at. Canonical.
+        observed: f64,
+        /// What would be promised. Canonical.
+        desired: f64,
+    },
+    /// Gaps in the seven steps whose answers follow from what is known are filled.
+    FillStep {
+        /// The fields that are set, as paths below `spec`.
+        fields: Vec<&'static str>,
+    },
+    /// The cycle that follows one that is over.
+    StartCycle {
+        /// Its name.
+        cycle: Name,
+    },
+}
+
+/// What is special about the answer of a playbook.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
     /// The gap that it answers.
     pub gap: Gap,
     /// The playbook that answers it.
     pub playbook: Name,
-    /// The branch: `deming/<cycle-or-service>/<slug>-<id>`.
-    pub branch: String,
-    /// The file that is added.
-    pub path: String,
-    /// What stands in it.
-    pub content: String,
-    /// The title.
-    pub title: String,
-    /// The commit message, with trailers.
-    pub message: String,
     /// The day by which an effect is expected.
     pub due: Option<Date>,
 }
 
-/// A proposal that closes an action: one branch, one commit, one file edited.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Closing {
-    /// Its identity: a hash of the action's name.
-    pub id: ProposalId,
-    /// The action.
-    pub action: Name,
-    /// Its service.
-    pub service: Name,
-    /// The metric that was to change.
-    pub metric: Name,
-    /// The playbook that the action came from.
-    pub playbook: Option<Name>,
-    /// What the data say.
-    pub code: ClosureCode,
-    /// Why, in a sentence for people.
-    pub reason: String,
-    /// The branch: `deming/<cycle-or-service>/close-<action>-<id>`.
-    pub branch: String,
-    /// The file that is edited.
-    pub path: String,
-    /// What stands in it before.
-    pub before: String,
-    /// What will stand in it.
-    pub content: String,
-    /// The title.
-    pub title: String,
-    /// The commit message, with trailers.
-    pub message: String,
-}
-
-/// A subject that was looked at and is left alone.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Hold {
-    /// What was looked at.
-    pub subject: Subject,
-    /// Its verdict.
-    pub verdict: Verdict,
-    /// Why nothing is done.
-    pub reason: HoldReason,
-}
-
-/// Why nothing is done.
-#[derive(Debug, Clone, PartialEq)]
-pub enum HoldReason {
-    /// The target is met.
-    TargetMet,
-    /// No playbook answers this gap.
-    NoPlaybook,
-    /// The cycle is over; what it left undone is the business of agreements, or of the next cycle.
-    CycleOver {
-        /// Its last day.
-        ended: Date,
-    },
-    /// The proposal is open already.
-    Open {
-        /// Which.
-        id: ProposalId,
-        /// On which branch.
-        branch: String,
-    },
-    /// The proposal is open, and people have put work of their own on its branch.
-    InPeoplesHands {
-        /// Which.
-        id: ProposalId,
-        /// On which branch.
-        branch: String,
-    },
-    /// People have deleted its branch without merging it.
-    Dismissed {
-        /// Which.
-        id: ProposalId,
-        /// The day on which that was noticed.
-        on: Date,
-        /// The last day on which it is not proposed again, unless it gets worse.
-        until: Date,
-    },
-    /// The proposal is in the register already.
-    InRegister {
-        /// Which.
-        id: ProposalId,
-        /// As which action.
-        action: Name,
-    },
-    /// The proposal was declined, and that still holds.
-    Declined {
-        /// Which.
-        id: ProposalId,
-        /// By which decision.
-        decision: Name,
-        /// Until when; `None`: for good.
-        until: Option<Date>,
-    },
-    /// The limit of open proposals, or of new ones in a run, is reached.
-    Waiting {
-        /// Which.
-        id: ProposalId,
-        /// The limit, in words.
-        limit: String,
-    },
-    /// Another subject on the same metric has the proposal that would answer this gap too.
-    SameAs {
-        /// Which proposal.
-        id: ProposalId,
-    },
-    /// An action can be closed, and its declaration cannot be edited.
-    NotEditable {
-        /// Why, and what to do about it.
-        why: String,
-    },
-    /// A playbook answers, and its proposal cannot be written: a template that does not render, for one.
-    Unwritable {
-        /// The playbook.
-        playbook: Name,
-        /// What is wrong, and what to do about it.
-        why: String,
-    },
-}
-
-impl HoldReason {
-    /// The proposal that it is about.
-    pub fn proposal(&self) -> Option<&ProposalId> {
+impl ProposalKind {
+    /// As written in output.
+    pub fn keyword(&self) -> &'static str {
         match self {
-            Self::Open { id, .. }
-            | Self::InPeoplesHands { id, .. }
-            | Self::Dismissed { id, .. }
-            | Self::InRegister { id, .. }
-            | Self::Declined { id, .. }
-            | Self::Waiting { id, .. } => Some(id),
-            // What another proposal answers has none of its own.
-            Self::SameAs { .. }
-            | Self::TargetMet
-            | Self::NoPlaybook
-            | Self::CycleOver { .. }
-            | Self::NotEditable { .. }
-            | Self::Unwritable { .. } => None,
+            Self::NewAction(_) => "new-action",
+            Self::CloseAction { .. } => "close-action",
+            Self::WithdrawAction { .. } => "withdraw-action",
+            Self::ConfirmNeed => "confirm-need",
+            Self::ReviewAgreement => "review-agreement",
+            Self::AcceptBaseline { .. } => "accept-baseline",
+            Self::TightenTarget { .. } => "tighten-target",
+            Self::FillStep { .. } => "fill-step",
+            Self::StartCycle { .. } => "start-cycle",
         }
     }
 
-    /// What ends a proposal that was made for the subject before, as a clause; `None` where it goes on.
-    pub(super) fn ends_the_cause(&self) -> Option<String> {
+    /// The playbook that answers, or that the action came from.
+    pub fn playbook(&self) -> Option<&Name> {
         match self {
-            Self::CycleOver { ended } => Some(format!("the cycle ended on {ended}")),
-            Self::NoPlaybook => Some("no playbook answers it any more".into()),
+            Self::NewAction(answer) => Some(&answer.playbook),
+            Self::CloseAction { playbook, .. } | Self::WithdrawAction { playbook } => playbook.as_ref(),
             _ => None,
         }
+    }
+
+    /// The code with which an action is closed.
+    pub fn closes(&self) -> Option<ClosureCode> {
+        match self {
+            Self::CloseAction { code, .. } => Some(*code),
+            Self::WithdrawAction { .. } => Some(ClosureCode::Withdrawn),
+            _ => None,
+        }
+    }
+}
+
+/// How pressing a proposal is: what is at stake, and for how long it has been.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Urgency {
+    /// What is at stake, from 0 (nothing) to 2 (a promise broken by its whole amount).
+    pub risk: f64,
+    /// For how many days; at least 1.
+    pub days: u32,
+}
+
+impl Urgency {
+    /// So much at stake since a day.
+    pub fn since(risk: f64, day: Date, today: Date) -> Self {
+        let days = day.until(today).map_or(1, |span| span.get_days());
+        Self { risk, days: u32::try_from(days).unwrap_or(1).max(1) }
+    }
+
+    /// Risk × age: the larger, the sooner.
+    pub fn weight(self) -> f64 {
+        self.risk * f64::from(self.days)
     }
 }

@@ -67,7 +67,9 @@ fn vanished(open: &OpenProposal, assessment: &Assessment, changes: &[PlannedChan
         .filter(|(verdict, _)| *verdict == Verdict::Met)
         .map(|(_, subject)| subject.as_str())
         .collect();
-    if !met.is_empty() && met.len() == seen.len() {
+    // Other kinds are not about a target that is missed.
+    let answers_a_gap = made.is_some_and(|made| made.title.starts_with("chore(csi): propose "));
+    if answers_a_gap && !met.is_empty() && met.len() == seen.len() {
         return Some(format!("the target is met: {}", words::one_line(&met.join(", "))));
     }
     let held = changes.iter().find_map(|change| match change {

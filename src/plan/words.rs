@@ -16,13 +16,17 @@ pub(super) fn observed(sighting: &Sighting) -> String {
 /// The desired value: `at least 95.00 %`, or that there is none.
 pub(super) fn desired(sighting: &Sighting) -> String {
     let Some(value) = sighting.gap.desired else { return "a target that can be compared".into() };
-    let side = match sighting.wanted {
+    format!("{} {}", side(sighting.wanted), one_line(&sighting.unit.show(value)))
+}
+
+/// On which side of a value the good ones lie.
+pub(super) fn side(wanted: Comparison) -> &'static str {
+    match wanted {
         Comparison::AtMost => "at most",
         Comparison::Below => "less than",
         Comparison::AtLeast => "at least",
         Comparison::Above => "more than",
-    };
-    format!("{side} {}", one_line(&sighting.unit.show(value)))
+    }
 }
 
 /// What was found, in a clause: `service-desk-sla/made-sla is missed`.

@@ -1,13 +1,11 @@
 //! Needs of the business: that somebody has confirmed them, that they are in date, and that what is done about a service
 //! is of a kind that its need admits.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use super::check::{Check, Needs, Subject};
 use crate::finding::{Finding, Findings, Level, Rule};
-use crate::model::action::{ActionKind, ActionState};
+use crate::model::action::ActionState;
 use crate::model::agreement::AgreementKind;
 use crate::model::need::Outcome;
 use crate::model::{Action, Name, Need};
@@ -85,7 +83,7 @@ fn inadmissible(subject: &Subject<'_>, findings: &mut Findings) {
     for action in subject.catalog.actions.values().filter(open) {
         let needs = needs_of(subject, action);
         let Some(first) =
-            needs.first().filter(|_| !needs.iter().any(|need| admits(need.outcome, action.kind)))
+            needs.first().filter(|_| !needs.iter().any(|need| need.outcome.admits(action.kind)))
         else {
             continue;
         };
@@ -105,27 +103,12 @@ fn inadmissible(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a need with this outcome admits actions of a kind.
-fn admits(outcome: Outcome, kind: ActionKind) -> bool {
-    match kind {
-        ActionKind::Support | ActionKind::Efficiency => outcome == Outcome::Unchanged,
-        ActionKind::Scope | ActionKind::Functionality | ActionKind::Agreement => outcome == Outcome::Changed,
-    }
-}
-
-/// The needs that an action is held to: those about the metrics that it or its cycle is to move, where there are any,
-/// else all of its service.
+/// The needs that an action is held to, by the metrics that it or its cycle is to move.
 fn needs_of<'a>(subject: &Subject<'a>, action: &Action) -> Vec<&'a Need> {
-    let (catalog, lookup) = (subject.catalog, subject.lookup);
-    let cycle = action.cycle.as_ref().and_then(|name| catalog.cycles.get(name));
+    let cycle = action.cycle.as_ref().and_then(|name| subject.catalog.cycles.get(name));
     let expected = action.expect.as_ref().map(|expect| &expect.metric);
     let metrics: Vec<&Name> = expected.into_iter().chain(cycle.map(|cycle| &cycle.metric)).collect();
-    let promises = metrics.iter().flat_map(|metric| lookup.objectives_on(metric));
-    let named = promises.filter_map(|(_, objective)| catalog.needs.get(objective.need.as_ref()?));
-    let required = metrics.iter().flat_map(|metric| lookup.needs_requiring(metric)).copied();
-    // By name, each once.
-    let about: BTreeMap<&Name, &Need> = named.chain(required).map(|need| (&need.meta.name, need)).collect();
-    if about.is_empty() { lookup.needs_of(&action.service).to_vec() } else { about.into_values().collect() }
+    subject.lookup.needs_at_stake(&action.service, &metrics)
 }
 
 /// A need that should have been asked after again.

@@ -161,8 +161,8 @@ fn proposed(proposal: &ProposalView, width: usize) -> Vec<String> {
     let title = one_line(&proposal.title);
     let sign = if proposal.rebuilds { paint(CHANGED, "~") } else { paint(ADDED, "+") };
     let mut lines = vec![format!("  {sign} {} {}", proposal.id, paint(STRONG, &title))];
-    let state = proposal.closes.unwrap_or(proposal.verdict);
-    let why = format!("{} {state}: {}", proposal.subject, proposal.reason);
+    let state = proposal.state().map(|state| format!(" {state}")).unwrap_or_default();
+    let why = format!("{}{state}: {}", proposal.subject, proposal.reason);
     lines.extend(explained(&why, width));
     let due = proposal.due.as_ref().map_or_else(String::new, |due| format!(", effect expected by {due}"));
     if let (Some(playbook), None) = (&proposal.playbook, proposal.closes) {

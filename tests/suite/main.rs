@@ -18,6 +18,7 @@ mod git;
 mod hostile;
 mod hours;
 mod html;
+mod kinds;
 mod layers;
 mod net;
 mod openslo;

@@ -23,7 +23,7 @@ use proptest::prelude::*;
 fn made<'a>(plan: &'a Plan) -> Vec<&'a Proposal> {
     let proposal = |change: &'a PlannedChange| match change {
         PlannedChange::Propose(proposal) => Some(&**proposal),
-        PlannedChange::Hold(_) | PlannedChange::Close(_) => None,
+        PlannedChange::Hold(_) => None,
     };
     plan.changes.iter().filter_map(proposal).collect()
 }
@@ -31,7 +31,7 @@ fn made<'a>(plan: &'a Plan) -> Vec<&'a Proposal> {
 fn holds<'a>(plan: &'a Plan) -> Vec<&'a Hold> {
     let hold = |change: &'a PlannedChange| match change {
         PlannedChange::Hold(hold) => Some(hold),
-        PlannedChange::Propose(_) | PlannedChange::Close(_) => None,
+        PlannedChange::Propose(_) => None,
     };
     plan.changes.iter().filter_map(hold).collect()
 }
@@ -55,7 +55,7 @@ fn both() -> [Proposal; 2] {
 #[test]
 fn the_largest_gap_comes_first_and_what_is_met_last() {
     let plan = planned(&catalog(), &assessment());
-    let subjects: Vec<String> = made(&plan).iter().map(|proposal| proposal.gap.subject.to_string()).collect();
+    let subjects: Vec<String> = made(&plan).iter().map(|proposal| proposal.subject.to_string()).collect();
     assert_eq!(subjects, ["sla/fast", "sla/attained"]);
     let last = plan.changes.last().expect("three entries");
     assert!(matches!(last, PlannedChange::Hold(Hold { reason: HoldReason::TargetMet, .. })));
@@ -85,9 +85,9 @@ fn the_most_specific_playbook_answers() {
     special.when.metric = Some(name("resolution-time"));
     let other = playbook("aa-also", MetricClass::Process);
     catalog.playbooks.insert(name("aa-also"), other);
-    assert_eq!(made(&planned(&catalog, &assessment()))[0].playbook, name("aa-also"));
+    assert_eq!(made(&planned(&catalog, &assessment()))[0].kind.playbook(), Some(&name("aa-also")));
     catalog.playbooks.insert(name("zz-special"), special);
-    assert_eq!(made(&planned(&catalog, &assessment()))[0].playbook, name("zz-special"));
+    assert_eq!(made(&planned(&catalog, &assessment()))[0].kind.playbook(), Some(&name("zz-special")));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn one_metric_gets_one_proposal() {
         Verdict::Missed,
     ));
     let plan = planned(&catalog(), &assessment);
-    assert_eq!(made(&plan)[0].gap.subject.to_string(), "sla/faster-still");
+    assert_eq!(made(&plan)[0].subject.to_string(), "sla/faster-still");
     let same = HoldReason::SameAs { id: made(&plan)[0].id.clone() };
     assert!(holds(&plan).iter().any(|hold| hold.subject.to_string() == "sla/fast" && hold.reason == same));
     assert_eq!(made(&plan)[0].id, both()[0].id, "whichever objective is worse, it is the same proposal");
@@ -158,7 +158,7 @@ fn a_cycle_and_an_objective_share_the_answer_while_the_cycle_runs() {
     assessment.cycles.push(cycle_assessment(&cycle, 43_200.0, 7_200.0, Verdict::Missed));
     let plan = planned(&catalog, &assessment);
     let first = made(&plan)[0];
-    assert_eq!(first.gap.subject.to_string(), "2016-q2");
+    assert_eq!(first.subject.to_string(), "2016-q2");
     assert!(
         first.branch.starts_with("deming/2016-q2/") && first.message.contains("\nDeming-Cycle: 2016-q2\n")
     );
@@ -179,7 +179,7 @@ fn a_cycle_that_is_over_is_left_alone() {
     let mut assessment = assessment();
     assessment.cycles.push(cycle_assessment(&over, 43_200.0, 7_200.0, Verdict::Missed));
     let plan = planned(&catalog, &assessment);
-    assert!(made(&plan).iter().all(|proposal| proposal.gap.subject.to_string() != "2016-q2"));
+    assert!(made(&plan).iter().all(|proposal| proposal.subject.to_string() != "2016-q2"));
     assert!(made(&plan).iter().all(|proposal| !proposal.content.contains("cycle:")));
     let held = plan.changes.iter().any(|change| {
         matches!(change, PlannedChange::Hold(hold) if matches!(hold.reason, HoldReason::CycleOver { .. }))
@@ -225,7 +225,7 @@ fn limits_hold_the_rest_back() {
     };
     let plan_once = planned(&catalog, &assessment());
     assert_eq!((made(&plan_once).len(), waits(&plan_once, "perRun")), (1, 1));
-    assert_eq!(made(&plan_once)[0].gap.subject.to_string(), "sla/fast");
+    assert_eq!(made(&plan_once)[0].subject.to_string(), "sla/fast");
 
     catalog.settings.limits.open = 1;
     let open = waiting(&"P-00000001".parse().expect("an id"), "deming/a/b");

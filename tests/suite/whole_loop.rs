@@ -80,6 +80,8 @@ fn proposing_twice_changes_nothing() {
     let first = world.deming(&["propose"]);
     assert_eq!(first.status, 0, "{first:#?}");
     assert!(world.git(&["branch", "--list", "deming/*"]).lines().count() >= 2, "{}", first.stdout);
+    // A run makes five at most (`perRun`); what waited comes with the next.
+    assert_eq!(world.deming(&["propose"]).status, 0);
     let after = state(&world);
     let second = world.deming(&["propose"]);
     assert_eq!(second.status, 0, "{second:#?}");

@@ -46,11 +46,15 @@ fn hours(sides: &Sides<'_>, before: &Agreement, after: &Agreement) -> Option<Jud
     }
 }
 
-fn review(_: &Sides<'_>, before: &Agreement, after: &Agreement) -> Option<Judged> {
+fn review(sides: &Sides<'_>, before: &Agreement, after: &Agreement) -> Option<Judged> {
     let next = |review: &Option<Review>| review.as_ref().and_then(|review| review.next);
     let every = |review: &Option<Review>| review.as_ref().and_then(|review| review.every);
+    // A day that is over moves on by the rhythm that was agreed on; that puts nothing off.
+    let due = || every(&before.review)?.next_day(next(&before.review)?, sides.today());
+    let is_over = next(&before.review).is_some_and(|day| day < sides.today());
+    let moves_on = is_over && next(&after.review).zip(due()).is_some_and(|(new, due)| new <= due);
     let direction = easiest([
-        later_is_easier(next(&before.review), next(&after.review)),
+        later_is_easier(next(&before.review), next(&after.review)).filter(|_| !moves_on),
         rarer_is_easier(every(&before.review), every(&after.review)),
     ])?;
     let words = |agreement: &Agreement| {

@@ -27,6 +27,7 @@ mod settings;
 mod source;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::matching::{Matching, ObjectivePair};
 use super::shift::{Direction, Judged, Route, Shift, Subject};
@@ -44,6 +45,13 @@ pub struct Sides<'s> {
     pub matching: &'s Matching<'s>,
     /// The moment that is "now".
     pub as_of: Timestamp,
+}
+
+impl Sides<'_> {
+    /// The day that is today, in the zone of the later state's settings.
+    pub fn today(&self) -> Date {
+        self.as_of.to_zoned_datetime(self.head.settings.zone.clone()).date()
+    }
 }
 
 /// Every promise that was changed, in the order of subjects and routes.

@@ -1,5 +1,8 @@
 //! A need: what the business asks for in numbers, and when it must be asked again.
 
+use jiff::Unit;
+use jiff::civil::Date;
+
 use super::objective::level;
 use super::order::{NOTHING, later_is_easier, or_nothing};
 use super::{Check, Direction, Judged, Route, Sides};
@@ -10,11 +13,23 @@ use crate::model::{Need, ObjectKind};
 /// Every way to ease a need but its requirements.
 pub const CHECKS: &[Check<Need>] = &[review];
 
-fn review(_: &Sides<'_>, before: &Need, after: &Need) -> Option<Judged> {
+fn review(sides: &Sides<'_>, before: &Need, after: &Need) -> Option<Judged> {
     let (old, new) = (before.review_by, after.review_by);
+    if is_asked_again(before, after, sides.today()) {
+        return None;
+    }
     let place = after.meta.place.child("spec").child("reviewBy");
     later_is_easier(old, new)
         .map(|direction| Judged::new(Route::NeedReview, direction, or_nothing(old), or_nothing(new), place))
+}
+
+/// Whether the business was asked in between, and is asked again after no longer a time than before: then the day has
+/// moved on, and nobody has put it off.
+fn is_asked_again(before: &Need, after: &Need, today: Date) -> bool {
+    let span = || before.confirmed?.until((Unit::Year, before.review_by?)).ok();
+    let latest = || after.confirmed?.checked_add(span()?).ok();
+    let is_later = before.confirmed.zip(after.confirmed).is_some_and(|(old, new)| old < new && new <= today);
+    is_later && latest().zip(after.review_by).is_some_and(|(latest, new)| new <= latest)
 }
 
 /// Every requirement that was taken out, loosened, added or tightened. Those of one metric and side are one.

@@ -161,10 +161,10 @@ fn playbook(subject: &Subject<'_>, findings: &mut Findings) {
             let finding = Finding::new(&PLAYBOOK.rule, when, message).at_level(Level::Warning);
             findings.push(finding.help("one of the two conditions is enough: take the other out"));
         } else if !at_stake.is_empty()
-            && !at_stake.iter().any(|(metric, service)| fits(&playbook.when, metric, service))
+            && !at_stake.iter().any(|(metric, service)| playbook.fits(metric, service))
         {
             let message = format!("`{name}` fits no metric that is promised or improved");
-            let help = "ask for less in `when`, or keep it for a metric that is still to come";
+            let help = "ask for less in `when`, see whether `expect.change` goes the metric's way, or keep it for one to come";
             findings.push(Finding::new(&PLAYBOOK.rule, when, message).help(help));
         }
     }
@@ -177,13 +177,6 @@ fn at_stake(catalog: &Catalog) -> impl Iterator<Item = (&Metric, &Service)> {
     promised
         .chain(improved)
         .filter_map(|(metric, service)| Some((catalog.metrics.get(metric)?, catalog.services.get(service)?)))
-}
-
-fn fits(when: &Trigger, metric: &Metric, service: &Service) -> bool {
-    when.class.is_none_or(|class| class == metric.class)
-        && when.practice.as_ref().is_none_or(|practice| *practice == service.practice.0)
-        && when.service.as_ref().is_none_or(|name| *name == service.meta.name)
-        && when.metric.as_ref().is_none_or(|name| *name == metric.meta.name)
 }
 
 /// Two conditions that nothing fulfils together.

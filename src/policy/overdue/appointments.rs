@@ -1,7 +1,6 @@
 //! Decisions and reviews that were due, and refusals that have run out.
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::{BESIDE, SOURCE, days, is_over};
 use crate::finding::{Finding, Findings, Level, Rule};
@@ -109,34 +108,8 @@ fn refusal(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// What to write when it has been done: the next day of the rhythm that is not over.
 fn next_round(last: Date, every: Option<Duration>, today: Date) -> String {
-    match every.and_then(|every| following(last, every, today)) {
+    match every.and_then(|every| every.next_day(last, today)) {
         Some(next) => format!("see to it, then go on with `next: {next}`"),
         None => "see to it, then say when next".into(),
-    }
-}
-
-/// How many rounds may have been left out before no day is suggested.
-const ROUNDS: i64 = 1_000;
-
-fn following(last: Date, every: Duration, today: Date) -> Option<Date> {
-    let start = last.to_zoned_datetime(TimeZone::UTC).ok()?;
-    (1..=ROUNDS).find_map(|times| every.shift(&start, times).map(|at| at.date()).filter(|day| *day > today))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn the_next_round_is_the_first_that_is_not_over() {
-        let month: Duration = "1M".parse().expect("a duration");
-        let next = |last, today| following(last, month, today);
-        assert_eq!(next(date(2026, 1, 31), date(2026, 2, 1)), Some(date(2026, 2, 28)));
-        assert_eq!(next(date(2026, 1, 12), date(2026, 6, 30)), Some(date(2026, 7, 12)));
-        // Today is taken by what is late.
-        assert_eq!(next(date(2026, 1, 12), date(2026, 2, 12)), Some(date(2026, 3, 12)));
-        let minute: Duration = "1m".parse().expect("a duration");
-        assert_eq!(following(date(2020, 1, 1), minute, date(2026, 1, 1)), None, "no day for such a rhythm");
     }
 }

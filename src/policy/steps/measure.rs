@@ -34,10 +34,10 @@ fn goal(subject: &Subject<'_>, findings: &mut Findings) {
     for cycle in subject.catalog.cycles.values().filter(|cycle| cycle.goal.is_none()) {
         let place = cycle.meta.place.child("spec").child("goal");
         let message = "step 1 (what should be measured): which goal the cycle serves is not stated";
-        let help = match goals_with(subject.catalog, &cycle.metric).next() {
+        let help = match subject.catalog.goals_with(&cycle.metric).next() {
             Some(goal) => format!("add `goal: {goal}`, of which `{}` is a KPI", cycle.metric),
-            None => match all_goals(subject.catalog).next() {
-                Some((goal, _, _)) => format!("add `goal: {goal}`, or the one that is meant"),
+            None => match subject.catalog.goals().next() {
+                Some((goal, _)) => format!("add `goal: {goal}`, or the one that is meant"),
                 None => "declare the goal in a `Strategy`, and name it here: `goal: strategy/goal`".into(),
             },
         };
@@ -84,7 +84,7 @@ fn kpi(subject: &Subject<'_>, findings: &mut Findings) {
         let message = format!("step 1 (what should be measured): `{metric}` is no KPI of the goal `{named}`");
         let place = cycle.meta.place.child("spec").child("metric");
         let csfs = strategy.meta.place.child("spec").child("goals").index(index).child("csfs");
-        let help = match (goals_with(subject.catalog, metric).next(), goal.csfs.first()) {
+        let help = match (subject.catalog.goals_with(metric).next(), goal.csfs.first()) {
             (Some(other), _) => {
                 format!("it is one of `{other}`; serve that goal, or add it to the KPIs of this one")
             }
@@ -113,17 +113,4 @@ fn goal_of<'a>(
 
 fn is_kpi(goal: &Goal, metric: &Name) -> bool {
     goal.csfs.iter().any(|factor| factor.kpis.contains(metric))
-}
-
-/// The goals that have a metric among their KPIs, as cycles name them.
-fn goals_with<'a>(catalog: &'a Catalog, metric: &'a Name) -> impl Iterator<Item = GoalRef> + 'a {
-    all_goals(catalog).filter(move |(_, _, goal)| is_kpi(goal, metric)).map(|(named, _, _)| named)
-}
-
-fn all_goals(catalog: &Catalog) -> impl Iterator<Item = (GoalRef, &Strategy, &Goal)> {
-    catalog.strategies.values().flat_map(|strategy| {
-        let named =
-            move |goal: &Goal| GoalRef { strategy: strategy.meta.name.clone(), goal: goal.name.clone() };
-        strategy.goals.iter().map(move |goal| (named(goal), strategy, goal))
-    })
 }

@@ -20,7 +20,7 @@ fn proposal(proposal: &ProposalView) -> String {
     let outcome = proposal.outcome.map(|outcome| format!(" ({outcome})")).unwrap_or_default();
     format!(
         "- **{}** {}: {}. {} on {}{outcome}",
-        shown(proposal.closes.unwrap_or(proposal.verdict)),
+        shown(proposal.state().unwrap_or(proposal.kind)),
         code(&proposal.subject),
         shown(&proposal.title),
         shown(&proposal.reason),

@@ -9,8 +9,7 @@ use super::parts;
 use crate::analyse::Verdict;
 use crate::catalog::Catalog;
 use crate::model::ProposalId;
-use crate::model::action::ClosureCode;
-use crate::plan::{Closing, Hold, HoldReason, Plan, PlannedChange, Proposal, Withdrawal};
+use crate::plan::{Hold, HoldReason, Plan, PlannedChange, Proposal, ProposalKind, Withdrawal};
 use crate::present::number::Real;
 use crate::present::show;
 
@@ -93,16 +92,20 @@ pub struct WithdrawalView {
 pub struct ProposalView {
     /// Its identity.
     pub id: String,
-    /// The objective or cycle that it is about; for one that closes an action, the action.
+    /// `new-action`, `close-action`, `withdraw-action`, `confirm-need`, `review-agreement`, `accept-baseline`,
+    /// `tighten-target`, `fill-step` or `start-cycle`.
+    pub kind: &'static str,
+    /// What it is about: an objective, a cycle, an action, a need, an agreement or a metric.
     pub subject: String,
-    /// `missed`, `at-risk` or `unknown`; for one that closes an action also `met`, when that worked.
+    /// How that stands: of a new action `missed`, `at-risk` or `unknown`; of other kinds also `met`, as when an action that
+    /// is closed worked.
     pub verdict: &'static str,
-    /// The code with which an action is closed: `successful`, `partly`, `unsuccessful` or `cannot-tell`.
+    /// The code with which an action is closed: `successful`, `partly`, `unsuccessful`, `cannot-tell` or `withdrawn`.
     pub closes: Option<&'static str>,
     /// The service.
     pub service: String,
-    /// The metric.
-    pub metric: String,
+    /// The metric; nothing where it is about a need or an agreement as a whole.
+    pub metric: Option<String>,
     /// The observed value, canonical.
     pub observed: Option<Real>,
     /// The desired value, canonical.
@@ -133,6 +136,10 @@ pub struct ProposalView {
     pub rebuilds: bool,
     /// What people said when it was proposed before.
     pub said: Option<String>,
+    /// What is at stake, from 0 to 2.
+    pub risk: Real,
+    /// For how many days; risk × age says which comes first.
+    pub age_days: u32,
     /// The commit on the branch, once there is one.
     pub commit: Option<String>,
     /// What became of it: `created`, `rebuilt`, `already-there`, `left-alone` or `path-taken`; nothing while it is only
@@ -144,13 +151,13 @@ pub struct ProposalView {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HoldView {
-    /// The objective, cycle, or action that can be closed.
+    /// What was looked at: an objective, a cycle, an action, a need, an agreement or a metric.
     pub subject: String,
     /// Its verdict.
     #[serde(serialize_with = "parts::verdict")]
     pub verdict: Verdict,
-    /// `target-met`, `no-playbook`, `cycle-over`, `open`, `in-peoples-hands`, `in-register`, `declined`, `dismissed`,
-    /// `same-as`, `unwritable`, `not-editable` or `waiting`.
+    /// `target-met`, `no-playbook`, `inadmissible`, `cycle-over`, `open`, `in-peoples-hands`, `in-register`, `declined`,
+    /// `dismissed`, `same-as`, `unwritable`, `not-editable` or `waiting`.
     pub reason: &'static str,
     /// The reason in words.
     pub text: String,
@@ -203,7 +210,6 @@ impl PlanView {
         for change in &plan.changes {
             match change {
                 PlannedChange::Propose(proposal) => view.proposals.push(ProposalView::new(proposal, catalog)),
-                PlannedChange::Close(closing) => view.proposals.push(ProposalView::closing(closing, catalog)),
                 PlannedChange::Hold(hold) => view.held.push(HoldView::new(hold)),
             }
         }
@@ -231,29 +237,36 @@ impl WithdrawalView {
 
 impl ProposalView {
     fn new(proposal: &Proposal, catalog: &Catalog) -> Self {
-        let gap = &proposal.gap;
+        let Figures { observed, desired, severity, unit } = Figures::of(proposal, catalog);
+        let due = match &proposal.kind {
+            ProposalKind::NewAction(answer) => answer.due,
+            _ => None,
+        };
         Self {
             id: proposal.id.to_string(),
-            subject: gap.subject.to_string(),
-            verdict: gap.kind.keyword(),
-            closes: None,
-            service: gap.service.to_string(),
-            metric: gap.metric.to_string(),
-            observed: gap.observed.map(Real),
-            desired: gap.desired.map(Real),
-            unit: parts::unit_of(catalog, &gap.metric).canonical_symbol().to_owned(),
-            severity: Real(gap.severity),
-            reason: gap.reason.clone(),
-            playbook: Some(proposal.playbook.to_string()),
+            kind: proposal.kind.keyword(),
+            subject: proposal.subject.to_string(),
+            verdict: proposal.verdict.keyword(),
+            closes: proposal.kind.closes().map(|code| code.keyword()),
+            service: proposal.service.to_string(),
+            metric: proposal.metric.as_ref().map(ToString::to_string),
+            observed: observed.map(Real),
+            desired: desired.map(Real),
+            unit,
+            severity: Real(severity),
+            reason: proposal.reason.clone(),
+            playbook: proposal.kind.playbook().map(ToString::to_string),
             branch: proposal.branch.clone(),
             path: proposal.path.clone(),
-            before: None,
+            before: proposal.before.clone(),
             content: proposal.content.clone(),
             title: proposal.title.clone(),
             message: proposal.message.clone(),
-            due: proposal.due.map(|day| day.to_string()),
+            due: due.map(|day| day.to_string()),
             rebuilds: false,
             said: None,
+            risk: Real(proposal.urgency.risk),
+            age_days: proposal.urgency.days,
             commit: None,
             outcome: None,
         }
@@ -261,38 +274,32 @@ impl ProposalView {
 }
 
 impl ProposalView {
-    fn closing(closing: &Closing, catalog: &Catalog) -> Self {
-        let verdict = match closing.code {
-            ClosureCode::Successful => Verdict::Met,
-            ClosureCode::Partly => Verdict::AtRisk,
-            ClosureCode::Unsuccessful => Verdict::Missed,
-            ClosureCode::CannotTell | ClosureCode::Withdrawn => Verdict::Unknown,
+    /// The one word that says how its subject stands: how an action is closed, how a target is missed. Of other kinds the
+    /// reason says it all.
+    pub fn state(&self) -> Option<&'static str> {
+        self.closes.or((self.kind == "new-action").then_some(self.verdict))
+    }
+}
+
+/// The numbers of a proposal, canonical.
+struct Figures {
+    observed: Option<f64>,
+    desired: Option<f64>,
+    severity: f64,
+    unit: String,
+}
+
+impl Figures {
+    fn of(proposal: &Proposal, catalog: &Catalog) -> Self {
+        let (observed, desired, severity) = match &proposal.kind {
+            ProposalKind::NewAction(answer) => (answer.gap.observed, answer.gap.desired, answer.gap.severity),
+            ProposalKind::AcceptBaseline { value } => (Some(*value), None, 0.0),
+            ProposalKind::TightenTarget { observed, desired } => (Some(*observed), Some(*desired), 0.0),
+            _ => (None, None, 0.0),
         };
-        Self {
-            id: closing.id.to_string(),
-            subject: closing.action.to_string(),
-            verdict: verdict.keyword(),
-            closes: Some(closing.code.keyword()),
-            service: closing.service.to_string(),
-            metric: closing.metric.to_string(),
-            observed: None,
-            desired: None,
-            unit: parts::unit_of(catalog, &closing.metric).canonical_symbol().to_owned(),
-            severity: Real(0.0),
-            reason: closing.reason.clone(),
-            playbook: closing.playbook.as_ref().map(ToString::to_string),
-            branch: closing.branch.clone(),
-            path: closing.path.clone(),
-            before: Some(closing.before.clone()),
-            content: closing.content.clone(),
-            title: closing.title.clone(),
-            message: closing.message.clone(),
-            due: None,
-            rebuilds: false,
-            said: None,
-            commit: None,
-            outcome: None,
-        }
+        let unit = proposal.metric.as_ref().map(|metric| parts::unit_of(catalog, metric));
+        let unit = unit.map(|unit| unit.canonical_symbol().to_owned()).unwrap_or_default();
+        Self { observed, desired, severity, unit }
     }
 }
 
@@ -308,6 +315,12 @@ fn reason(reason: &HoldReason) -> (&'static str, String, Option<String>) {
     match reason {
         HoldReason::TargetMet => ("target-met", "the target is met".into(), None),
         HoldReason::NoPlaybook => ("no-playbook", "no playbook answers this gap".into(), None),
+        HoldReason::Inadmissible { playbook, kind, need } => {
+            let kind = kind.keyword();
+            let text =
+                format!("playbook {playbook} answers with `{kind}`, which the need {need} does not admit");
+            ("inadmissible", text, None)
+        }
         HoldReason::CycleOver { ended } => ("cycle-over", format!("the cycle ended on {ended}"), None),
         HoldReason::Open { id, branch } => {
             ("open", format!("{id} is open already, on branch {branch}"), Some(id.to_string()))
@@ -333,9 +346,7 @@ fn reason(reason: &HoldReason) -> (&'static str, String, Option<String>) {
             ("declined", format!("{id} was declined by {decision}, {end}"), Some(id.to_string()))
         }
         HoldReason::SameAs { id } => ("same-as", format!("{id} answers this gap too"), Some(id.to_string())),
-        HoldReason::NotEditable { why } => {
-            ("not-editable", format!("it can be closed, by hand: {why}"), None)
-        }
+        HoldReason::NotEditable { why } => ("not-editable", format!("to be done by hand: {why}"), None),
         HoldReason::Unwritable { playbook, why } => {
             ("unwritable", format!("playbook {playbook} cannot be followed: {why}"), None)
         }

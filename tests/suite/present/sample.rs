@@ -12,7 +12,9 @@ use deming::finding::{Finding, Findings, Level, Location, Rule};
 use deming::model::observation::{Doubts, Origin, Point, Records, Row, Tally};
 use deming::model::playbook::GapKind;
 use deming::model::{Name, Observations};
-use deming::plan::{Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, Subject};
+use deming::plan::{
+    Answer, Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, ProposalKind, Subject, Urgency,
+};
 use deming::present::Inputs;
 use deming::text::{Place, Source as TextSource};
 use deming::verify::{ActionReview, HitRate};
@@ -101,15 +103,24 @@ fn plan() -> Plan {
     };
     let proposal = Proposal {
         id: "P-0123abcd".parse().expect("an id"),
-        gap,
-        playbook: name("resolve-faster"),
+        subject: gap.subject.clone(),
+        service: gap.service.clone(),
+        metric: Some(gap.metric.clone()),
+        verdict: Verdict::Missed,
+        urgency: Urgency { risk: 1.184, days: 31 },
+        reason: gap.reason.clone(),
+        kind: ProposalKind::NewAction(Answer {
+            gap,
+            playbook: name("resolve-faster"),
+            due: Some(day("2016-09-01")),
+        }),
         branch: "deming/2016-q2-faster-restoration/lift-sla-attainment-0123abcd".into(),
         path: "improvement/actions/2016-06-lift-sla-attainment.yaml".into(),
         content: "apiVersion: deming/v1\nkind: Action\nmetadata: {name: 2016-06-lift-sla-attainment}\n"
             .into(),
         title: "Lift SLA attainment".into(),
         message: "chore(csi): propose to lift SLA attainment\n".into(),
-        due: Some(day("2016-09-01")),
+        before: None,
     };
     let hold = |subject: &ObjectiveAssessment, reason| {
         let subject_id = Subject::Objective(subject.id.clone());

@@ -106,7 +106,10 @@ pub fn playbook(playbook_name: &str, class: MetricClass) -> Playbook {
             priority: Some(2),
             owner: None,
             expect: Some(ExpectedChange {
-                change: "-20%".parse().expect("a change"),
+                // Times are to fall, shares to rise.
+                change: if class == MetricClass::Process { "-20%" } else { "+20%" }
+                    .parse()
+                    .expect("a change"),
                 within: "3M".parse().expect("a duration"),
             }),
             body: Some("{{> five_whys}}".into()),
@@ -174,6 +177,7 @@ pub fn cycle_assessment(cycle: &Cycle, observed: f64, target: f64, verdict: Verd
         metric: cycle.metric.clone(),
         baseline: None,
         recomputed: None,
+        over: None,
         target: Some(target),
         observed: figure(Some(observed)),
         progress: None,

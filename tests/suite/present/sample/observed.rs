@@ -221,6 +221,7 @@ fn cycle_assessment() -> CycleAssessment {
         metric: name("sla-attainment"),
         baseline: Some(0.3986),
         recomputed: Some(recomputed),
+        over: None,
         target: Some(0.9),
         observed: figure(Some(0.7752), Some((5820.0, 7508.0)), 7508, period("2016-05-01", "2016-06-01")),
         progress: Some(0.7511),

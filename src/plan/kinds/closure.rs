@@ -1,49 +1,48 @@
 //! The proposal that closes an action: once its day is over, what the data say of it goes into the register.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
-use super::message::{paragraph, titled};
-use super::proposal::Closing;
-use super::{names, words};
+use super::edited;
+use super::{Candidate, Cause, Ground, Parts};
 use crate::analyse::Verdict;
 use crate::catalog::Catalog;
 use crate::model::action::{ActionState, ClosureCode};
-use crate::model::{Action, Metric, ProposalId, Unit};
-use crate::text::edit::{self, NewValue};
+use crate::model::{Action, Metric, Unit};
+use crate::plan::identity;
+use crate::plan::message::{paragraph, titled};
+use crate::plan::proposal::{ProposalKind, Subject, Urgency};
+use crate::plan::words;
+use crate::text::edit::NewValue;
 use crate::verify::{ActionReview, Effect};
 
 /// Changes whenever what follows would give other digits for the same action.
 const VERSION: &str = "deming-closing-1";
+/// What is at stake: what is not closed teaches nothing.
+const RISK: f64 = 0.5;
 
 /// Actions that can be closed, with what the data say of each, by name. One whose closure somebody wrote down already
-/// is left to that person.
-pub(super) fn due<'a>(
-    catalog: &'a Catalog,
-    reviews: &'a [ActionReview],
-) -> impl Iterator<Item = (&'a Action, &'a ActionReview, ClosureCode)> {
-    reviews.iter().filter_map(|review| {
-        let action = catalog.actions.get(&review.action)?;
+/// is left to that person. The identity is the action, and nothing that changes from day to day.
+pub(super) fn candidates<'c>(
+    ground: Ground<'c>,
+    reviews: &'c [ActionReview],
+) -> impl Iterator<Item = Candidate<'c>> {
+    reviews.iter().filter_map(move |review| {
+        let action = ground.catalog.actions.get(&review.action)?;
         let awaits = action.state == ActionState::Implemented && action.closure.is_none();
-        Some((action, review, review.outcome.filter(|_| awaits)?))
+        let code = review.outcome.filter(|_| awaits)?;
+        let due = action.expect.as_ref().map_or(ground.today, |expect| expect.by);
+        Some(Candidate {
+            id: identity::of_parts(&[VERSION, action.meta.name.as_str()])?,
+            subject: Subject::Action(action.meta.name.clone()),
+            verdict: verdict(code),
+            urgency: Urgency::since(RISK, due, ground.today),
+            cause: Cause::Closure(action, review, code),
+        })
     })
 }
 
-/// The identity: the action, and nothing that changes from day to day.
-pub(super) fn id(action: &Action) -> Option<ProposalId> {
-    let mut hash = Sha256::new();
-    for part in [VERSION, action.meta.name.as_str()] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    let digits: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("P-{digits}").parse().ok()
-}
-
 /// The verdict that an outcome is shown as, where only those of targets are known.
-pub(super) fn verdict(code: ClosureCode) -> Verdict {
+fn verdict(code: ClosureCode) -> Verdict {
     match code {
         ClosureCode::Successful => Verdict::Met,
         ClosureCode::Partly => Verdict::AtRisk,
@@ -52,51 +51,37 @@ pub(super) fn verdict(code: ClosureCode) -> Verdict {
     }
 }
 
-/// The proposal, or why its file cannot be edited.
+/// What is special about the proposal, or why its file cannot be edited.
 pub(super) fn compose(
-    catalog: &Catalog,
+    ground: Ground<'_>,
     action: &Action,
     review: &ActionReview,
     code: ClosureCode,
-    id: &ProposalId,
-) -> Result<Closing, String> {
+) -> Result<Parts, String> {
+    let catalog = ground.catalog;
     let effect = review.effect.as_ref().ok_or("there is no effect to speak of")?;
     let metric = catalog.metrics.get(&effect.metric).ok_or("its metric is not declared")?;
-    let source = &action.meta.place.source;
-    if source.masked().is_some() {
-        return Err(format!("{} holds a secret; take that out first", source.path()));
-    }
     let told = Told { catalog, action, review, effect, metric, code };
     let closure = NewValue::Mapping(vec![
         ("code", NewValue::Word(code.keyword().into())),
         ("evidence", NewValue::Text(told.evidence())),
     ]);
     let values = [("state", NewValue::Word(ActionState::Closed.keyword().into())), ("closure", closure)];
-    let spec = action.meta.place.path().key("spec");
-    let content =
-        edit::set(source, action.meta.place.document, &spec, &values).map_err(|why| why.to_string())?;
-    let scope = action.cycle.as_ref().unwrap_or(&action.service);
+    let edited = edited::in_place(&action.meta.place.child("spec"), &values)?;
     let name = &action.meta.name;
-    Ok(Closing {
-        id: id.clone(),
-        action: name.clone(),
+    Ok(Parts {
+        kind: ProposalKind::CloseAction { code, playbook: action.playbook.clone() },
         service: action.service.clone(),
-        metric: effect.metric.clone(),
-        playbook: action.playbook.clone(),
-        code,
+        metric: Some(effect.metric.clone()),
         reason: review.reason.clone(),
-        branch: names::branch_of(&catalog.settings, scope, &format!("close-{name}"), id, 1),
-        path: source.path().to_owned(),
-        before: whole(source),
-        content,
         title: format!("Close {name}: {}", outcome(code)),
-        message: told.message(id),
+        heading: titled("close", name.as_str()),
+        paragraphs: told.paragraphs(),
+        trailers: told.trailers(),
+        scope: action.cycle.as_ref().unwrap_or(&action.service).clone(),
+        slug: format!("close-{name}"),
+        edited,
     })
-}
-
-fn whole(source: &Arc<crate::text::Source>) -> String {
-    let mark = if source.had_byte_order_mark() { "\u{feff}" } else { "" };
-    format!("{mark}{}", source.text())
 }
 
 /// An outcome in words.
@@ -179,28 +164,25 @@ impl Told<'_> {
         }
     }
 
-    fn message(&self, id: &ProposalId) -> String {
-        let name = &self.action.meta.name;
+    fn paragraphs(&self) -> Vec<String> {
         let mut parts = vec![
-            titled("close", name.as_str()),
             paragraph(&format!("Outcome: {}. {}", self.code.keyword(), words::one_line(&self.review.reason))),
             paragraph(&format!("Evidence: {}: {}.", self.metric.meta.name, words::one_line(&self.figures()))),
         ];
         parts.extend(self.next().map(|next| paragraph(&format!("{next}."))));
-        parts.push(format!(
-            "To accept, merge this commit. To decline, so that it is not proposed\nagain, declare a Decision with who says so and why:\n\n    spec: {{proposal: {id}, outcome: declined, by: …, reason: …}}"
-        ));
-        let cycle = self.action.cycle.as_ref().map(|cycle| format!("\nDeming-Cycle: {cycle}"));
-        let playbook = self.action.playbook.as_ref().map(|name| format!("\nDeming-Playbook: {name}"));
-        parts.push(format!(
-            "Deming-Proposal: {id}\nDeming-Action: {name}\nDeming-Service: {}\nDeming-Metric: {}{}{}\nDeming-Closure: {}",
-            self.action.service,
-            self.metric.meta.name,
-            cycle.unwrap_or_default(),
-            playbook.unwrap_or_default(),
-            self.code.keyword()
-        ));
-        parts.join("\n\n") + "\n"
+        parts
+    }
+
+    fn trailers(&self) -> Vec<(&'static str, String)> {
+        let mut trailers = vec![
+            ("Action", self.action.meta.name.to_string()),
+            ("Service", self.action.service.to_string()),
+            ("Metric", self.metric.meta.name.to_string()),
+        ];
+        trailers.extend(self.action.cycle.as_ref().map(|cycle| ("Cycle", cycle.to_string())));
+        trailers.extend(self.action.playbook.as_ref().map(|playbook| ("Playbook", playbook.to_string())));
+        trailers.push(("Closure", self.code.keyword().to_owned()));
+        trailers
     }
 }
 
