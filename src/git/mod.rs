@@ -14,6 +14,7 @@
 //! | [`branch`] | branches, moved by compare-and-swap |
 //! | [`work_tree`] | moving the branch that a work tree shows |
 //! | [`own`] | repositories that deming makes itself, for `init` and the demonstration |
+//! | [`packed`] | many objects written as one pack |
 //! | [`network`] | clone, fetch and push through the user's own `git` |
 //!
 //! Files touched on disk: everything is read; only `objects/`, `refs/`, `logs/` and `packed-refs` of the
@@ -31,6 +32,7 @@ mod id;
 mod merge_base;
 pub mod network;
 pub mod own;
+pub mod packed;
 pub mod past;
 mod path;
 pub mod repository;

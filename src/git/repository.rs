@@ -84,6 +84,11 @@ impl Repository {
         }
     }
 
+    /// Another handle of a repository that is known to be the user's own.
+    pub(super) fn of_handle(handle: git2::Repository) -> Self {
+        Self::new(handle, false)
+    }
+
     fn new(handle: git2::Repository, is_foreign: bool) -> Self {
         Self {
             git_dir: handle.path().to_owned(),

@@ -6,6 +6,8 @@ mod branches;
 mod declared;
 #[path = "propose/lifecycle.rs"]
 pub mod lifecycle;
+#[path = "propose/many.rs"]
+mod many;
 #[path = "propose/pushing.rs"]
 mod pushing;
 

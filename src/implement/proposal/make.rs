@@ -7,12 +7,16 @@ use jiff::civil::Date;
 
 use super::standing::RAISED;
 use super::{PREFIX, seal};
+use crate::git::packed::in_one_pack;
 use crate::git::write::{commit_on, write_changes};
 use crate::git::{Author, Change, CommitId, GitError, Repository, Snapshot, TreeId, ancestry, branch};
 use crate::model::ProposalId;
 use crate::model::settings;
 use crate::plan::Orders;
 use crate::plan::orders::{Order, Undo};
+
+/// From so many proposals on their objects are stored as one pack. Fewer are as quick by themselves.
+const MANY: usize = 50;
 
 /// What proposals are made on, and by whom.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +91,15 @@ struct Move {
 /// # Errors
 /// What Git can refuse.
 pub fn propose(repository: &Repository, orders: &Orders, making: &Making<'_>) -> Result<Vec<Made>, GitError> {
+    let moves = match orders.proposals.len() {
+        few if few < MANY => moves(repository, orders, making)?,
+        _ => in_one_pack(repository, |repository| moves(repository, orders, making))?,
+    };
+    moves.into_iter().map(|one| moved(repository, one)).collect()
+}
+
+/// Writes all commits, and gives where the branches are to go.
+fn moves(repository: &Repository, orders: &Orders, making: &Making<'_>) -> Result<Vec<Move>, GitError> {
     let existing: BTreeMap<String, CommitId> = branch::branches(repository, PREFIX)?.into_iter().collect();
     let tree = Snapshot::commit(repository, making.head)?;
     let mut moves = Vec::new();
@@ -100,7 +113,7 @@ pub fn propose(repository: &Repository, orders: &Orders, making: &Making<'_>) ->
     for undo in &orders.withdrawals {
         moves.extend(taken_back(repository, undo, existing.get(&undo.branch).copied(), making)?);
     }
-    moves.into_iter().map(|one| moved(repository, one)).collect()
+    Ok(moves)
 }
 
 /// Whether the file is what the proposal takes it for: not there, or as it is before it is edited.
