@@ -4,6 +4,7 @@
 
 mod chart;
 mod page;
+mod site;
 mod tools;
 
 use std::collections::BTreeMap;

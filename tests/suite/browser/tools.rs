@@ -29,26 +29,19 @@ const QUIET: [&str; 12] = [
 /// The pixels of its window that the browser keeps for itself, about.
 const FRAME: f64 = 100.0;
 
-/// A renderer, a browser and Mermaid.
-pub struct Tools {
+/// A browser with a profile of its own.
+pub struct Browser {
     folder: tempfile::TempDir,
-    mermaid: PathBuf,
 }
 
-impl Tools {
-    /// The tools, or `None` (with a notice) where one is not at hand; in CI they must be.
-    pub fn find() -> Option<Self> {
-        let mermaid = std::env::var_os("DEMING_TEST_MERMAID")
-            .map_or_else(|| target().join("mermaid/mermaid.min.js"), PathBuf::from);
-        let present = [
-            ("chromium", runs("chromium")),
-            ("cmark-gfm", runs("cmark-gfm")),
-            ("target/mermaid/mermaid.min.js", mermaid.is_file()),
-        ];
+impl Browser {
+    /// The browser, or `None` (with a notice) where it or something else is not at hand; in CI all must be.
+    pub fn find(others: &[(&str, bool)]) -> Option<Self> {
+        let present = [&[("chromium", runs("chromium"))], others].concat();
         let missing: Vec<&str> =
             present.iter().filter(|(_, present)| !present).map(|(name, _)| *name).collect();
         if missing.is_empty() {
-            return Some(Self { folder: tempfile::tempdir().unwrap(), mermaid });
+            return Some(Self { folder: tempfile::tempdir().unwrap() });
         }
         let missing = missing.join(", ");
         assert!(
@@ -57,6 +50,36 @@ impl Tools {
         );
         eprintln!("skipped: {missing} not found; see tests/render/README.md");
         None
+    }
+}
+
+/// Shows a file and gives what the browser prints.
+pub fn chromium(browser: &Browser, args: &[&str], file: &Path) -> String {
+    let output = Command::new("chromium")
+        .args(QUIET)
+        .arg(format!("--user-data-dir={}", browser.folder.path().join("profile").display()))
+        .args(args)
+        .arg(format!("file://{}", file.display()))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "chromium: {}: {said}", output.status);
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A renderer, a browser and Mermaid.
+pub struct Tools {
+    browser: Browser,
+    mermaid: PathBuf,
+}
+
+impl Tools {
+    /// The tools, or `None` (with a notice) where one is not at hand; in CI they must be.
+    pub fn find() -> Option<Self> {
+        let mermaid = std::env::var_os("DEMING_TEST_MERMAID")
+            .map_or_else(|| target().join("mermaid/mermaid.min.js"), PathBuf::from);
+        let others = [("cmark-gfm", runs("cmark-gfm")), ("target/mermaid/mermaid.min.js", mermaid.is_file())];
+        Some(Self { browser: Browser::find(&others)?, mermaid })
     }
 
     /// The page with its HTML as GitHub makes it, charts ready to be drawn.
@@ -97,16 +120,7 @@ impl Tools {
     }
 
     fn chromium(&self, args: &[&str], file: &Path) -> String {
-        let output = Command::new("chromium")
-            .args(QUIET)
-            .arg(format!("--user-data-dir={}", self.folder.path().join("profile").display()))
-            .args(args)
-            .arg(format!("file://{}", file.display()))
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "chromium: {}: {said}", output.status);
-        String::from_utf8(output.stdout).unwrap()
+        chromium(&self.browser, args, file)
     }
 
     /// A document with a section for each page.
@@ -119,7 +133,7 @@ impl Tools {
             pages.iter().map(section).collect::<String>(),
             self.mermaid.display(),
         );
-        let file = self.folder.path().join(name);
+        let file = self.browser.folder.path().join(name);
         std::fs::write(&file, text).unwrap();
         file
     }
