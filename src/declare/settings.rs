@@ -173,10 +173,16 @@ words! {
 words! {
     /// How a wiki writes names and links.
     DialectWord => WikiDialect {
-        /// Flat; links by page name.
+        /// GitHub: links by page name, sidebar and footer.
         "github" GitHub => WikiDialect::GitHub,
+        /// GitLab: the same with a first page named `home` and a sidebar of its own.
+        "gitlab" GitLab => WikiDialect::GitLab,
+        /// Gitea and Forgejo: links by page name, sidebar and footer.
+        "gitea" Gitea => WikiDialect::Gitea,
         /// Files that link to files.
         "folder" Folder => WikiDialect::Folder,
+        /// The `docs` folder of MkDocs: files that link to files, the first one named `index`.
+        "mkdocs" MkDocs => WikiDialect::MkDocs,
     }
 }
 

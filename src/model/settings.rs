@@ -133,10 +133,16 @@ pub struct Wiki {
 /// How a wiki writes names and links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WikiDialect {
-    /// Flat; links by page name.
+    /// GitHub's wiki.
     GitHub,
-    /// Files that link to files.
+    /// GitLab's wiki.
+    GitLab,
+    /// The wiki of Gitea and Forgejo.
+    Gitea,
+    /// A folder of Markdown files.
     Folder,
+    /// The `docs` folder of MkDocs.
+    MkDocs,
 }
 
 impl Default for Settings {

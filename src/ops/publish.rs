@@ -50,7 +50,8 @@ pub fn publish(survey: &Survey, request: &Request) -> Result<Published> {
     }
     let dialect = Dialect::from(settings.dialect);
     let pages = report::pages(survey, dialect)?;
-    let options = wiki::Options { dry_run: request.dry_run, ..report::options(survey) };
+    let home = dialect.home(&settings.home);
+    let options = wiki::Options { dry_run: request.dry_run, home, ..report::options(survey) };
     wiki::publish(&target, &report::files(pages, dialect), &options)
         .with_context(|| format!("cannot publish to {place}"))
 }

@@ -7,6 +7,7 @@
 mod agreement;
 mod chart;
 mod cycle;
+mod dialect;
 mod due;
 mod gaps;
 mod home;
@@ -18,34 +19,15 @@ mod service;
 mod sidebar;
 mod templates;
 
+pub use dialect::Dialect;
 pub use templates::{TemplateError, Templates};
 
 use serde::Serialize;
 
 use super::html::{self, Turned};
 use super::view::{Inputs, Report, short};
-use crate::model::settings::WikiDialect;
+use dialect::{FOOTER, SIDEBAR};
 use templates::Renderer;
-
-/// How pages are named, linked and drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// Flat; links by page name; charts by Mermaid.
-    GitHub,
-    /// Files that link to files; charts by Mermaid.
-    Folder,
-    /// HTML files that link to files and need nothing else; charts are drawn into them.
-    Html,
-}
-
-impl From<WikiDialect> for Dialect {
-    fn from(dialect: WikiDialect) -> Self {
-        match dialect {
-            WikiDialect::GitHub => Self::GitHub,
-            WikiDialect::Folder => Self::Folder,
-        }
-    }
-}
 
 /// A page of the wiki.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,11 +70,7 @@ pub fn pages(inputs: &Inputs, templates: &Templates, dialect: Dialect) -> Result
     let head = Head {
         as_of: report.text.as_of.clone(),
         source: report.text.source.clone(),
-        home: match dialect {
-            // Where servers and people look first.
-            Dialect::Html => "index".into(),
-            Dialect::GitHub | Dialect::Folder => link::home(&inputs.catalog.settings.wiki.home),
-        },
+        home: dialect.home(&inputs.catalog.settings.wiki.home),
     };
     let renderer = templates.renderer(dialect);
     let mut pages = Pages { inputs, report: &report, head, renderer, pages: Vec::new() };
@@ -104,7 +82,7 @@ pub fn pages(inputs: &Inputs, templates: &Templates, dialect: Dialect) -> Result
     register::add(&mut pages)?;
     needs::add(&mut pages)?;
     gaps::add(&mut pages)?;
-    sidebar::add(&mut pages)?;
+    sidebar::add(&mut pages, dialect)?;
     if dialect == Dialect::Html { pages.turned() } else { Ok(pages.pages) }
 }
 
@@ -135,7 +113,7 @@ impl Pages<'_> {
             let at = self.pages.iter().position(|page| page.name == name);
             at.map(|at| html::turn(&self.pages.remove(at).content).body).unwrap_or_default()
         };
-        let (navigation, footer) = (beside("_Sidebar"), beside("_Footer"));
+        let (navigation, footer) = (beside(SIDEBAR), beside(FOOTER));
         let pages = std::mem::take(&mut self.pages);
         let turned = |page: Page| {
             let Turned { title, body } = html::turn(&page.content);

@@ -8,21 +8,13 @@ pub fn page_of(kind: &str, name: &str) -> String {
     format!("{kind}-{}", file_slug(name))
 }
 
-/// The name of the first page as settings give it, without what a file name or a link could trip over.
-pub fn home(wanted: &str) -> String {
-    let safe: String = wanted.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(60).collect();
-    if safe.is_empty() { "Home".into() } else { safe }
-}
-
 /// A link to a page, or to an anchor on it (`Page#anchor`).
 pub fn link(dialect: Dialect, page: &str, text: &str) -> String {
-    let (page, anchor) = page.split_once('#').map_or((page, String::new()), |(p, a)| (p, format!("#{a}")));
-    let ending = match dialect {
-        Dialect::GitHub => "",
-        Dialect::Folder => ".md",
-        Dialect::Html => ".html",
+    let (page, anchor) = match page.split_once('#') {
+        Some((page, anchor)) => (page, format!("#{}", dialect.anchor(anchor))),
+        None => (page, String::new()),
     };
-    format!("[{}]({page}{ending}{anchor})", markdown(text))
+    format!("[{}]({page}{}{anchor})", markdown(text), dialect.link_ending())
 }
 
 #[cfg(test)]
@@ -33,13 +25,10 @@ mod tests {
     fn each_dialect_has_its_links() {
         let page = page_of("Service", "service-desk");
         assert_eq!(link(Dialect::GitHub, &page, "a|b"), r"[a\|b](Service-service-desk)");
+        assert_eq!(link(Dialect::GitLab, "Needs#a--b", "Needs"), "[Needs](Needs#a-b)");
+        assert_eq!(link(Dialect::Gitea, "Needs#x", "Needs"), "[Needs](Needs#x)");
         assert_eq!(link(Dialect::Folder, "Needs#x", "Needs"), "[Needs](Needs.md#x)");
-    }
-
-    #[test]
-    fn the_first_page_has_a_safe_name() {
-        assert_eq!(home("Home"), "Home");
-        assert_eq!(home("../.git/x y"), "gitxy");
-        assert_eq!(home("…"), "Home");
+        assert_eq!(link(Dialect::MkDocs, "Needs#x", "Needs"), "[Needs](Needs.md#x)");
+        assert_eq!(link(Dialect::Html, "Needs#x", "Needs"), "[Needs](Needs.html#x)");
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::dialect::Dialect;
 use super::{Head, Pages, TemplateError};
 use crate::present::view::{ServiceView, services};
 
@@ -14,8 +15,8 @@ struct Sidebar<'a> {
     metrics: Vec<&'a str>,
 }
 
-/// Adds sidebar and footer.
-pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
+/// Adds sidebar and footer, as far as the dialect shows them.
+pub fn add(pages: &mut Pages, dialect: Dialect) -> Result<(), TemplateError> {
     let catalog = pages.inputs.catalog;
     let mut services = services(pages.inputs);
     services.sort_by(|a, b| a.text.title.cmp(&b.text.title).then_with(|| a.id.cmp(&b.id)));
@@ -26,9 +27,11 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
         agreements: catalog.agreements.keys().map(|name| name.as_str()).collect(),
         metrics: catalog.metrics.keys().map(|name| name.as_str()).collect(),
     };
-    let sidebar = pages.render("sidebar.hbs", &context)?;
-    let footer = pages.render("footer.hbs", &context)?;
-    pages.push("_Sidebar".into(), &sidebar);
-    pages.push("_Footer".into(), &footer);
+    let wanted = [(dialect.sidebar(), "sidebar.hbs"), (dialect.footer(), "footer.hbs")];
+    let wanted = wanted.into_iter().filter_map(|(name, template)| Some((name?, template)));
+    let rendered = wanted.map(|(name, template)| Ok((name, pages.render(template, &context)?)));
+    for (name, text) in rendered.collect::<Result<Vec<_>, TemplateError>>()? {
+        pages.push(name.to_owned(), &text);
+    }
     Ok(())
 }

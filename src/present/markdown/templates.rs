@@ -288,7 +288,7 @@ impl HelperDef for DrawingHelper {
             text.ok_or_else(|| RenderError::from(missing()))
         };
         match self.dialect {
-            Dialect::GitHub | Dialect::Folder => {
+            Dialect::GitHub | Dialect::GitLab | Dialect::Gitea | Dialect::Folder | Dialect::MkDocs => {
                 Ok(out.write(&format!("```mermaid\n{}\n```\n", part("code")?))?)
             }
             Dialect::Html => {

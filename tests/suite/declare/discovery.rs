@@ -90,7 +90,7 @@ fn settings_have_one_place() {
 fn settings_are_read_strictly() {
     let (_, findings) = read(&[(
         "deming.yaml",
-        "timezone: UTC\nfiscalYearStart: 13\nasOf: yesterday\nproposals: {limits: {open: -1, perRun: 99999999}}\nwiki: {dialect: gitlab}\n",
+        "timezone: UTC\nfiscalYearStart: 13\nasOf: yesterday\nproposals: {limits: {open: -1, perRun: 99999999}}\nwiki: {dialect: dokuwiki}\n",
     )]);
     let codes: Vec<&str> = findings.iter().map(|finding| finding.split(" `").next().unwrap()).collect();
     assert_eq!(

@@ -147,7 +147,14 @@ fn anchors(pages: &[Page]) -> BTreeSet<String> {
 
 #[test]
 fn every_link_leads_to_a_page() {
-    for (dialect, ending) in [(Dialect::GitHub, ""), (Dialect::Folder, ".md")] {
+    let dialects = [
+        (Dialect::GitHub, "", "Home", 2),
+        (Dialect::GitLab, "", "home", 1),
+        (Dialect::Gitea, "", "Home", 2),
+        (Dialect::Folder, ".md", "Home", 2),
+        (Dialect::MkDocs, ".md", "index", 0),
+    ];
+    for (dialect, ending, home, beside) in dialects {
         let pages = rendered(&Sample::new(), dialect);
         let known = anchors(&pages);
         let mut links = 0;
@@ -162,7 +169,9 @@ fn every_link_leads_to_a_page() {
                 links += 1;
             }
         }
-        assert!(links > 100, "{links}");
+        assert!(links > 90, "{links}");
+        assert!(pages.iter().any(|page| page.name == home), "{dialect:?}");
+        assert_eq!(pages.iter().filter(|page| page.name.starts_with('_')).count(), beside, "{dialect:?}");
     }
 }
 
