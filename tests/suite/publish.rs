@@ -127,12 +127,22 @@ fn what_people_write_is_kept_or_at_least_told() {
     let mut changed = pages();
     changed[1] = page("desk.md", "Desk, June");
     let published = done(&folder(world.root()), &changed);
-    assert_eq!(published.written, ["Home.md", "desk.md"]);
+    assert_eq!((published.written, published.edited), (vec!["desk.md".into()], vec!["Home.md".to_owned()]));
     assert_eq!(world.read("desk.md"), format!("{}{own}", changed[1].content));
-    assert_eq!(world.read("Home.md"), pages()[0].content);
-    assert_eq!(published.warnings.len(), 1);
-    assert!(published.warnings[0].starts_with("Home.md was edited by hand"));
-    assert_eq!(done(&folder(world.root()), &changed).warnings, Vec::<String>::new());
+    // What somebody changed elsewhere is left as it is, and told each time.
+    let edited = pages()[0].content.replace("# Home", "# My home");
+    assert_eq!(world.read("Home.md"), edited);
+    for published in [published.warnings, done(&folder(world.root()), &changed).warnings] {
+        assert!(
+            published.len() == 1 && published[0].starts_with("Home.md was edited by hand"),
+            "{published:?}"
+        );
+    }
+    // Own text between marks and nothing else: the page is made anew around it.
+    world.write("Home.md", own);
+    let published = done(&folder(world.root()), &changed);
+    assert_eq!((published.written, published.warnings.len()), (vec!["Home.md".to_owned()], 0));
+    assert_eq!(world.read("Home.md"), format!("{}{own}", pages()[0].content));
 
     let without = done(&folder(world.root()), &changed[..1]);
     assert_eq!(without.removed, ["laptops.md"]);
@@ -222,9 +232,15 @@ fn an_edit_that_no_commit_holds_is_not_written_over() {
     world.write("desk.md", "hours of work\n");
     let mut changed = pages();
     changed[1] = page("desk.md", "Desk, June");
+    let published = done(&folder(world.root()), &changed);
+    assert_eq!((published.edited, published.commit), (vec!["desk.md".to_owned()], None));
+    assert_eq!(world.read("desk.md"), "hours of work\n");
+    // Own text between marks would go into a commit of deming's.
+    let own = format!("{}<!-- deming:keep -->\nhours\n<!-- /deming:keep -->\n", pages()[1].content);
+    world.write("desk.md", &own);
     let error = refused(&folder(world.root()), &changed);
     assert!(matches!(&error, WikiError::Uncommitted { pages } if pages == &["desk.md"]), "{error}");
-    assert_eq!(world.read("desk.md"), "hours of work\n");
+    assert_eq!(world.read("desk.md"), own);
 }
 
 #[test]

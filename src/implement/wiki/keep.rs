@@ -43,6 +43,11 @@ pub(super) fn has_text(page: &str) -> bool {
     parts(page).regions.iter().any(|region| !region.trim().is_empty())
 }
 
+/// Whether nothing is left on a page but what is people's own.
+pub(super) fn is_bare(page: &str) -> bool {
+    parts(page).generated.iter().all(|text| text.trim().is_empty())
+}
+
 /// `sha256:` and the digest of all that is generated in a page: the lines outside regions, blank ones left out, so
 /// that adding a region is no edit.
 pub(super) fn digest(page: &str) -> String {

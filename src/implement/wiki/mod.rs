@@ -3,7 +3,7 @@
 //! Only pages of deming's own are touched. `.deming-manifest.json` in the wiki lists them, and each of them says in
 //! its first line that it is generated, so that a lost manifest does no harm. A page of somebody else is never
 //! written over. What people write into a page of ours between `<!-- deming:keep -->` and `<!-- /deming:keep -->`
-//! stays; what they change elsewhere is written over, with a warning.
+//! stays; a page that they change elsewhere is left as it is, with a warning.
 //!
 //! | file | knows |
 //! |---|---|
@@ -92,9 +92,11 @@ pub struct Published {
     pub unchanged: Vec<String>,
     /// Pages that are no longer rendered.
     pub removed: Vec<String>,
+    /// Pages that people have edited outside of their own regions, left as they are.
+    pub edited: Vec<String>,
     /// Files of other people.
     pub kept: Vec<String>,
-    /// What somebody should know: edits that were written over, pages that stay.
+    /// What somebody should know: pages that people have edited, pages that stay.
     pub warnings: Vec<String>,
     /// In a dry run, the difference of each page in the unified format.
     pub diffs: Vec<PageDiff>,
@@ -139,11 +141,12 @@ pub fn publish(target: &Target, pages: &[Page], options: &Options) -> Result<Pub
 /// The report on changes that were made, or that a dry run only looked at.
 fn report(changes: Changes, options: &Options) -> Published {
     let diffs = if options.dry_run { changes.diffs() } else { Vec::new() };
-    let Changes { writes, removals, unchanged, kept, warnings, .. } = changes;
+    let Changes { writes, removals, unchanged, edited, kept, warnings, .. } = changes;
     Published {
         written: writes.into_iter().map(|write| write.name).collect(),
         unchanged,
         removed: removals.into_iter().map(|removal| removal.name).collect(),
+        edited,
         kept,
         warnings,
         diffs,

@@ -37,6 +37,8 @@ pub(super) struct Changes {
     pub removals: Vec<Removal>,
     /// Pages that are right, by name.
     pub unchanged: Vec<String>,
+    /// Pages that people have edited outside of their own regions; they stay as they are.
+    pub edited: Vec<String>,
     /// Files of other people.
     pub kept: Vec<String>,
     /// What somebody should know.
@@ -79,8 +81,8 @@ pub(super) fn reconcile(shelf: &Shelf, pages: &[Page], options: &Options) -> Res
     pages.sort_by(|a, b| a.name.cmp(&b.name));
     let (mut changes, mut new) = (Changes::default(), Manifest::default());
     for page in &pages {
-        let content = settle(shelf, page, &old, &mut changes)?;
-        new.pages.insert(page.name.clone(), keep::digest(&content));
+        let digest = settle(shelf, page, &old, &mut changes)?;
+        new.pages.insert(page.name.clone(), digest);
     }
     for (name, digest) in old.pages.iter().filter(|(name, _)| !new.pages.contains_key(*name)) {
         retire(shelf, name, digest, &mut changes)?;
@@ -94,32 +96,39 @@ pub(super) fn reconcile(shelf: &Shelf, pages: &[Page], options: &Options) -> Res
     Ok(changes)
 }
 
-/// Decides about one page and gives what it holds in the end.
+/// Decides about one page and gives the digest of what deming has made of it. A page that people have edited outside of
+/// their own regions stays as it is: to write over it would lose their work, and what was made of it is no longer there to
+/// tell the two apart.
 fn settle(shelf: &Shelf, page: &Page, old: &Manifest, changes: &mut Changes) -> Result<String, WikiError> {
     let name = page.name.clone();
     let Some(bytes) = shelf.read(&name)? else {
         changes.writes.push(Write { name, before: None, after: page.content.clone() });
-        return Ok(page.content.clone());
+        return Ok(keep::digest(&page.content));
     };
     let before = String::from_utf8_lossy(&bytes).into_owned();
     let after = keep::carry_over(&page.content, &before);
     if after.as_bytes() == bytes {
         changes.unchanged.push(name);
-        return Ok(after);
+        return Ok(keep::digest(&after));
     }
     let listed = old.pages.get(&name);
     if listed.is_none() && !before.starts_with(MARKER) {
         changes.foreign.push(name);
-        return Ok(after);
+        return Ok(keep::digest(&after));
     }
-    if listed.is_some_and(|digest| *digest != keep::digest(&before)) {
+    let is_edited = |digest: &&String| **digest != keep::digest(&before) && !keep::is_bare(&before);
+    if let Some(digest) = listed.filter(is_edited) {
         changes.warnings.push(format!(
-            "{name} was edited by hand, and the edit is written over; put own text between `<!-- deming:keep -->` \
-             and `<!-- /deming:keep -->`, each on a line of its own"
+            "{name} was edited by hand, so it is left as it is and grows old; put own text between \
+             `<!-- deming:keep -->` and `<!-- /deming:keep -->`, each on a line of its own, and delete everything else on \
+             the page: then it is made anew around your text"
         ));
+        changes.edited.push(name);
+        return Ok(digest.clone());
     }
-    changes.writes.push(Write { name, before: Some(before), after: after.clone() });
-    Ok(after)
+    let digest = keep::digest(&after);
+    changes.writes.push(Write { name, before: Some(before), after });
+    Ok(digest)
 }
 
 /// Removes a page of ours that is no longer rendered, unless people have put text of theirs into it.
