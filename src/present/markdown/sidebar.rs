@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::{Head, Pages, TemplateError};
-use crate::present::view::{ServiceView, services};
+use crate::present::view::ServiceView;
 
 #[derive(Serialize)]
 struct Sidebar<'a> {
     head: &'a Head,
-    services: Vec<ServiceView>,
+    services: Vec<&'a ServiceView>,
     cycles: Vec<&'a str>,
     agreements: Vec<&'a str>,
     metrics: Vec<&'a str>,
@@ -17,7 +17,7 @@ struct Sidebar<'a> {
 /// Adds sidebar and footer.
 pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
     let catalog = pages.inputs.catalog;
-    let mut services = services(pages.inputs);
+    let mut services: Vec<&ServiceView> = pages.facts.services.iter().collect();
     services.sort_by(|a, b| a.text.title.cmp(&b.text.title).then_with(|| a.id.cmp(&b.id)));
     let context = Sidebar {
         head: &pages.head,

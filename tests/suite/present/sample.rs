@@ -14,6 +14,7 @@ use deming::model::playbook::GapKind;
 use deming::model::{Name, Observations};
 use deming::plan::{Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, Subject};
 use deming::present::Inputs;
+use deming::present::view::Since;
 use deming::text::{Place, Source as TextSource};
 use deming::verify::{ActionReview, HitRate};
 use jiff::Timestamp;
@@ -62,6 +63,10 @@ impl Sample {
             is_work_tree: false,
             base: None,
             observed: None,
+            since: Since::First,
+            shelf: None,
+            waivers: &[],
+            jobs: 2,
         }
     }
 }
