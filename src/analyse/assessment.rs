@@ -24,6 +24,14 @@ pub struct Assessment {
     pub alignments: Vec<Alignment>,
 }
 
+impl Assessment {
+    /// What is said of a metric.
+    pub fn metric(&self, name: &Name) -> Option<&MetricAssessment> {
+        let at = self.metrics.binary_search_by(|assessed| assessed.metric.cmp(name)).ok()?;
+        self.metrics.get(at)
+    }
+}
+
 /// Whether a target is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {

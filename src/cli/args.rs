@@ -357,6 +357,10 @@ pub struct Report {
     /// The folder to write to
     #[arg(long, value_name = "DIR", default_value = "report", value_hint = ValueHint::DirPath)]
     pub out: PathBuf,
+    /// Say what changed since then: an RFC 3339 time, a date for its first moment, or a revision [default: the last
+    /// report of an earlier day in the folder]
+    #[arg(long, value_name = "TIME or REV", env = "DEMING_SINCE", hide_env = true)]
+    pub since: Option<String>,
 }
 
 /// Arguments of `publish`.
@@ -365,6 +369,10 @@ pub struct Publish {
     /// The wiki: a URL, or the folder of its repository [default: `wiki.url` of deming.yaml]
     #[arg(long, value_name = "URL or DIR", env = "DEMING_WIKI", hide_env = true)]
     pub wiki: Option<String>,
+    /// Say what changed since then: an RFC 3339 time, a date for its first moment, or a revision [default: the last
+    /// report of an earlier day in the wiki]
+    #[arg(long, value_name = "TIME or REV", env = "DEMING_SINCE", hide_env = true)]
+    pub since: Option<String>,
     /// Show what would change, and write nothing
     #[arg(long)]
     pub dry_run: bool,

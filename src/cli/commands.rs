@@ -148,7 +148,7 @@ impl Run<'_> {
         };
         let survey = self.declared_survey()?;
         let out = self.request.directory.join(&args.out);
-        let written = report::report(&survey, &out, dialect)?;
+        let written = report::report(&survey, &out, dialect, args.since.as_deref())?;
         self.console.product(&told::published(&written))?;
         self.console.say(&told::shelf(&args.out));
         self.tell_findings(&survey, Format::Full);
@@ -166,6 +166,7 @@ impl Run<'_> {
             directory: self.request.directory.clone(),
             dry_run: args.dry_run,
             offline: self.global.offline,
+            since: args.since.clone(),
         };
         let published = publish::publish(&survey, &request)?;
         self.console.product(&told::published(&published))?;

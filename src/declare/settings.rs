@@ -156,6 +156,9 @@ struct WikiSpec {
     /// The name of the first page.
     #[schemars(extend("default" = "Home"))]
     home: Option<String>,
+    /// The address of a line of a declaration, which pages link to: an http or https URL with `{path}` in it, and `{commit}` and `{line}` where the forge has them.
+    #[schemars(example = &"https://example.org/team/operations/blob/{commit}/{path}#L{line}")]
+    source: Option<String>,
 }
 
 words! {
@@ -279,6 +282,14 @@ fn empty_roots(roots: &[String], place: &Place, files: &dyn Files) -> Vec<Findin
     roots.iter().enumerate().filter(|(_, root)| discover::is_empty(root, files)).map(finding).collect()
 }
 
+/// Whether a text can be the address of a file. What could end a link early is in no address.
+fn is_address(text: &str) -> bool {
+    let is_web = ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme));
+    let is_plain =
+        |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '(' | ')' | '\\' | '`' | '|');
+    is_web && text.contains("{path}") && text.chars().all(is_plain)
+}
+
 impl SettingsSpec {
     /// The settings that are meant, and what is wrong with them.
     fn lower(self, place: &Place) -> (Settings, Vec<Finding>) {
@@ -290,6 +301,13 @@ impl SettingsSpec {
         }
         if let Some(folder) = &self.templates {
             findings.extend(outside(folder, place.child("templates")));
+        }
+        if let Some(source) = self.wiki.source.as_ref().filter(|source| !is_address(source)) {
+            let at = place.child("wiki").child("source");
+            let message = format!("`{source}` is no address of a line of a file");
+            let help = "write an http or https URL with `{path}` in it, such as \
+                        https://example.org/o/r/blob/{commit}/{path}#L{line}";
+            findings.push(Finding::new(&rules::INVALID_VALUE, at, message).help(help));
         }
         let limits = self.proposals.limits;
         let (owners, found) = owners::lower(self.owners, &place.child("owners"));
@@ -323,6 +341,7 @@ impl SettingsSpec {
                 url: self.wiki.url,
                 dialect: self.wiki.dialect.map_or(default.wiki.dialect, DialectWord::lower),
                 home: self.wiki.home.unwrap_or(default.wiki.home),
+                source: self.wiki.source.filter(|source| is_address(source)),
             },
             rules: self.rules.lower(&place.child("rules")),
             owners,

@@ -108,6 +108,26 @@ pub fn times_since(
     Ok(times)
 }
 
+/// The latest commit of a branch that is not younger than a moment, along first parents: what the branch showed then.
+/// Where all are younger it is the first one.
+///
+/// # Errors
+/// [`GitError::Other`] when a commit is not there.
+pub fn shown_at(repository: &Repository, tip: CommitId, at: jiff::Timestamp) -> Result<CommitId, GitError> {
+    let git = repository.git();
+    let mut walk = git.revwalk().map_err(reading(tip))?;
+    walk.simplify_first_parent().and_then(|()| walk.push(tip.0)).map_err(reading(tip))?;
+    let mut shown = tip;
+    for id in walk {
+        let commit = id.and_then(|id| git.find_commit(id)).map_err(reading(tip))?;
+        shown = CommitId(commit.id());
+        if moment(commit.time()) <= at {
+            break;
+        }
+    }
+    Ok(shown)
+}
+
 fn reading(id: CommitId) -> impl FnOnce(git2::Error) -> GitError {
     GitError::other(format!("reading the history of {}", id.short()))
 }

@@ -128,6 +128,8 @@ pub struct Wiki {
     pub dialect: WikiDialect,
     /// The name of the first page.
     pub home: String,
+    /// The address of a line of a declaration, with `{commit}`, `{path}` and `{line}` in it.
+    pub source: Option<String>,
 }
 
 /// How a wiki writes names and links.
@@ -161,7 +163,7 @@ impl Default for Settings {
             author: Author { name: "deming".into(), email: "deming@localhost".into() },
             actions: "improvement/actions".into(),
             templates: "templates".into(),
-            wiki: Wiki { url: None, dialect: WikiDialect::GitHub, home: "Home".into() },
+            wiki: Wiki { url: None, dialect: WikiDialect::GitHub, home: "Home".into(), source: None },
             rules: RuleSettings::default(),
             owners: Directory::new(),
             base: None,

@@ -132,7 +132,7 @@ fn earlier(workspace: &Workspace, now: &Readings, comparing: &Comparing) -> Resu
 }
 
 /// What was read, as a state of its own.
-fn state_of(declared: &Declared) -> State {
+pub(super) fn state_of(declared: &Declared) -> State {
     State::new(declared.settings.clone(), declared.declarations.clone())
 }
 

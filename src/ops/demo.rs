@@ -160,7 +160,7 @@ impl Stage {
     fn report(&self, tell: Tell<'_>) -> Result<()> {
         let survey = survey::survey(Workspace::open(&self.request())?.require_readable()?);
         let written =
-            report::report(&survey, &self.repository.join("report"), crate::present::Dialect::Folder)?;
+            report::report(&survey, &self.repository.join("report"), crate::present::Dialect::Folder, None)?;
         tell(&step(
             "4. A report for the review meeting",
             "Markdown pages with charts, into a folder and into the wiki; the hand-written page stays.",
@@ -172,6 +172,7 @@ impl Stage {
             directory: self.repository.clone(),
             dry_run: false,
             offline: true,
+            since: None,
         };
         let published = publish::publish(&survey, &request)?;
         tell(&told::summary(&published))

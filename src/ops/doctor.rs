@@ -153,11 +153,13 @@ fn last_run(growth: &Growth, now: Timestamp) -> CheckView {
 
 /// The forecast, where the branch can be read and a metric has a remote source.
 pub(super) fn growth(workspace: &Workspace) -> Option<Growth> {
+    shelf(workspace)?.growth(&workspace.repository).ok()?
+}
+
+/// The branch, where it can be read and a metric has a remote source.
+pub(super) fn shelf(workspace: &Workspace) -> Option<Observed> {
     let branch = &workspace.catalog.settings.observed_branch;
-    if !has_remote_sources(workspace) {
-        return None;
-    }
-    Observed::at_tip(&workspace.repository, branch).ok()?.growth(&workspace.repository).ok()?
+    has_remote_sources(workspace).then(|| Observed::at_tip(&workspace.repository, branch).ok())?
 }
 
 fn has_remote_sources(workspace: &Workspace) -> bool {

@@ -27,6 +27,8 @@ pub mod run;
 pub mod saved;
 pub mod schema;
 mod settle;
+mod shelf;
+mod since;
 pub mod survey;
 pub mod told;
 pub mod workspace;

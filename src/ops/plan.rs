@@ -65,6 +65,14 @@ fn planned(workspace: Workspace, remote: Option<&str>) -> Result<Planned> {
     Ok(Planned { survey, plan, errors, standing, abandoned, remote: remote.map(str::to_owned) })
 }
 
+/// What would be done about a survey, for looking at.
+pub(super) fn of_survey(survey: &Survey) -> Result<Plan> {
+    let workspace = &survey.workspace;
+    let (standing, _) = standing(workspace, None).context("cannot look at the proposals that are open")?;
+    let head = workspace.head.map(|commit| commit.to_string());
+    Ok(plan::plan(&workspace.catalog, &survey.assessment, &survey.reviews, &standing, head))
+}
+
 /// Where earlier proposals stand: on branches, in the memory of the observed branch, and in that of this clone. A branch
 /// here of a proposal that is gone at the remote waits no longer.
 fn standing(workspace: &Workspace, remote: Option<&str>) -> Result<(Standing, Vec<(String, CommitId)>)> {

@@ -21,6 +21,8 @@ pub struct Request {
     pub dry_run: bool,
     /// Open no connection to another machine.
     pub offline: bool,
+    /// The time or revision to compare with; `None`: the last report of an earlier day in the wiki.
+    pub since: Option<String>,
 }
 
 /// Puts the pages of a survey into a wiki, touching only its own.
@@ -49,11 +51,14 @@ pub fn publish(survey: &Survey, request: &Request) -> Result<Published> {
         }
     }
     let dialect = Dialect::from(settings.dialect);
-    let pages = report::pages(survey, dialect)?;
+    let failed = || format!("cannot publish to {place}");
+    let wiki = wiki::open(&target).with_context(failed)?;
+    let reports = wiki.reports().with_context(failed)?;
+    let before = report::before(survey, request.since.as_deref(), &reports)?;
+    let pages = report::pages(survey, dialect, &before)?;
     let home = dialect.home(&settings.home);
-    let options = wiki::Options { dry_run: request.dry_run, home, ..report::options(survey) };
-    wiki::publish(&target, &report::files(pages, dialect), &options)
-        .with_context(|| format!("cannot publish to {place}"))
+    let options = wiki::Options { dry_run: request.dry_run, home, ..report::options(survey, &reports) };
+    wiki.publish(&report::files(pages, dialect), &options).with_context(failed)
 }
 
 /// The pages of a wiki do not belong among the files that they speak of.

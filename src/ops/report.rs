@@ -6,16 +6,31 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::refusal::Refusal;
+use super::since::{self, Before};
 use super::survey::Survey;
+use super::{plan, shelf};
 use crate::git::Repository;
-use crate::implement::wiki::{self, Options, Published};
+use crate::implement::wiki::{self, Options, Published, Reports};
+use crate::present::view::Inputs;
 use crate::present::{self, Dialect, Page, Templates};
 
-/// The pages of a survey, in the manner of a wiki.
-pub fn pages(survey: &Survey, dialect: Dialect) -> Result<Vec<Page>> {
+/// The pages of a survey, in the manner of a wiki, with what changed since an earlier report.
+pub fn pages(survey: &Survey, dialect: Dialect, before: &Before) -> Result<Vec<Page>> {
     let templates = Templates::new(&overrides(survey)?)?;
     let head = survey.head();
-    Ok(present::pages(&survey.inputs(None, head.as_deref()), &templates, dialect)?)
+    // Where branches cannot be looked at, as in some shallow clones, pages say nothing of proposals.
+    let plan = plan::of_survey(survey).ok();
+    let shelf = shelf::look(&survey.workspace);
+    let inputs = survey.inputs(plan.as_ref(), head.as_deref());
+    let inputs = Inputs { since: before.since(), shelf: shelf.as_ref(), ..inputs };
+    Ok(present::pages(&inputs, &templates, dialect)?)
+}
+
+/// The report to compare with: the one that somebody asks for, else the last one of an earlier day in the same place.
+pub(super) fn before(survey: &Survey, asked: Option<&str>, reports: &Reports) -> Result<Before> {
+    let workspace = &survey.workspace;
+    let asked = asked.map(|text| since::asked(workspace, text)).transpose()?;
+    Ok(since::before(survey, asked.as_ref().or(since::of_earlier_day(reports, workspace))))
 }
 
 /// Templates that the repository brings along.
@@ -39,10 +54,12 @@ fn is_ours(name: &str) -> bool {
 }
 
 /// Writes the pages of a survey into a folder, as files that link to each other. Pages of ours that are no longer rendered go; files of others stay.
-pub fn report(survey: &Survey, out: &Path, dialect: Dialect) -> Result<Published> {
+pub fn report(survey: &Survey, out: &Path, dialect: Dialect, since: Option<&str>) -> Result<Published> {
     refuse_unsafe(&survey.workspace.repository, out)?;
-    let pages = pages(survey, dialect)?;
-    wiki::write(out, &files(pages, dialect), &options(survey))
+    let reports =
+        wiki::reports_in(out).with_context(|| format!("cannot look which report {} holds", out.display()))?;
+    let pages = pages(survey, dialect, &before(survey, since, &reports)?)?;
+    wiki::write(out, &files(pages, dialect), &options(survey, &reports))
         .with_context(|| format!("cannot write the report into {}", out.display()))
 }
 
@@ -71,8 +88,9 @@ pub(super) fn files(pages: Vec<Page>, dialect: Dialect) -> Vec<wiki::Page> {
     pages.into_iter().map(file).collect()
 }
 
-/// How the pages of a survey are published: dated by what they show, so that the same pages make the same commit.
-pub(super) fn options(survey: &Survey) -> Options {
+/// How the pages of a survey are published where there are `reports`: dated by what they show, so that the same pages
+/// make the same commit.
+pub(super) fn options(survey: &Survey, reports: &Reports) -> Options {
     let workspace = &survey.workspace;
     let settings = &workspace.catalog.settings;
     let day = workspace.as_of.to_zoned_datetime(settings.zone.clone()).date();
@@ -81,6 +99,7 @@ pub(super) fn options(survey: &Survey) -> Options {
         author: settings.author.clone(),
         when: workspace.as_of,
         message: format!("docs: service report as of {day}\n"),
+        reports: since::held(reports, workspace),
         dry_run: false,
     }
 }

@@ -81,6 +81,7 @@ fn published(request: &Request<'_>, proposed: &Result<(Planned, CarriedOut)>) ->
         directory: base.directory.clone(),
         dry_run: false,
         offline: request.gather.offline,
+        since: None,
     };
     named.then(|| publish::publish(looked_at, &publishing))
 }

@@ -22,6 +22,7 @@ use crate::model::{Metric, Name, Observations};
 use crate::plan::Plan;
 use crate::policy::exclusions;
 use crate::present::Inputs;
+use crate::present::view::Since;
 use crate::process::Evidence;
 use crate::verify::{self, ActionReview, HitRate};
 
@@ -195,6 +196,10 @@ impl Survey {
             is_work_tree: self.workspace.snapshot.commit_id().is_none(),
             base: None,
             observed: self.observed.as_deref(),
+            since: Since::First,
+            shelf: None,
+            waivers: &self.workspace.waivers,
+            jobs: self.workspace.jobs,
         }
     }
 }

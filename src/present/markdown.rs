@@ -6,14 +6,18 @@
 
 mod agreement;
 mod chart;
+mod csi_register;
 mod cycle;
 mod dialect;
 mod due;
+mod executive;
+mod facts;
 mod gaps;
 mod home;
 mod link;
 mod metric;
 mod needs;
+mod operations;
 mod register;
 mod service;
 mod sidebar;
@@ -26,7 +30,10 @@ use serde::Serialize;
 
 use super::html::{self, Turned};
 use super::view::{Inputs, Report, short};
+use crate::parallel;
 use dialect::{FOOTER, SIDEBAR};
+use facts::Facts;
+use link::Sources;
 use templates::Renderer;
 
 /// A page of the wiki.
@@ -55,13 +62,14 @@ struct Head {
 struct Pages<'a> {
     inputs: &'a Inputs<'a>,
     report: &'a Report,
+    facts: &'a Facts<'a>,
     head: Head,
     renderer: Renderer,
     pages: Vec<Page>,
 }
 
-/// All pages: home, one for each service, metric, cycle and agreement, the register, the needs, what cannot be
-/// measured, sidebar and footer; in this order, and by name within.
+/// All pages: home, the summary for executives, one for each service, metric, cycle and agreement, the register in two
+/// forms, the needs, what cannot be measured, operations, sidebar and footer; in this order, and by name within.
 ///
 /// # Errors
 /// A template asks for what is not there, or cannot be rendered; the error names file, line and column.
@@ -72,16 +80,21 @@ pub fn pages(inputs: &Inputs, templates: &Templates, dialect: Dialect) -> Result
         source: report.text.source.clone(),
         home: dialect.home(&inputs.catalog.settings.wiki.home),
     };
-    let renderer = templates.renderer(dialect);
-    let mut pages = Pages { inputs, report: &report, head, renderer, pages: Vec::new() };
+    let sources = Sources::new(inputs.catalog.settings.wiki.source.as_deref(), inputs.head);
+    let renderer = templates.renderer(dialect, sources);
+    let facts = Facts::new(inputs, &report);
+    let mut pages = Pages { inputs, report: &report, facts: &facts, head, renderer, pages: Vec::new() };
     home::add(&mut pages)?;
+    executive::add(&mut pages)?;
     service::add(&mut pages)?;
     metric::add(&mut pages)?;
     cycle::add(&mut pages)?;
     agreement::add(&mut pages)?;
     register::add(&mut pages)?;
+    csi_register::add(&mut pages)?;
     needs::add(&mut pages)?;
     gaps::add(&mut pages)?;
+    operations::add(&mut pages)?;
     sidebar::add(&mut pages, dialect)?;
     if dialect == Dialect::Html { pages.turned() } else { Ok(pages.pages) }
 }
@@ -103,8 +116,28 @@ impl Pages<'_> {
 
     /// Keeps a page with its first line and one newline at its end.
     fn push(&mut self, name: String, body: &str) {
+        let page = self.finished(name, body);
+        self.pages.push(page);
+    }
+
+    fn finished(&self, name: String, body: &str) -> Page {
         let content = format!("{}\n\n{}\n", self.mark(), tidy(body));
-        self.pages.push(Page { name, content });
+        Page { name, content }
+    }
+
+    /// Renders a page for each thing, side by side, and keeps them in the order of the things.
+    fn push_each<T: Send>(
+        &mut self,
+        things: Vec<T>,
+        page: impl Fn(&Self, T) -> Result<(String, String), TemplateError> + Sync,
+    ) -> Result<(), TemplateError> {
+        let rendered = parallel::in_order(things, self.inputs.jobs, |thing| {
+            page(self, thing).map(|(name, body)| self.finished(name, &body))
+        });
+        for page in rendered {
+            self.pages.push(page?);
+        }
+        Ok(())
     }
 
     /// The pages as HTML, sidebar and footer within each.
@@ -125,7 +158,7 @@ impl Pages<'_> {
             let content = format!("{}\n{}\n", self.mark(), rendered.trim());
             Ok(Page { name: page.name, content })
         };
-        pages.into_iter().map(turned).collect()
+        parallel::in_order(pages, self.inputs.jobs, turned).into_iter().collect()
     }
 
     /// The first line of every page. Publishing knows its own pages by it, so it is not part of any template.

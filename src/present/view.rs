@@ -24,13 +24,16 @@ mod metric;
 mod need;
 mod objective;
 mod parts;
+mod pending;
 mod plan;
 mod report;
 mod results;
 mod run;
 mod service;
 mod shift;
+mod since;
 mod subjects;
+mod upkeep;
 
 pub use accept::{AcceptReport, AcceptedView};
 pub use action::{
@@ -60,6 +63,7 @@ pub use metric::{
 pub use need::{NeedView, RequirementView};
 pub use objective::{BudgetText, BudgetView, BurnRateView, ObjectiveText, ObjectiveView, ProjectionView};
 pub use parts::{ClosedView, DeclaredAt, DesiredView, ObservedView, PeriodText, SeriesPointView};
+pub use pending::{PendingView, RefusalView, pending, refusals};
 pub use plan::{
     HoldView, PlanReport, PlanView, ProposalView, PushView, PushedView, WithdrawalView,
     count_words as plan_words,
@@ -68,7 +72,14 @@ pub use results::{FilePlace, Files, Framing, ResultView, Results, Section};
 pub use run::{PublishView, RunReport, StepView};
 pub use service::{ServiceText, ServiceView};
 pub use shift::{FlipsView, ShiftView};
+pub use since::{
+    ActionChange, Earlier, EndedPeriod, PromiseChange, RefusalChange, Since, SinceText, SinceView,
+    VerdictChange,
+};
 pub use subjects::{Standing, Subject, of_catalog, of_report};
+pub use upkeep::{
+    RowsTold, Shelf, ShelfView, TroubleView, UpkeepView, WaiverView, sources, troubles, waivers,
+};
 
 use std::collections::BTreeMap;
 
@@ -79,7 +90,7 @@ use super::show;
 use crate::analyse::{Assessment, Insights, Verdict};
 use crate::catalog::Catalog;
 use crate::finding::Findings;
-use crate::model::{Name, Observations};
+use crate::model::{Name, Observations, Waiver};
 use crate::plan::Plan;
 use crate::verify::{ActionReview, HitRate};
 
@@ -113,6 +124,14 @@ pub struct Inputs<'a> {
     pub base: Option<&'a str>,
     /// The commit of the observed branch that was read, in hexadecimal.
     pub observed: Option<&'a str>,
+    /// The report before this one.
+    pub since: Since<'a>,
+    /// The observed branch, where somebody has looked at it.
+    pub shelf: Option<&'a Shelf>,
+    /// Findings that somebody lets pass.
+    pub waivers: &'a [Waiver],
+    /// On how many threads pages may be rendered, which changes nothing but the time it takes.
+    pub jobs: usize,
 }
 
 impl Inputs<'_> {

@@ -3,6 +3,7 @@
 
 mod accept;
 mod analysis;
+mod audience;
 mod browser;
 mod capabilities;
 mod change;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use deming::implement::wiki::{MARKER, Options, Page, Published, Target, WikiError, publish};
+use deming::implement::wiki::{MARKER, Options, Page, Published, Reports, Target, WikiError, publish};
 use deming::model::settings::Author;
 
 use crate::world::TestWorld;
@@ -22,6 +22,7 @@ fn options() -> Options {
         author: Author { name: "deming".into(), email: "deming@localhost".into() },
         when: "2016-06-01T00:00:00Z".parse().expect("a time"),
         message: "docs(wiki): as of 2016-06-01\n".into(),
+        reports: Reports::default(),
         dry_run: false,
     }
 }

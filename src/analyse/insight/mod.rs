@@ -81,14 +81,6 @@ pub struct Insights {
     pub metrics: BTreeMap<Name, Insight>,
 }
 
-/// Something whose series can be looked into, by itself and beside others.
-enum Subject<'a> {
-    /// A metric as a whole.
-    Metric(&'a Metric),
-    /// An objective, or one value of the dimension that it is judged by.
-    Objective(Box<Matter<'a>>),
-}
-
 impl Insights {
     /// What everything that is declared tells, shared out among so many threads, which changes nothing but the time it
     /// takes.
@@ -107,64 +99,60 @@ impl Insights {
         is_wanted: impl Fn(&Name) -> bool,
         jobs: usize,
     ) -> Self {
-        let objectives = Matter::wanted(evidence, |_, objective| is_wanted(&objective.metric));
-        let objectives = objectives.into_iter().map(Box::new).map(Subject::Objective);
-        let subjects = metrics.into_iter().map(Subject::Metric).chain(objectives);
-        let found = parallel::in_order(subjects.collect(), jobs, |subject| match subject {
-            Subject::Metric(metric) => Self::of_metric(evidence, metric),
-            Subject::Objective(matter) => Self::of_objective(evidence, &matter),
+        let metrics = parallel::in_order(metrics.into_iter().collect(), jobs, |metric: &Metric| {
+            Some((metric.meta.name.clone(), of_metric(evidence, metric)?))
         });
-        let mut all = Self::default();
-        for found in found {
-            all.objectives.extend(found.objectives);
-            all.metrics.extend(found.metrics);
-        }
-        all
-    }
-
-    fn of_metric(evidence: &Evidence<'_>, metric: &Metric) -> Self {
-        let mut found = Self::default();
-        let insight = evidence.scope(&metric.meta.name).and_then(|scope| {
-            let whole = insight(&scope, &metric.unit, None)?;
-            Some(Insight { drivers: drivers(&scope, None, shown(&scope)), ..whole })
+        let metrics: BTreeMap<Name, Insight> = metrics.into_iter().flatten().collect();
+        let wanted = Matter::wanted(evidence, |_, objective| is_wanted(&objective.metric));
+        let objectives = parallel::in_order(wanted, jobs, |matter| {
+            let promise = Promise::new(matter.objective, matter.scope(evidence)?);
+            let insight = of_promise(matter.objective, &promise, metrics.get(&matter.objective.metric))?;
+            Some((matter.id, insight))
         });
-        found.metrics.extend(insight.map(|insight| (metric.meta.name.clone(), insight)));
-        found
-    }
-
-    fn of_objective(evidence: &Evidence<'_>, matter: &Matter<'_>) -> Self {
-        let mut found = Self::default();
-        let scope = matter.scope(evidence);
-        let insight =
-            scope.and_then(|scope| of_promise(matter.objective, &Promise::new(matter.objective, scope)));
-        found.objectives.extend(insight.map(|insight| (matter.id.clone(), insight)));
-        found
+        Self { objectives: objectives.into_iter().flatten().collect(), metrics }
     }
 }
 
-fn of_promise(objective: &Objective, promise: &Promise<'_>) -> Option<Insight> {
+fn of_metric(evidence: &Evidence<'_>, metric: &Metric) -> Option<Insight> {
+    let scope = evidence.scope(&metric.meta.name)?;
+    let whole = insight(&scope, &metric.unit, None, None)?;
+    Some(Insight { drivers: drivers(&scope, None, shown(&scope)), ..whole })
+}
+
+fn of_promise(objective: &Objective, promise: &Promise<'_>, metric: Option<&Insight>) -> Option<Insight> {
     // A day's share of good is no share of good slices, and a day's count no month's.
     let sliced = matches!(promise.budgeting, Budgeting::Timeslices { .. });
     let comparable = !sliced && !promise.scope.grows_with_time();
     let scope = &promise.scope;
-    let whole = insight(scope, &promise.unit, promise.desired.filter(|_| comparable))?;
+    let whole = insight(scope, &promise.unit, promise.desired.filter(|_| comparable), metric)?;
     let window = objective.window.at(scope.as_of, scope.zone);
     let drivers = window.map_or_else(Vec::new, |window| drivers(scope, promise.desired, window));
     Some(Insight { drivers, ..whole })
 }
 
 /// What the series of a scope tells; `None` where nothing was observed. `desired` is a target that values of single
-/// intervals can be held against.
-fn insight(scope: &Scope<'_>, unit: &Unit, desired: Option<Desired>) -> Option<Insight> {
+/// intervals can be held against. Where another insight rests on the same values, what costs most is taken from there.
+fn insight(
+    scope: &Scope<'_>,
+    unit: &Unit,
+    desired: Option<Desired>,
+    other: Option<&Insight>,
+) -> Option<Insight> {
     let Comparable { every, series, values } = comparable(scope, Interval::new(scope.first()?, scope.as_of));
     let is_share = unit.dimension() == Dimension::Ratio;
     let scale = if is_share { Scale::Share } else { Scale::Level };
-    let steps = steps(&values, scale);
+    let same = other.filter(|other| other.values == values && other.unit.dimension() == unit.dimension());
+    let steps = same.map_or_else(|| steps(&values, scale), |same| same.steps.clone());
     let since = steps.last().map_or(0, |step| step.index);
     let recent = values.get(since..).unwrap_or_default();
     let season = season(recent);
-    let whole = trend(&values);
-    let lately = if since == 0 { whole } else { trend(recent) };
+    let (whole, lately) = match same {
+        Some(same) => (same.trend, same.lately),
+        None => {
+            let whole = trend(&values);
+            (whole, if since == 0 { whole } else { trend(recent) })
+        }
+    };
     let chart = chart::chart(scope, &series, &values, &steps, is_share);
     let outlook = desired
         .and_then(|desired| outlook::outlook(&series, recent, season.as_ref(), lately.as_ref(), desired));
@@ -205,7 +193,7 @@ mod tests {
         let days: Vec<(i64, f64)> = (0..).zip(values.iter().map(|value| 100.0 + value)).collect();
         let observations = observed(&days);
         let scope = scope(&metric, &observations, day(values.len() as i64));
-        insight(&scope, &metric.unit, None).expect("values")
+        insight(&scope, &metric.unit, None, None).expect("values")
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{WikiError, page_name};
@@ -14,12 +15,37 @@ pub const FILE: &str = ".deming-manifest.json";
 pub(super) struct Manifest {
     /// By name.
     pub pages: BTreeMap<String, String>,
+    /// The report that they are.
+    pub reports: Reports,
+}
+
+/// Which report a wiki holds, and which one came before: what changed since is told by the next one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reports {
+    /// The one that it holds.
+    pub latest: Option<Reported>,
+    /// The latest of an earlier day.
+    pub before: Option<Reported>,
+}
+
+/// A report that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reported {
+    /// The moment that was "now".
+    pub as_of: Timestamp,
+    /// The commit that was looked at, in hexadecimal.
+    pub commit: String,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Wire {
     format_version: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    report: Option<Reported>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before: Option<Reported>,
     pages: BTreeMap<String, String>,
 }
 
@@ -35,12 +61,15 @@ impl Manifest {
             return Err(bad(format!("its format version is {}", wire.format_version)));
         }
         let pages = wire.pages.into_iter().filter(|(name, _)| page_name::check(name).is_ok()).collect();
-        Ok(Self { pages })
+        let reports = Reports { latest: wire.report, before: wire.before };
+        Ok(Self { pages, reports })
     }
 
     /// The list as it is kept: sorted, one page a line, so that Git merges it well.
     pub fn write(&self) -> Result<String, WikiError> {
-        let wire = Wire { format_version: VERSION.into(), pages: self.pages.clone() };
+        let Reports { latest, before } = self.reports.clone();
+        let (format_version, pages) = (VERSION.into(), self.pages.clone());
+        let wire = Wire { format_version, report: latest, before, pages };
         let text = serde_json::to_string_pretty(&wire).map_err(|error| bad(error.to_string()))?;
         Ok(text + "\n")
     }
@@ -57,7 +86,12 @@ mod tests {
     #[test]
     fn a_list_reads_back_without_hostile_names() {
         let pages = BTreeMap::from([("Home.md".to_owned(), "sha256:0".to_owned())]);
-        let mut manifest = Manifest { pages };
+        let reported = |day: &str| {
+            let as_of = format!("{day}T00:00:00Z").parse().expect("a time");
+            Some(Reported { as_of, commit: "1a2b".into() })
+        };
+        let reports = Reports { latest: reported("2016-06-01"), before: reported("2016-05-01") };
+        let mut manifest = Manifest { pages, reports };
         let clean = manifest.clone();
         manifest.pages.insert("../../.ssh/id".into(), "sha256:0".into());
         let read = Manifest::read(&manifest.write().expect("text")).expect("a manifest");

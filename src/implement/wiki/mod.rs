@@ -13,11 +13,13 @@
 //! | `shelf` | what a wiki holds |
 //! | `reconcile` | what has to change, as a value |
 //! | `folder`, `repository`, `remote` | the kinds of wiki, and how each is written |
+//! | `opened` | a wiki of any kind, and the reports that it holds |
 
 mod error;
 mod folder;
 mod keep;
 mod manifest;
+mod opened;
 mod page_name;
 mod reconcile;
 mod remote;
@@ -30,6 +32,8 @@ use jiff::Timestamp;
 
 pub use error::WikiError;
 pub use manifest::FILE as MANIFEST;
+pub use manifest::{Reported, Reports};
+pub use opened::{Opened, open, reports_in};
 
 use crate::git::CommitId;
 use crate::model::settings::Author;
@@ -79,6 +83,8 @@ pub struct Options {
     pub when: Timestamp,
     /// The commit message.
     pub message: String,
+    /// The report that the pages are, and the one before it.
+    pub reports: Reports,
     /// Write nothing; show what would change.
     pub dry_run: bool,
 }
@@ -129,13 +135,7 @@ pub fn write(folder: &Path, pages: &[Page], options: &Options) -> Result<Publish
 /// network.
 pub fn publish(target: &Target, pages: &[Page], options: &Options) -> Result<Published, WikiError> {
     page_name::check_all(pages)?;
-    match target {
-        Target::Url(url) => remote::publish(url, pages, options),
-        Target::Folder(path) => match repository::at(path)? {
-            Some(wiki) => wiki.publish(pages, options),
-            None => folder::publish(path, pages, options),
-        },
-    }
+    open(target)?.publish(pages, options)
 }
 
 /// The report on changes that were made, or that a dry run only looked at.

@@ -79,7 +79,8 @@ pub(super) fn reconcile(shelf: &Shelf, pages: &[Page], options: &Options) -> Res
     let old = text.as_deref().map(Manifest::read).transpose()?.unwrap_or_default();
     let mut pages: Vec<&Page> = pages.iter().collect();
     pages.sort_by(|a, b| a.name.cmp(&b.name));
-    let (mut changes, mut new) = (Changes::default(), Manifest::default());
+    let reports = options.reports.clone();
+    let (mut changes, mut new) = (Changes::default(), Manifest { reports, ..Manifest::default() });
     for page in &pages {
         let digest = settle(shelf, page, &old, &mut changes)?;
         new.pages.insert(page.name.clone(), digest);

@@ -1,29 +1,53 @@
 //! A wiki behind a URL: cloned, committed to, pushed.
 
+use tempfile::TempDir;
+
 use super::repository::Wiki;
 use super::{Options, Page, Published, WikiError};
 use crate::git::{Git, NetworkError, Repository};
 
-/// Publishes by way of a short-lived clone. When somebody else pushes at the same time, the pages are held against
-/// what they pushed, once; nothing of theirs is lost, since the push asks for the branch to be where it was.
-pub(super) fn publish(url: &str, pages: &[Page], options: &Options) -> Result<Published, WikiError> {
-    match attempt(url, pages, options) {
-        Err(WikiError::Network(NetworkError::Rejected { stale: true, .. })) => attempt(url, pages, options),
-        outcome => outcome,
-    }
+/// A short-lived clone of a wiki.
+pub(super) struct Clone {
+    url: String,
+    folder: TempDir,
+    wiki: Wiki,
 }
 
-fn attempt(url: &str, pages: &[Page], options: &Options) -> Result<Published, WikiError> {
-    let git = Git::default();
-    let folder =
-        tempfile::tempdir().map_err(|source| WikiError::Write { path: std::env::temp_dir(), source })?;
-    let clone = folder.path().join("wiki.git");
-    git.clone_shallow(url, &clone, None)?;
-    let wiki = Wiki::in_repository(Repository::discover(&clone)?)?;
-    let (mut published, commit) = wiki.commit_only(pages, options)?;
-    if let Some(commit) = commit {
-        git.push_with_lease(&clone, url, commit, wiki.branch(), wiki.tip())?;
+impl Clone {
+    /// Clones the latest state of a wiki.
+    pub fn of(url: &str) -> Result<Self, WikiError> {
+        let failed = |source| WikiError::Write { path: std::env::temp_dir(), source };
+        let folder = tempfile::tempdir().map_err(failed)?;
+        let path = folder.path().join("wiki.git");
+        Git::default().clone_shallow(url, &path, None)?;
+        let wiki = Wiki::in_repository(Repository::discover(&path)?)?;
+        Ok(Self { url: url.to_owned(), folder, wiki })
     }
-    published.commit = commit;
-    Ok(published)
+
+    /// What was cloned.
+    pub fn wiki(&self) -> &Wiki {
+        &self.wiki
+    }
+
+    /// Publishes by way of the clone. When somebody else has pushed meanwhile, the pages are held against what they
+    /// pushed, once; nothing of theirs is lost, since the push asks for the branch to be where it was.
+    pub fn publish(self, pages: &[Page], options: &Options) -> Result<Published, WikiError> {
+        match self.attempt(pages, options) {
+            Err(WikiError::Network(NetworkError::Rejected { stale: true, .. })) => {
+                Self::of(&self.url)?.attempt(pages, options)
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn attempt(&self, pages: &[Page], options: &Options) -> Result<Published, WikiError> {
+        let (mut published, commit) = self.wiki.commit_only(pages, options)?;
+        if let Some(commit) = commit {
+            let path = self.folder.path().join("wiki.git");
+            let (branch, tip) = (self.wiki.branch(), self.wiki.tip());
+            Git::default().push_with_lease(&path, &self.url, commit, branch, tip)?;
+        }
+        published.commit = commit;
+        Ok(published)
+    }
 }

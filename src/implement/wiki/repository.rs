@@ -96,7 +96,8 @@ impl Wiki {
         Ok((report(changes, options), commit))
     }
 
-    fn committed(&self) -> Result<Shelf, WikiError> {
+    /// What its latest commit holds.
+    pub fn committed(&self) -> Result<Shelf, WikiError> {
         let snapshot = self.tip.map(|tip| Snapshot::commit(&self.repository, tip)).transpose()?;
         Ok(snapshot.map_or_else(Shelf::empty, Shelf::of))
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::facts::grouped;
 use super::link::page_of;
 use super::{Head, Pages, TemplateError};
 use crate::present::view::{AgreementView, ObjectiveView, agreements};
@@ -16,12 +17,10 @@ struct AgreementPage<'a> {
 
 /// Adds the pages.
 pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
-    let report = pages.report;
-    for agreement in &agreements(pages.inputs) {
-        let objectives = report.worst_first().into_iter().filter(|o| o.agreement == agreement.id).collect();
-        let context = AgreementPage { head: &pages.head, agreement, objectives };
-        let rendered = pages.render("agreement.hbs", &context)?;
-        pages.push(page_of("Agreement", &agreement.id), &rendered);
-    }
-    Ok(())
+    let objectives = grouped(pages.facts.worst_first.iter().copied(), |objective| &objective.agreement);
+    pages.push_each(agreements(pages.inputs), |pages, agreement| {
+        let own = objectives.get(agreement.id.as_str()).cloned().unwrap_or_default();
+        let context = AgreementPage { head: &pages.head, agreement: &agreement, objectives: own };
+        Ok((page_of("Agreement", &agreement.id), pages.render("agreement.hbs", &context)?))
+    })
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::chart::{Beside, Chart, Level, chart};
+use super::facts::grouped;
 use super::link::page_of;
 use super::{Head, Pages, TemplateError};
 use crate::analyse::CycleAssessment;
@@ -19,19 +20,22 @@ struct CyclePage<'a> {
 
 /// Adds the pages.
 pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
-    let (report, inputs) = (pages.report, pages.inputs);
-    for (cycle, assessed) in report.cycles.iter().zip(&inputs.assessment.cycles) {
-        let own = |action: &&ActionView| action.cycle.as_ref() == Some(&cycle.id);
+    let actions = grouped(pages.report.register.iter().filter(|action| action.cycle.is_some()), cycle_of);
+    let things = pages.report.cycles.iter().zip(&pages.inputs.assessment.cycles).collect();
+    pages.push_each(things, |pages, (cycle, assessed): (&CycleView, &CycleAssessment)| {
         let context = CyclePage {
             head: &pages.head,
             cycle,
-            chart: cycle_chart(inputs, assessed, &cycle.text.metric),
-            actions: report.register.iter().filter(own).collect(),
+            chart: cycle_chart(pages.inputs, assessed, &cycle.text.metric),
+            actions: actions.get(cycle.id.as_str()).cloned().unwrap_or_default(),
         };
-        let rendered = pages.render("cycle.hbs", &context)?;
-        pages.push(page_of("Cycle", &cycle.id), &rendered);
-    }
-    Ok(())
+        Ok((page_of("Cycle", &cycle.id), pages.render("cycle.hbs", &context)?))
+    })
+}
+
+/// The cycle of an action that has one.
+fn cycle_of(action: &ActionView) -> &String {
+    action.cycle.as_ref().unwrap_or(&action.id)
 }
 
 fn cycle_chart(inputs: &Inputs, assessed: &CycleAssessment, metric: &str) -> Option<Chart> {

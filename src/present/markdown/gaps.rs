@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::{Head, Pages, TemplateError};
 use crate::analyse::Verdict;
-use crate::present::view::{Inputs, MetricView, ObjectiveView, metrics};
+use crate::present::view::{MetricView, ObjectiveView};
 
 #[derive(Serialize)]
 struct Gaps<'a> {
     head: &'a Head,
-    metrics: Vec<MetricView>,
+    metrics: Vec<&'a MetricView>,
     objectives: Vec<&'a ObjectiveView>,
 }
 
@@ -18,7 +18,7 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
     let unknown = |objective: &&ObjectiveView| objective.verdict == Verdict::Unknown;
     let context = Gaps {
         head: &pages.head,
-        metrics: metrics(pages.inputs).into_iter().filter(is_gap).collect(),
+        metrics: pages.facts.metrics.iter().filter(|metric| is_gap(metric)).collect(),
         objectives: pages.report.objectives.iter().filter(unknown).collect(),
     };
     let rendered = pages.render("what-we-cannot-measure-yet.hbs", &context)?;
@@ -27,8 +27,8 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
 }
 
 /// How many metrics are not measured, or not as their sources promise.
-pub fn count(inputs: &Inputs) -> usize {
-    metrics(inputs).iter().filter(|metric| is_gap(metric)).count()
+pub fn count(metrics: &[MetricView]) -> usize {
+    metrics.iter().filter(|metric| is_gap(metric)).count()
 }
 
 fn is_gap(metric: &MetricView) -> bool {

@@ -4,12 +4,11 @@ use serde::Serialize;
 
 use super::chart::Chart;
 use super::link::page_of;
-use super::service::metric_chart;
 use super::{Head, Pages, TemplateError};
 use crate::model::observation::Tally;
-use crate::model::{Name, Unit};
+use crate::model::{Metric, Name, Unit};
 use crate::present::show;
-use crate::present::view::{Inputs, InsightView, MetricView, metrics, short};
+use crate::present::view::{Inputs, InsightView, MetricView, short};
 
 /// The latest figures of the table.
 const LATEST: usize = 12;
@@ -23,7 +22,7 @@ struct MetricPage<'a> {
     head: &'a Head,
     metric: &'a MetricView,
     by: String,
-    chart: Option<Chart>,
+    chart: Option<&'a Chart>,
     analysis: Option<InsightView>,
     figures: Vec<Figure>,
     rows: Option<Rows>,
@@ -59,15 +58,16 @@ struct File {
 
 /// Adds the pages.
 pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
-    let inputs = pages.inputs;
-    for (metric, declared) in metrics(inputs).iter().zip(inputs.catalog.metrics.values()) {
+    let things = pages.facts.metrics.iter().zip(pages.inputs.catalog.metrics.values()).collect();
+    pages.push_each(things, |pages, (metric, declared): (&MetricView, &Metric)| {
+        let inputs = pages.inputs;
         let name = &declared.meta.name;
         let files = files(inputs, name);
         let context = MetricPage {
             head: &pages.head,
             metric,
             by: metric.by.join(", "),
-            chart: metric_chart(inputs, &metric.id),
+            chart: pages.facts.charts.get(&metric.id),
             analysis: inputs.insights.metrics.get(name).map(|insight| InsightView::new(insight, inputs)),
             figures: figures(inputs, name, &declared.unit),
             rows: inputs.observations.get(name).map(|observed| rows(observed.tally)),
@@ -75,15 +75,13 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
             files: files.into_iter().take(FILES).collect(),
             is_used: !(metric.objectives.is_empty() && metric.cycles.is_empty() && metric.needs.is_empty()),
         };
-        let rendered = pages.render("metric.hbs", &context)?;
-        pages.push(page_of("Metric", &metric.id), &rendered);
-    }
-    Ok(())
+        Ok((page_of("Metric", &metric.id), pages.render("metric.hbs", &context)?))
+    })
 }
 
 /// The latest intervals, newest first.
 fn figures(inputs: &Inputs, metric: &Name, unit: &Unit) -> Vec<Figure> {
-    let assessed = inputs.assessment.metrics.iter().find(|assessed| assessed.metric == *metric);
+    let assessed = inputs.assessment.metric(metric);
     let points = assessed.map_or(&[][..], |assessed| assessed.series.points.as_slice());
     points
         .iter()

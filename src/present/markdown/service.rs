@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::chart::{Beside, Chart, Level, Usual, adds_up, chart};
-use super::due::{self, Due};
+use super::due::Due;
+use super::facts::grouped;
 use super::link::page_of;
 use super::{Head, Pages, TemplateError};
 use crate::analyse::insight::step_size;
-use crate::analyse::{Insight, ObjectiveAssessment};
+use crate::analyse::{Insight, ObjectiveAssessment, Verdict};
 use crate::model::agreement::Target;
 use crate::model::metric::Metric;
 use crate::present::show;
 use crate::present::view::{
-    ActionView, CycleView, HistoryPeriodView, HistoryView, Inputs, ObjectiveView, ServiceView, histories,
-    services,
+    ActionView, CycleView, HistoryPeriodView, HistoryView, Inputs, MetricView, ObjectiveView, PendingView,
+    RefusalView, ServiceView, SinceView,
 };
 use crate::process::{Series, SeriesPoint};
 use crate::statistics::control;
@@ -25,14 +26,19 @@ use crate::statistics::control;
 struct ServicePage<'a> {
     head: &'a Head,
     service: &'a ServiceView,
-    objectives: Vec<&'a ObjectiveView>,
+    since: SinceView,
+    objectives: &'a [&'a ObjectiveView],
+    troubled: Vec<&'a ObjectiveView>,
+    kept: Vec<&'a ObjectiveView>,
     has_history: bool,
     histories: Vec<ObjectiveHistory<'a>>,
-    agreements: Vec<String>,
-    metrics: Vec<MetricChart>,
-    cycles: Vec<&'a CycleView>,
-    actions: Vec<&'a ActionView>,
+    agreements: &'a [&'a str],
+    metrics: Vec<MetricChart<'a>>,
+    cycles: &'a [&'a CycleView],
+    actions: &'a [&'a ActionView],
     due: Vec<&'a Due>,
+    pending: Vec<&'a PendingView>,
+    refusals: Vec<&'a RefusalView>,
 }
 
 /// The months, quarters and fiscal years of an objective.
@@ -45,39 +51,46 @@ struct ObjectiveHistory<'a> {
 }
 
 #[derive(Serialize)]
-struct MetricChart {
-    name: String,
-    title: String,
-    meaning: Option<String>,
-    chart: Option<Chart>,
+struct MetricChart<'a> {
+    name: &'a str,
+    title: &'a str,
+    meaning: Option<&'a str>,
+    chart: Option<&'a Chart>,
 }
 
 /// Adds the pages.
 pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
-    let (report, inputs) = (pages.report, pages.inputs);
-    let dues = due::all(inputs);
-    let histories = histories(inputs);
-    let mut services = services(inputs);
+    let facts = pages.facts;
+    let agreements = agreements(pages.inputs);
+    let metrics = grouped(&facts.metrics, |metric| &metric.service);
+    let mut services: Vec<&ServiceView> = facts.services.iter().collect();
     services.sort_by(|a, b| a.id.cmp(&b.id));
-    for service in &services {
-        let id = &service.id;
-        let objectives: Vec<_> = report.worst_first().into_iter().filter(|o| o.service == *id).collect();
+    pages.push_each(services, |pages, service| {
+        let id = service.id.as_str();
+        let objectives = of(&facts.of_service, id);
+        let (kept, troubled) = objectives
+            .iter()
+            .copied()
+            .partition(|objective: &&ObjectiveView| objective.verdict == Verdict::Met);
         let context = ServicePage {
             head: &pages.head,
             service,
-            histories: objectives.iter().filter_map(|objective| past(objective, &histories)).collect(),
+            since: facts.since.about(id),
+            histories: objectives.iter().filter_map(|objective| past(objective, &facts.histories)).collect(),
             has_history: objectives.iter().any(|objective| !objective.history.is_empty()),
             objectives,
-            agreements: agreements(inputs, id),
-            metrics: charts(inputs, id),
-            cycles: report.cycles_worst_first().into_iter().filter(|cycle| cycle.service == *id).collect(),
-            actions: report.register.iter().filter(|action| action.service == *id).collect(),
-            due: dues.iter().filter(|due| due.concerns(id)).collect(),
+            troubled,
+            kept,
+            agreements: of(&agreements, id),
+            metrics: of(&metrics, id).iter().map(|metric| chart_of(pages, metric)).collect(),
+            cycles: of(&facts.cycles, id),
+            actions: of(&facts.actions, id),
+            due: facts.dues.iter().filter(|due| due.concerns(id)).collect(),
+            pending: facts.pending.iter().filter(|one| one.service.as_deref() == Some(id)).collect(),
+            refusals: facts.refusals.iter().filter(|one| one.service.as_deref() == Some(id)).collect(),
         };
-        let rendered = pages.render("service.hbs", &context)?;
-        pages.push(page_of("Service", id), &rendered);
-    }
-    Ok(())
+        Ok((page_of("Service", id), pages.render("service.hbs", &context)?))
+    })
 }
 
 fn past<'a>(
@@ -94,26 +107,35 @@ fn past<'a>(
     })
 }
 
-fn agreements(inputs: &Inputs, service: &str) -> Vec<String> {
-    let own = inputs.catalog.agreements.values().filter(|agreement| agreement.service.as_str() == service);
-    own.map(|agreement| agreement.meta.name.to_string()).collect()
+/// The names of agreements, by the service that they are about.
+fn agreements<'a>(inputs: &Inputs<'a>) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for agreement in inputs.catalog.agreements.values() {
+        names.entry(agreement.service.as_str()).or_default().push(agreement.meta.name.as_str());
+    }
+    names
 }
 
-fn charts(inputs: &Inputs, service: &str) -> Vec<MetricChart> {
-    let own = inputs.catalog.metrics.values().filter(|metric| metric.service.as_str() == service);
-    own.map(|metric| MetricChart {
-        name: metric.meta.name.to_string(),
-        title: metric.meta.title().to_owned(),
-        meaning: inputs.insights.metrics.get(&metric.meta.name).map(|insight| insight.meaning.clone()),
-        chart: metric_chart(inputs, metric.meta.name.as_str()),
-    })
-    .collect()
+/// What belongs to a service.
+fn of<'m, T>(groups: &'m BTreeMap<&str, Vec<T>>, service: &str) -> &'m [T] {
+    groups.get(service).map_or(&[][..], Vec::as_slice)
+}
+
+fn chart_of<'a>(pages: &Pages<'a>, metric: &'a MetricView) -> MetricChart<'a> {
+    let name = pages.inputs.catalog.metrics.get(metric.id.as_str());
+    let insight = name.and_then(|metric| pages.inputs.insights.metrics.get(&metric.meta.name));
+    MetricChart {
+        name: &metric.id,
+        title: &metric.text.title,
+        meaning: insight.map(|insight| insight.meaning.as_str()),
+        chart: pages.facts.charts.get(&metric.id),
+    }
 }
 
 /// The chart of a metric, with the target that its line can be held against where there is one.
 pub fn metric_chart(inputs: &Inputs, name: &str) -> Option<Chart> {
     let metric = inputs.catalog.metrics.get(name)?;
-    let assessed = inputs.assessment.metrics.iter().find(|assessed| assessed.metric == metric.meta.name)?;
+    let assessed = inputs.assessment.metric(&metric.meta.name)?;
     let title = format!("{}, every {}", metric.meta.title(), show::every(metric.process.interval));
     let levels = target(inputs, metric).into_iter().collect();
     let insight = inputs.insights.metrics.get(&metric.meta.name);

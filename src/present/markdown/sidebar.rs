@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::dialect::Dialect;
 use super::{Head, Pages, TemplateError};
-use crate::present::view::{ServiceView, services};
+use crate::present::view::ServiceView;
 
 #[derive(Serialize)]
 struct Sidebar<'a> {
     head: &'a Head,
-    services: Vec<ServiceView>,
+    services: Vec<&'a ServiceView>,
     cycles: Vec<&'a str>,
     agreements: Vec<&'a str>,
     metrics: Vec<&'a str>,
@@ -18,7 +18,7 @@ struct Sidebar<'a> {
 /// Adds sidebar and footer, as far as the dialect shows them.
 pub fn add(pages: &mut Pages, dialect: Dialect) -> Result<(), TemplateError> {
     let catalog = pages.inputs.catalog;
-    let mut services = services(pages.inputs);
+    let mut services: Vec<&ServiceView> = pages.facts.services.iter().collect();
     services.sort_by(|a, b| a.text.title.cmp(&b.text.title).then_with(|| a.id.cmp(&b.id)));
     let context = Sidebar {
         head: &pages.head,

@@ -9,19 +9,23 @@ use handlebars::{
 use serde::Serialize;
 
 use super::Dialect;
-use super::link::{link, page_of};
+use super::link::{Sources, link, page_of, target};
+use crate::present::show;
 use crate::text::escape;
 
 /// The templates of pages and of their parts, by file name below `templates/`.
-const EMBEDDED: [(&str, &str); 22] = [
+const EMBEDDED: [(&str, &str); 29] = [
     ("agreement.hbs", include_str!("../../../templates/agreement.hbs")),
+    ("csi-register.hbs", include_str!("../../../templates/csi-register.hbs")),
     ("cycle.hbs", include_str!("../../../templates/cycle.hbs")),
+    ("executive-summary.hbs", include_str!("../../../templates/executive-summary.hbs")),
     ("footer.hbs", include_str!("../../../templates/footer.hbs")),
     ("home.hbs", include_str!("../../../templates/home.hbs")),
     ("html/page.hbs", include_str!("../../../templates/html/page.hbs")),
     ("improvement-register.hbs", include_str!("../../../templates/improvement-register.hbs")),
     ("metric.hbs", include_str!("../../../templates/metric.hbs")),
     ("needs.hbs", include_str!("../../../templates/needs.hbs")),
+    ("operations.hbs", include_str!("../../../templates/operations.hbs")),
     ("service.hbs", include_str!("../../../templates/service.hbs")),
     ("sidebar.hbs", include_str!("../../../templates/sidebar.hbs")),
     ("what-we-cannot-measure-yet.hbs", include_str!("../../../templates/what-we-cannot-measure-yet.hbs")),
@@ -33,8 +37,12 @@ const EMBEDDED: [(&str, &str); 22] = [
     ("partials/due.hbs", include_str!("../../../templates/partials/due.hbs")),
     ("partials/effects.hbs", include_str!("../../../templates/partials/effects.hbs")),
     ("partials/history.hbs", include_str!("../../../templates/partials/history.hbs")),
+    ("partials/objective.hbs", include_str!("../../../templates/partials/objective.hbs")),
     ("partials/objectives.hbs", include_str!("../../../templates/partials/objectives.hbs")),
+    ("partials/pending.hbs", include_str!("../../../templates/partials/pending.hbs")),
     ("partials/playbooks.hbs", include_str!("../../../templates/partials/playbooks.hbs")),
+    ("partials/refusals.hbs", include_str!("../../../templates/partials/refusals.hbs")),
+    ("partials/since.hbs", include_str!("../../../templates/partials/since.hbs")),
     ("partials/style.hbs", include_str!("../../../templates/partials/style.hbs")),
 ];
 
@@ -78,6 +86,7 @@ impl Templates {
         registry.register_escape_fn(escape_cell);
         registry.register_helper("mark", Box::new(mark));
         registry.register_helper("anchor", Box::new(anchor));
+        registry.register_helper("explain", Box::new(explain));
         for (file, text) in EMBEDDED.iter().filter(|(file, _)| !overrides.contains_key(*file)) {
             register(&mut registry, file, text)?;
         }
@@ -98,11 +107,13 @@ impl Templates {
         EMBEDDED.iter().find(|(name, _)| *name == file).map(|(_, text)| *text)
     }
 
-    /// The templates with the links of a dialect.
-    pub(super) fn renderer(&self, dialect: Dialect) -> Renderer {
+    /// The templates with the links of a dialect, and those to declarations.
+    pub(super) fn renderer(&self, dialect: Dialect, sources: Sources) -> Renderer {
         let mut registry = self.registry.clone();
         registry.register_helper("link", Box::new(LinkHelper { dialect }));
         registry.register_helper("page", Box::new(PageHelper { dialect }));
+        registry.register_helper("figure", Box::new(FigureHelper { dialect }));
+        registry.register_helper("declared", Box::new(DeclaredHelper { sources }));
         registry.register_helper("drawing", Box::new(DrawingHelper { dialect }));
         Renderer { registry }
     }
@@ -229,6 +240,49 @@ fn anchor(
     Ok(out.write(&format!("{}#{}", text_of(helper, 0)?, text_of(helper, 1)?))?)
 }
 
+/// `{{explain id}}`: the command that walks a number back to its rows, to be copied. An id that could end the code early,
+/// or mean something to a shell, stands there as text.
+fn explain(
+    helper: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let id = text_of(helper, 0)?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    let is_quotable = |c: char| is_plain(c) || matches!(c, '[' | ']' | ' ' | ',' | ':' | '+');
+    Ok(match &id {
+        id if id.chars().all(is_plain) => out.write(&format!("`deming explain {id}`"))?,
+        id if id.chars().all(is_quotable) => out.write(&format!("`deming explain '{id}'`"))?,
+        id => out.write(&format!("deming explain {}", escape::markdown(id)))?,
+    })
+}
+
+/// `{{figure metric text}}`: a figure that leads to how it is reckoned; where there is none, only that.
+struct FigureHelper {
+    dialect: Dialect,
+}
+
+impl HelperDef for FigureHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let (metric, text) = (text_of(helper, 0)?, text_of(helper, 1)?);
+        let shown = escape_cell(&text);
+        if text == show::NOTHING {
+            return Ok(out.write(&shown)?);
+        }
+        let page = format!("{}#how-a-figure-is-reckoned", page_of("Metric", &metric));
+        Ok(out.write(&format!("[{shown}]({})", target(self.dialect, &page)))?)
+    }
+}
+
 /// `{{link "Service" name}}` or `{{link "Service" name text}}`: a link to the page of an object.
 struct LinkHelper {
     dialect: Dialect,
@@ -296,6 +350,38 @@ impl HelperDef for DrawingHelper {
                 Ok(out.write(&format!("<figure class=\"chart\" tabindex=\"0\">{drawn}</figure>\n"))?)
             }
         }
+    }
+}
+
+/// `{{declared declaredAt}}` or `{{declared declaredAt text}}`: a link to where something is declared; without an
+/// address to link to, the file and line, or the text alone.
+struct DeclaredHelper {
+    sources: Sources,
+}
+
+impl HelperDef for DeclaredHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let wanted = "`declared` wants a place as its first parameter: `declaredAt` of something";
+        let missing = || RenderErrorReason::Other(wanted.to_owned());
+        let place = helper.param(0).map(|param| param.value()).ok_or_else(missing)?;
+        let path = place.get("path").and_then(|path| path.as_str()).ok_or_else(missing)?;
+        let line = place.get("line").and_then(serde_json::Value::as_u64).ok_or_else(missing)?;
+        let text = match helper.param(1) {
+            Some(_) => text_of(helper, 1)?,
+            None => format!("{path}:{line}"),
+        };
+        let text = escape_cell(&text);
+        Ok(match self.sources.address(path, line) {
+            Some(address) => out.write(&format!("[{text}]({address})"))?,
+            None => out.write(&text)?,
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Inputs;
 use super::parts::{self, DeclaredAt};
+use crate::analyse::{CycleAssessment, ObjectiveAssessment};
 use crate::catalog::Catalog;
 use crate::model::action::{ActionState, ClosureCode, Expectation, Stage};
 use crate::model::cycle::Aim;
@@ -76,6 +77,10 @@ pub struct ActionView {
 pub struct ActionText {
     /// The effect that is expected.
     pub expected: String,
+    /// Where the metric stood before.
+    pub base: String,
+    /// Where it is to come.
+    pub target: String,
     /// The effect that was achieved.
     pub achieved: String,
     /// The outcome in words.
@@ -225,7 +230,7 @@ impl ActionView {
             proposal: action.proposal.as_ref().map(ToString::to_string),
             review: review.map(|review| RegisterReview::new(review, inputs)),
             declared_at: DeclaredAt::new(&action.meta.place),
-            text: text(action, review, inputs.catalog),
+            text: text(action, review, inputs),
         }
     }
 
@@ -305,9 +310,13 @@ fn hit_rate_text(rate: HitRate) -> String {
     )
 }
 
-fn text(action: &Action, review: Option<&ActionReview>, catalog: &Catalog) -> ActionText {
+fn text(action: &Action, review: Option<&ActionReview>, inputs: &Inputs) -> ActionText {
+    let catalog = inputs.catalog;
     let effect = review.and_then(|review| review.effect.as_ref());
+    let (base, target) = course(action, effect, inputs);
     ActionText {
+        base,
+        target,
         expected: action.expect.as_ref().map_or_else(|| show::NOTHING.to_owned(), |e| expected(e, catalog)),
         achieved: effect
             .and_then(|effect| effect.change)
@@ -324,6 +333,29 @@ fn expected(expect: &Expectation, catalog: &Catalog) -> String {
             level.in_unit(&unit).map_or_else(|_| show::NOTHING.to_owned(), |value| show::plain(&unit, value))
         }
     }
+}
+
+/// From where to where: the figure before the action took effect, else the baseline of its cycle for the same metric,
+/// else what the first promise about the metric shows now.
+fn course(action: &Action, effect: Option<&Effect>, inputs: &Inputs) -> (String, String) {
+    let nothing = || show::NOTHING.to_owned();
+    let Some(expect) = &action.expect else { return (nothing(), nothing()) };
+    let unit = parts::unit_of(inputs.catalog, &expect.metric);
+    let own = |cycle: &&CycleAssessment| {
+        Some(&cycle.cycle) == action.cycle.as_ref() && cycle.metric == expect.metric
+    };
+    let baseline = || inputs.assessment.cycles.iter().find(own).and_then(|cycle| cycle.baseline);
+    let on_it = |one: &&ObjectiveAssessment| {
+        let speaks_its_unit = one.is_share == (unit.canonical_symbol() == Unit::ratio().canonical_symbol());
+        one.metric == expect.metric && one.id.each.is_none() && speaks_its_unit
+    };
+    let now = || inputs.assessment.objectives.iter().find(on_it).and_then(|one| one.observed.value);
+    let base = effect.and_then(|effect| effect.before.value).or_else(baseline).or_else(now);
+    let target = match expect.aim {
+        Aim::Value(level) => level.in_unit(&unit).ok(),
+        Aim::Change(change) => base.and_then(|base| change.apply(base, &unit).ok()),
+    };
+    (show::value(&unit, base), show::value(&unit, target))
 }
 
 /// What became of it: what the data say, else what people closed it with, else that it goes on.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Inputs;
 use super::objective::window_words;
+use super::parts::DeclaredAt;
 use crate::model::agreement::{AgreementKind, Budgeting, Objective, Target};
 use crate::model::{Agreement, Calendar};
 use crate::present::show;
@@ -36,6 +37,8 @@ pub struct AgreementView {
     pub review_overdue: bool,
     /// The terms of its objectives.
     pub terms: Vec<ObjectiveTerms>,
+    /// Where it is declared.
+    pub declared_at: DeclaredAt,
 }
 
 /// The terms of an objective.
@@ -82,6 +85,7 @@ impl AgreementView {
             review_next: next.map(|day| day.to_string()),
             review_overdue: next.is_some_and(|next| next < today),
             terms: agreement.objectives.iter().map(ObjectiveTerms::new).collect(),
+            declared_at: DeclaredAt::new(&agreement.meta.place),
         }
     }
 }

@@ -159,7 +159,7 @@ impl MetricView {
     /// A metric with all that is known of it.
     pub fn new(metric: &Metric, inputs: &Inputs) -> Self {
         let name = &metric.meta.name;
-        let assessed = inputs.assessment.metrics.iter().find(|assessed| assessed.metric == *name);
+        let assessed = inputs.assessment.metric(name);
         Self {
             id: name.to_string(),
             description: metric.description.clone(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Inputs;
-use super::parts;
+use super::parts::{self, DeclaredAt};
 use crate::model::Need;
 use crate::model::need::Outcome;
 use crate::present::show;
@@ -34,6 +34,8 @@ pub struct NeedView {
     pub review_overdue: bool,
     /// What it takes, in numbers.
     pub requires: Vec<RequirementView>,
+    /// Where it is declared.
+    pub declared_at: DeclaredAt,
 }
 
 /// A number that a need stands or falls with.
@@ -69,6 +71,7 @@ impl NeedView {
             review_by: need.review_by.map(|day| day.to_string()),
             review_overdue: need.review_by.is_some_and(|day| day < today),
             requires: requires(need, inputs),
+            declared_at: DeclaredAt::new(&need.meta.place),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Services: who owns them, and how they stand.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::parts;
+use super::parts::{self, DeclaredAt};
 use super::{Inputs, Summary};
 use crate::analyse::Verdict;
-use crate::model::Service;
+use crate::model::{Name, Service};
 
 /// A service.
 #[derive(Debug, Clone, Serialize)]
@@ -26,6 +28,8 @@ pub struct ServiceView {
     /// The worst verdict of its objectives; unknown where it has none.
     #[serde(serialize_with = "parts::verdict")]
     pub verdict: Verdict,
+    /// Where it is declared.
+    pub declared_at: DeclaredAt,
     /// For people.
     pub text: ServiceText,
 }
@@ -41,25 +45,29 @@ pub struct ServiceText {
 
 /// All services, worst first.
 pub fn all(inputs: &Inputs) -> Vec<ServiceView> {
+    let mut verdicts: BTreeMap<&Name, Vec<Verdict>> = BTreeMap::new();
+    for objective in &inputs.assessment.objectives {
+        verdicts.entry(&objective.service).or_default().push(objective.verdict);
+    }
+    let own = |service: &Service| verdicts.get(&service.meta.name).map_or(&[][..], Vec::as_slice);
     let mut services: Vec<_> =
-        inputs.catalog.services.values().map(|service| ServiceView::new(service, inputs)).collect();
+        inputs.catalog.services.values().map(|service| ServiceView::new(service, own(service))).collect();
     services.sort_by(|a, b| a.verdict.cmp(&b.verdict).then_with(|| a.id.cmp(&b.id)));
     services
 }
 
 impl ServiceView {
-    fn new(service: &Service, inputs: &Inputs) -> Self {
-        let name = &service.meta.name;
-        let own = || inputs.assessment.objectives.iter().filter(|o| o.service == *name).map(|o| o.verdict);
-        let summary = Summary::of(own());
+    fn new(service: &Service, verdicts: &[Verdict]) -> Self {
+        let summary = Summary::of(verdicts.iter().copied());
         Self {
-            id: name.to_string(),
+            id: service.meta.name.to_string(),
             description: service.description.clone(),
             practice: service.practice.0.to_string(),
             owner: service.owner.as_ref().map(ToString::to_string),
             depends_on: service.depends_on.iter().map(ToString::to_string).collect(),
             summary,
-            verdict: own().min().unwrap_or(Verdict::Unknown),
+            verdict: verdicts.iter().min().copied().unwrap_or(Verdict::Unknown),
+            declared_at: DeclaredAt::new(&service.meta.place),
             text: ServiceText {
                 title: service.meta.title().to_owned(),
                 summary: if summary.total() == 0 { "nothing is agreed".into() } else { summary.words() },

@@ -16,6 +16,7 @@ use deming::plan::{
     Answer, Gap, Hold, HoldReason, Plan, PlannedChange, Proposal, ProposalKind, Subject, Urgency,
 };
 use deming::present::Inputs;
+use deming::present::view::Since;
 use deming::text::{Place, Source as TextSource};
 use deming::verify::{ActionReview, HitRate};
 use jiff::Timestamp;
@@ -64,6 +65,10 @@ impl Sample {
             is_work_tree: false,
             base: None,
             observed: None,
+            since: Since::First,
+            shelf: None,
+            waivers: &[],
+            jobs: 2,
         }
     }
 }
