@@ -17,6 +17,7 @@ mod link;
 mod metric;
 mod needs;
 mod operations;
+mod origins;
 mod register;
 mod service;
 mod sidebar;
