@@ -22,11 +22,12 @@ pub fn explain(
     let id = text_of(helper, 0)?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
     let is_quotable = |c: char| is_plain(c) || matches!(c, '[' | ']' | ' ' | ',' | ':' | '+');
-    Ok(match &id {
-        id if id.chars().all(is_plain) => out.write(&format!("`deming explain {id}`"))?,
-        id if id.chars().all(is_quotable) => out.write(&format!("`deming explain '{id}'`"))?,
-        id => out.write(&format!("deming explain {}", escape::markdown(id)))?,
-    })
+    let command = match &id {
+        id if id.chars().all(is_plain) => format!("`deming explain {id}`"),
+        id if id.chars().all(is_quotable) => format!("`deming explain '{id}'`"),
+        id => format!("deming explain {}", escape::markdown(id)),
+    };
+    Ok(out.write(&command)?)
 }
 
 /// `{{figure metric text}}`: a figure that leads to how it is reckoned; where there is none, only that.
@@ -80,9 +81,10 @@ impl HelperDef for Declared {
             None => format!("{path}:{line}"),
         };
         let text = escape_cell(&text);
-        Ok(match self.sources.address(path, line) {
-            Some(address) => out.write(&format!("[{text}]({address})"))?,
-            None => out.write(&text)?,
-        })
+        let told = match self.sources.address(path, line) {
+            Some(address) => format!("[{text}]({address})"),
+            None => text,
+        };
+        Ok(out.write(&told)?)
     }
 }
