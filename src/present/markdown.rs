@@ -18,6 +18,7 @@ mod link;
 mod metric;
 mod needs;
 mod operations;
+mod origins;
 mod register;
 mod service;
 mod sidebar;

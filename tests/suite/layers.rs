@@ -50,6 +50,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "finding",
             "model",
             "text",
+            "parallel",
         ],
     ),
     ("plan", &["verify", "analyse", "catalog", "model", "text"]),

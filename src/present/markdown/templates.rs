@@ -9,8 +9,8 @@ use handlebars::{
 use serde::Serialize;
 
 use super::Dialect;
-use super::link::{Sources, link, page_of, target};
-use crate::present::show;
+use super::link::{Sources, link, page_of};
+use super::origins;
 use crate::text::escape;
 
 /// The templates of pages and of their parts, by file name below `templates/`.
@@ -86,7 +86,7 @@ impl Templates {
         registry.register_escape_fn(escape_cell);
         registry.register_helper("mark", Box::new(mark));
         registry.register_helper("anchor", Box::new(anchor));
-        registry.register_helper("explain", Box::new(explain));
+        registry.register_helper("explain", Box::new(origins::explain));
         for (file, text) in EMBEDDED.iter().filter(|(file, _)| !overrides.contains_key(*file)) {
             register(&mut registry, file, text)?;
         }
@@ -112,8 +112,8 @@ impl Templates {
         let mut registry = self.registry.clone();
         registry.register_helper("link", Box::new(LinkHelper { dialect }));
         registry.register_helper("page", Box::new(PageHelper { dialect }));
-        registry.register_helper("figure", Box::new(FigureHelper { dialect }));
-        registry.register_helper("declared", Box::new(DeclaredHelper { sources }));
+        registry.register_helper("figure", Box::new(origins::Figure { dialect }));
+        registry.register_helper("declared", Box::new(origins::Declared { sources }));
         registry.register_helper("drawing", Box::new(DrawingHelper { dialect }));
         Renderer { registry }
     }
@@ -178,7 +178,7 @@ fn cannot_render(page: &str, error: &RenderError) -> TemplateError {
 /// `77.52` cannot, and pages are full of it, so a leading decimal number stays as it is. Where nothing
 /// but a unit follows, the space between is an unbreakable one: the two belong on one line, as do a bound and its
 /// sign.
-fn escape_cell(text: &str) -> String {
+pub(super) fn escape_cell(text: &str) -> String {
     for sign in ["≥ ", "≤ "] {
         if let Some(bound) = text.strip_prefix(sign)
             && bound.starts_with(|c: char| c.is_ascii_digit())
@@ -238,49 +238,6 @@ fn anchor(
     out: &mut dyn Output,
 ) -> HelperResult {
     Ok(out.write(&format!("{}#{}", text_of(helper, 0)?, text_of(helper, 1)?))?)
-}
-
-/// `{{explain id}}`: the command that walks a number back to its rows, to be copied. An id that could end the code early,
-/// or mean something to a shell, stands there as text.
-fn explain(
-    helper: &Helper,
-    _: &Handlebars,
-    _: &Context,
-    _: &mut RenderContext,
-    out: &mut dyn Output,
-) -> HelperResult {
-    let id = text_of(helper, 0)?;
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
-    let is_quotable = |c: char| is_plain(c) || matches!(c, '[' | ']' | ' ' | ',' | ':' | '+');
-    Ok(match &id {
-        id if id.chars().all(is_plain) => out.write(&format!("`deming explain {id}`"))?,
-        id if id.chars().all(is_quotable) => out.write(&format!("`deming explain '{id}'`"))?,
-        id => out.write(&format!("deming explain {}", escape::markdown(id)))?,
-    })
-}
-
-/// `{{figure metric text}}`: a figure that leads to how it is reckoned; where there is none, only that.
-struct FigureHelper {
-    dialect: Dialect,
-}
-
-impl HelperDef for FigureHelper {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Output,
-    ) -> HelperResult {
-        let (metric, text) = (text_of(helper, 0)?, text_of(helper, 1)?);
-        let shown = escape_cell(&text);
-        if text == show::NOTHING {
-            return Ok(out.write(&shown)?);
-        }
-        let page = format!("{}#how-a-figure-is-reckoned", page_of("Metric", &metric));
-        Ok(out.write(&format!("[{shown}]({})", target(self.dialect, &page)))?)
-    }
 }
 
 /// `{{link "Service" name}}` or `{{link "Service" name text}}`: a link to the page of an object.
@@ -353,40 +310,8 @@ impl HelperDef for DrawingHelper {
     }
 }
 
-/// `{{declared declaredAt}}` or `{{declared declaredAt text}}`: a link to where something is declared; without an
-/// address to link to, the file and line, or the text alone.
-struct DeclaredHelper {
-    sources: Sources,
-}
-
-impl HelperDef for DeclaredHelper {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Output,
-    ) -> HelperResult {
-        let wanted = "`declared` wants a place as its first parameter: `declaredAt` of something";
-        let missing = || RenderErrorReason::Other(wanted.to_owned());
-        let place = helper.param(0).map(|param| param.value()).ok_or_else(missing)?;
-        let path = place.get("path").and_then(|path| path.as_str()).ok_or_else(missing)?;
-        let line = place.get("line").and_then(serde_json::Value::as_u64).ok_or_else(missing)?;
-        let text = match helper.param(1) {
-            Some(_) => text_of(helper, 1)?,
-            None => format!("{path}:{line}"),
-        };
-        let text = escape_cell(&text);
-        Ok(match self.sources.address(path, line) {
-            Some(address) => out.write(&format!("[{text}]({address})"))?,
-            None => out.write(&text)?,
-        })
-    }
-}
-
 /// A parameter of a helper, which must be there and be a text.
-fn text_of(helper: &Helper, index: usize) -> Result<String, RenderError> {
+pub(super) fn text_of(helper: &Helper, index: usize) -> Result<String, RenderError> {
     let missing = || {
         RenderErrorReason::Other(format!("`{}` wants a text as its parameter {}", helper.name(), index + 1))
     };

@@ -75,9 +75,12 @@ fn readings() -> Vec<(Timestamp, f64, &'static str)> {
     rows
 }
 
-/// Whether a line of a page lists files that were read.
+/// Whether a line of a page lists files that were read, or tells the size of the branch itself.
 fn is_about_files(line: &str) -> bool {
-    line.contains("deming/observed") || line.starts_with("- and ")
+    let of_branch = ["| Size |", "| Growth in a year |"];
+    line.contains("deming/observed")
+        || line.starts_with("- and ")
+        || of_branch.iter().any(|row| line.starts_with(row))
 }
 
 /// What `diff` and the pages of `report` say, without the commit of the observed branch and the files that were read.
