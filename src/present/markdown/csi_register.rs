@@ -1,4 +1,4 @@
-//! The improvement register as one table, with the columns that ITIL gives it.
+//! The improvement register with the columns that ITIL gives it, in tables as wide as a page.
 
 use std::collections::BTreeMap;
 
