@@ -160,6 +160,7 @@ fn gathered(files: &Snapshot, as_of: Timestamp) -> (Catalog, BTreeMap<Name, Obse
         recorded: as_of,
         jobs: 2,
         cache: None,
+        by: deming::ops::By::default(),
     };
     let observations = gather(&catalog, &request).observations;
     (catalog, observations)

@@ -109,6 +109,7 @@ fn open(root: &Path, day: i64) -> Workspace {
         now,
         jobs: 2,
         cache: None,
+        by: deming::ops::By::default(),
     })
     .unwrap()
 }
@@ -161,7 +162,7 @@ fn run(root: &Path, day: i64) -> u64 {
             data_source: source(metric).data_source.clone(),
         })
         .collect();
-    let author = &workspace.catalog.settings.author;
+    let author = &workspace.catalog.settings.proposals.author;
     let run = Run {
         at: at((day + 1) * DAY),
         author,
@@ -235,7 +236,7 @@ fn everything_kept(root: &Path, days: i64, metrics: i64) -> String {
         })
         .collect();
     let repository = Repository::discover(folder.path()).unwrap();
-    let author = &workspace.catalog.settings.author;
+    let author = &workspace.catalog.settings.proposals.author;
     let run = Run { at: at(days * DAY), author, version: "0.1.0", entries: &entries, catalog: None };
     record(&repository, BRANCH, &run).unwrap();
     closed_periods(folder.path(), days)

@@ -1,15 +1,16 @@
 //! What can be asked on the command line. The doc comments here are the help texts.
 
 mod exchange;
+mod proposals;
 
 pub use exchange::{Export, ExportTo, Import, ImportFrom, Output};
+pub use proposals::{Accept, Baseline, BaselineCommand, Decline, Hand, Plan, Propose, Scheduled};
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::finding::Level;
-use crate::model::Literal;
 use crate::model::settings::AsOf;
 
 /// Continual service improvement as code.
@@ -264,93 +265,6 @@ pub struct Demo {
     pub into: Option<PathBuf>,
 }
 
-/// Arguments of `plan`.
-#[derive(Debug, Args)]
-pub struct Plan {
-    /// Write the plan to a file that `propose` carries out, bound to HEAD, data, moment and version
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub out: Option<PathBuf>,
-}
-
-/// Arguments of `propose`.
-#[derive(Debug, Args)]
-pub struct Propose {
-    /// A plan that `plan --out` wrote: do just that
-    #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath, conflicts_with = "dry_run")]
-    pub plan: Option<PathBuf>,
-    /// Look at the branches of a remote first, and push those of deming's own afterwards [default remote: origin]
-    #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "origin", require_equals = true, conflicts_with_all = ["dry_run", "plan"])]
-    pub push: Option<String>,
-    /// Say what would be done, and do nothing
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-/// Arguments of `decline`.
-#[derive(Debug, Args)]
-pub struct Decline {
-    /// The proposal, as `plan` prints it: `P-7f3a91c2`
-    #[arg(value_name = "ID")]
-    pub id: String,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub reason: String,
-    /// The last day on which it holds [default: for good]
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub until: Option<jiff::civil::Date>,
-    /// Propose it again before that when the gap has grown by this share: `10%`
-    #[arg(long, value_name = "SHARE", value_parser = share)]
-    pub reopen_if: Option<f64>,
-    /// Who decides [default: the owner that git's user is]
-    #[arg(long, value_name = "OWNER", env = "DEMING_BY", hide_env = true)]
-    pub by: Option<crate::model::Owner>,
-    /// Show the decision, and write nothing
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-fn day(text: &str) -> Result<jiff::civil::Date, String> {
-    crate::model::day::read_day(text).map_err(|error| error.to_string())
-}
-
-fn share(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(Literal::Number(share) | Literal::Percent(share)) if share > 0.0 => Ok(share),
-        _ => Err("how much worse is a share above zero, as in `10%`".into()),
-    }
-}
-
-/// Arguments of `baseline`.
-#[derive(Debug, Args)]
-pub struct Baseline {
-    /// What to do
-    #[command(subcommand)]
-    pub command: BaselineCommand,
-}
-
-/// What can be done with a baseline.
-#[derive(Debug, Subcommand)]
-pub enum BaselineCommand {
-    /// Write the figure, rows and digest that the data give into the cycle, as one commit on this branch
-    ///
-    /// The data and declarations of HEAD count. The file is edited in place: comments, order and line ends stay.
-    Accept(Accept),
-}
-
-/// Arguments of `baseline accept`.
-#[derive(Debug, Args)]
-pub struct Accept {
-    /// The cycle
-    #[arg(value_name = "CYCLE")]
-    pub cycle: String,
-    /// Why, for the commit message
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-    /// Show the change, and write nothing
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
 /// Arguments of `report`.
 #[derive(Debug, Args)]
 pub struct Report {
@@ -376,28 +290,6 @@ pub struct Publish {
     /// Show what would change, and write nothing
     #[arg(long)]
     pub dry_run: bool,
-}
-
-/// Arguments of `run`.
-#[derive(Debug, Args)]
-pub struct Scheduled {
-    /// Push observations and proposals [default remote: origin]
-    #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "origin", require_equals = true)]
-    pub push: Option<String>,
-    /// The wiki: a URL, or the folder of its repository [default: `wiki.url` of deming.yaml; without one nothing is published]
-    #[arg(long, value_name = "URL or DIR", env = "DEMING_WIKI", hide_env = true)]
-    pub wiki: Option<String>,
-    /// Run the commands of `exec` sources
-    #[arg(long, env = "DEMING_ALLOW_EXEC", hide_env = true, value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
-    pub allow_exec: bool,
-    /// Stay, and run again so long after each start: `15m`
-    #[arg(long, value_name = "TIME", value_parser = every)]
-    pub every: Option<std::time::Duration>,
-}
-
-fn every(text: &str) -> Result<std::time::Duration, String> {
-    let parsed: crate::model::Duration = text.parse().map_err(|error| format!("{error}"))?;
-    Ok(std::time::Duration::from_secs_f64(parsed.nominal_seconds().max(1.0)))
 }
 
 /// Arguments of `explain`.

@@ -21,7 +21,9 @@ use crate::analyse::Verdict;
 use crate::finding::{Findings, Level};
 use crate::ops::check::Selection;
 use crate::ops::results::Ending;
-use crate::ops::{Request, Survey, Workspace, demo, explain, init, playbooks, publish, report, survey, told};
+use crate::ops::{
+    By, Request, Survey, Workspace, demo, explain, init, playbooks, publish, report, survey, told,
+};
 use crate::present::{Dialect, comment, explain_text, findings, json};
 use crate::world::World;
 
@@ -79,6 +81,7 @@ fn request(global: &Global, world: &World) -> Result<Request> {
         now: world.now,
         jobs: global.jobs.map_or_else(processors, usize::from),
         cache: world.cache.clone().filter(|_| !global.no_cache),
+        by: By::default(),
     })
 }
 
@@ -116,6 +119,11 @@ impl Run<'_> {
         };
         demo::demo(&request, &mut |text| self.console.product(text))?;
         Ok(Exit::Clean)
+    }
+
+    /// What is asked, with the hand that makes commits.
+    fn request_by(&self, hand: &args::Hand) -> Request {
+        Request { by: hand.by(), ..self.request.clone() }
     }
 
     fn survey(&self) -> Result<Survey> {

@@ -1,5 +1,7 @@
 //! The settings file.
 
+mod proposals;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -7,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use self::proposals::ProposalsSpec;
 use super::discover::{self, Files};
 use super::owners::{self, OwnersSpec};
 use super::{diagnose, links, rules, schema, secrets, tree, unreadable_text};
@@ -17,7 +20,7 @@ use super::v1::word::words;
 use crate::finding::{Finding, Findings, Location};
 use crate::model::Duration;
 use crate::model::settings::{
-    AsOf, Author, Limits, Observing, RuleLevel, RuleSettings, RuleWord, Settings, Wiki, WikiDialect,
+    AsOf, Observing, RuleLevel, RuleSettings, RuleWord, Settings, Wiki, WikiDialect,
 };
 use crate::text::{Place, nearest};
 
@@ -96,50 +99,6 @@ struct ObservedSpec {
     /// By how much the branch may grow in a year; `deming check` warns when its forecast passes that.
     #[schemars(extend("default" = "50MB"))]
     budget: Option<Parsed<Bytes>>,
-}
-
-/// How proposals are made.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[schemars(rename = "Proposals")]
-struct ProposalsSpec {
-    /// How much attention proposals may ask for.
-    #[serde(default)]
-    limits: LimitsSpec,
-    /// For how long a proposal is left in peace whose branch people deleted without merging it. One that has got a tenth worse comes back before that.
-    #[schemars(extend("default" = "90d"))]
-    dismissed_for: Option<Parsed<Duration>>,
-    /// Who makes commits.
-    author: Option<AuthorSpec>,
-    /// The folder that proposals add actions to.
-    #[schemars(extend("default" = "improvement/actions"))]
-    actions: Option<String>,
-}
-
-/// How much attention proposals may ask for.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[schemars(rename = "Limits")]
-struct LimitsSpec {
-    /// Open proposals at most.
-    #[schemars(extend("default" = 10))]
-    open: Option<u16>,
-    /// New proposals in one run at most.
-    #[schemars(extend("default" = 10))]
-    per_run: Option<u16>,
-}
-
-/// Who makes commits.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Author")]
-struct AuthorSpec {
-    /// Name.
-    #[schemars(example = &"deming")]
-    name: String,
-    /// Mail address.
-    #[schemars(example = &"deming@example.org")]
-    email: String,
 }
 
 /// Where reports are published, and how.
@@ -296,9 +255,7 @@ impl SettingsSpec {
         let default = Settings::default();
         let mut findings = Vec::new();
         let roots = self.roots.map(|roots| checked_folders(roots, &place.child("roots"), &mut findings));
-        if let Some(folder) = &self.proposals.actions {
-            findings.extend(outside(folder, place.child("proposals").child("actions")));
-        }
+        let proposals = self.proposals.lower(&place.child("proposals"), &mut findings);
         if let Some(folder) = &self.templates {
             findings.extend(outside(folder, place.child("templates")));
         }
@@ -309,7 +266,6 @@ impl SettingsSpec {
                         https://example.org/o/r/blob/{commit}/{path}#L{line}";
             findings.push(Finding::new(&rules::INVALID_VALUE, at, message).help(help));
         }
-        let limits = self.proposals.limits;
         let (owners, found) = owners::lower(self.owners, &place.child("owners"));
         findings.extend(found);
         let change = self
@@ -326,16 +282,7 @@ impl SettingsSpec {
                 raw: self.observed.raw.map_or(default.observed.raw, |raw| raw.0),
                 budget: self.observed.budget.map_or(default.observed.budget, |budget| budget.0.0),
             },
-            limits: Limits {
-                open: limits.open.map_or(default.limits.open, usize::from),
-                per_run: limits.per_run.map_or(default.limits.per_run, usize::from),
-            },
-            dismissed_for: self.proposals.dismissed_for.map_or(default.dismissed_for, |time| time.0),
-            author: self
-                .proposals
-                .author
-                .map_or(default.author, |it| Author { name: it.name, email: it.email }),
-            actions: self.proposals.actions.unwrap_or(default.actions),
+            proposals,
             templates: self.templates.unwrap_or(default.templates),
             wiki: Wiki {
                 url: self.wiki.url,

@@ -88,6 +88,12 @@ pub enum GitError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Git is set up to sign commits, and this one could not be signed.
+    #[error("the commit cannot be signed: {reason}")]
+    Unsigned {
+        /// What the signing program said.
+        reason: String,
+    },
     /// The repository belongs to another user, and the operation would write to it.
     #[error("{} belongs to another user", path.display())]
     DubiousOwnership {
@@ -140,6 +146,10 @@ impl GitError {
             Self::CheckedOut { .. } => "check out another branch there first".into(),
             Self::DubiousOwnership { path } => {
                 format!("if you trust it: git config --global --add safe.directory '{}'", path.display())
+            }
+            Self::Unsigned { .. } => {
+                "`git commit -S` must work here without a prompt; `--no-gpg-sign` leaves the signature out"
+                    .into()
             }
             Self::BadPattern { .. } => {
                 "`*`, `?`, `[a-z]`, `{a,b}` are understood, `**` for any folders".into()

@@ -15,7 +15,7 @@
 //! | [`work_tree`] | moving the branch that a work tree shows |
 //! | [`own`] | repositories that deming makes itself, for `init` and the demonstration |
 //! | [`packed`] | many objects written as one pack |
-//! | [`network`] | clone, fetch and push through the user's own `git` |
+//! | [`network`] | clone, fetch, push and sign through the user's own `git` |
 //!
 //! Files touched on disk: everything is read; only `objects/`, `refs/`, `logs/` and `packed-refs` of the
 //! repository are ever written, never `HEAD` or the work tree, and the index only by [`work_tree`]. The new
@@ -46,7 +46,7 @@ pub use folder_log::FolderLog;
 pub use history::{History, ReleaseRules};
 pub use id::{BlobId, CommitId, NotAnId, TreeId};
 pub use merge_base::merge_base;
-pub use network::{BranchUpdate, Git, NetworkError};
+pub use network::{BranchUpdate, Git, NetworkError, ToSign};
 pub use repository::{Head, Repository};
 pub use snapshot::Snapshot;
 pub use write::{Author, Change, CommitRequest};

@@ -4,6 +4,7 @@
 mod branches;
 mod error;
 mod process;
+mod signed;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -13,6 +14,7 @@ pub use self::branches::{BranchUpdate, Taken};
 pub use self::error::NetworkError;
 use self::error::classify;
 use self::process::{Output, run};
+pub use self::signed::ToSign;
 use super::CommitId;
 
 /// Transports that a URL may use. `ext::` and remote helpers would run commands of the URL's choice.

@@ -139,7 +139,7 @@ impl Repository {
 
     /// # Errors
     /// [`GitError::DubiousOwnership`] when the repository belongs to another user.
-    pub(super) fn require_own(&self) -> Result<(), GitError> {
+    pub fn require_own(&self) -> Result<(), GitError> {
         if !self.is_foreign {
             return Ok(());
         }
@@ -264,6 +264,11 @@ impl Repository {
         let signature = self.git().signature().ok()?;
         let text = |found: Result<&str, _>| found.ok().map(str::to_owned);
         Some(Author { name: text(signature.name())?, email: text(signature.email())? })
+    }
+
+    /// Whether Git is set up to sign every commit (`commit.gpgSign`).
+    pub fn signs_commits(&self) -> bool {
+        self.git().config().and_then(|config| config.get_bool("commit.gpgSign")).unwrap_or(false)
     }
 
     /// Full names of all references that point to commits, sorted; for "did you mean".

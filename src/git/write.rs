@@ -12,7 +12,7 @@ use git2::{ErrorCode, FileMode, Oid, Signature, Time, Tree};
 use jiff::Timestamp;
 
 use super::path::{inside, prefixes};
-use super::{CommitId, GitError, Repository, TreeId};
+use super::{CommitId, GitError, Repository, ToSign, TreeId};
 
 /// Who a commit is by. Author and committer are the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,15 @@ pub struct Author {
     pub name: String,
     /// E-mail address.
     pub email: String,
+}
+
+/// Whether a commit bears a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signed {
+    /// It does; whose, and whether it is good, is not looked at.
+    Yes,
+    /// It does not.
+    No,
 }
 
 /// What happens to one file.
@@ -126,6 +135,33 @@ pub fn commit_on(
     let parent =
         git.find_commit(parent.0).map_err(GitError::other(format!("reading commit {}", parent.short())))?;
     write_commit(&git, tree.0, &[&parent], message, author, when)
+}
+
+/// Whether a commit is, but for a signature, the one that [`commit_on`] would write; and whether it has a signature.
+///
+/// # Errors
+/// Those of [`commit_tree`].
+pub fn is_alike(
+    repository: &Repository,
+    commit: CommitId,
+    wanted: &ToSign<'_>,
+) -> Result<Option<Signed>, GitError> {
+    let git = repository.git();
+    let found = git.find_commit(commit.0);
+    let found = found.map_err(GitError::other(format!("reading commit {}", commit.short())))?;
+    let by = signature(wanted.author, wanted.when)?;
+    let is_same = |found: &Signature<'_>| {
+        found.name_bytes() == by.name_bytes()
+            && found.email_bytes() == by.email_bytes()
+            && found.when() == by.when()
+    };
+    let alike = found.parent_ids().eq([wanted.parent.0])
+        && found.tree_id() == wanted.tree.0
+        && found.message_raw_bytes() == wanted.message.as_bytes()
+        && is_same(&found.author())
+        && is_same(&found.committer());
+    let signed = if found.header_field_bytes("gpgsig").is_ok() { Signed::Yes } else { Signed::No };
+    Ok(alike.then_some(signed))
 }
 
 /// As [`commit_tree`], for the first commit of a branch that shares no history with others.

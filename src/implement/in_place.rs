@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use crate::git::write::commit_tree;
-use crate::git::{Author, Change, CommitId, CommitRequest, GitError, Head, Repository, branch, work_tree};
+use crate::git::write::write_changes;
+use crate::git::{Change, CommitId, GitError, Head, Repository, branch, work_tree};
 
+use super::hand::Hand;
 use super::write_file;
 
 /// A file that changes.
@@ -103,18 +104,13 @@ pub fn commit(
     head: CommitId,
     edit: &Edit,
     message: &str,
-    author: Author,
+    hand: &Hand,
     when: Timestamp,
 ) -> Result<CommitId, InPlaceError> {
     is_possible(repository, head, edit)?;
-    let request = CommitRequest {
-        parent: head,
-        changes: vec![Change::put(&edit.path, edit.after.as_slice())],
-        message: message.to_owned(),
-        author,
-        when,
-    };
-    let commit = commit_tree(repository, &request)?;
+    let tree = write_changes(repository, head, &[Change::put(&edit.path, edit.after.as_slice())])?;
+    let message = format!("{message}{}", hand.sign_off());
+    let commit = hand.commit(repository, head, tree, &message, when, None)?;
     let Some(root) = repository.workdir() else {
         if let Head::Branch { name, .. } = repository.head()? {
             branch::update_ref(repository, &format!("refs/heads/{name}"), Some(head), commit)?;

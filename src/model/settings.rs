@@ -26,14 +26,8 @@ pub struct Settings {
     pub observed_branch: String,
     /// How long its observations are kept one by one, and how much it may grow.
     pub observed: Observing,
-    /// How many proposals may be open, and be made in one run.
-    pub limits: Limits,
-    /// For how long a proposal is left in peace whose branch people deleted without a merge.
-    pub dismissed_for: Duration,
-    /// Who makes commits.
-    pub author: Author,
-    /// The folder that proposals add actions to.
-    pub actions: String,
+    /// How proposals are made.
+    pub proposals: Proposals,
     /// The folder whose files take the place of built-in templates of the same name.
     pub templates: String,
     /// The wiki.
@@ -101,6 +95,45 @@ pub struct Observing {
     pub budget: u64,
 }
 
+/// How proposals are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposals {
+    /// How many may be open, and be made in one run.
+    pub limits: Limits,
+    /// For how long one is left in peace whose branch people deleted without a merge.
+    pub dismissed_for: Duration,
+    /// Who makes commits.
+    pub author: Author,
+    /// Whether its commits bear the author's `Signed-off-by`.
+    pub signs_off: bool,
+    /// The folder that they add actions to.
+    pub actions: String,
+    /// The pull requests that they are opened as.
+    pub pull_requests: PullRequests,
+}
+
+/// The pull requests (merge requests) that proposals are opened as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PullRequests {
+    /// The branch that they are to be merged into; `None`: the default branch of the remote.
+    pub base: Option<String>,
+    /// The labels that they bear from the start.
+    pub labels: Vec<String>,
+    /// Whom they ask for a review.
+    pub reviewers: Reviewers,
+    /// Whether they begin as drafts.
+    pub is_draft: bool,
+}
+
+/// Whom pull requests ask for a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reviewers {
+    /// Whoever is accountable for the service at stake.
+    Owners,
+    /// Nobody.
+    Nobody,
+}
+
 /// How much attention proposals may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -157,11 +190,7 @@ impl Default for Settings {
             as_of: None,
             observed_branch: "deming/observed".into(),
             observed: Observing { raw: Duration::days(100), budget: 50_000_000 },
-            limits: Limits { open: 10, per_run: 10 },
-            dismissed_for: Duration::days(90),
-            // Fixed, so that the same inputs make the same commit on every machine.
-            author: Author { name: "deming".into(), email: "deming@localhost".into() },
-            actions: "improvement/actions".into(),
+            proposals: Proposals::default(),
             templates: "templates".into(),
             wiki: Wiki { url: None, dialect: WikiDialect::GitHub, home: "Home".into(), source: None },
             rules: RuleSettings::default(),
@@ -171,6 +200,26 @@ impl Default for Settings {
             is_unread: false,
             place: None,
         }
+    }
+}
+
+impl Default for Proposals {
+    fn default() -> Self {
+        Self {
+            limits: Limits { open: 10, per_run: 10 },
+            dismissed_for: Duration::days(90),
+            // Fixed, so that the same inputs make the same commit on every machine.
+            author: Author { name: "deming".into(), email: "deming@localhost".into() },
+            signs_off: false,
+            actions: "improvement/actions".into(),
+            pull_requests: PullRequests::default(),
+        }
+    }
+}
+
+impl Default for PullRequests {
+    fn default() -> Self {
+        Self { base: None, labels: Vec::new(), reviewers: Reviewers::Owners, is_draft: false }
     }
 }
 

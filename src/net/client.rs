@@ -12,7 +12,7 @@ use super::cancel::Cancel;
 use super::exchange::Exchange;
 use super::failure::{Failure, Trouble};
 use super::gate::Gate;
-use super::message::{Request, Response};
+use super::message::{Method, Request, Response};
 use super::patience;
 use super::proxy::{self, Proxies};
 use super::trust::Trust;
@@ -160,7 +160,11 @@ impl Line {
                 Ok(response) => return Ok(response),
                 Err(trouble) => trouble,
             };
-            let Some(wait) = self.wait_after(&trouble, tries, deadline) else {
+            let may_pass = match request.method {
+                Method::Create => trouble.was_unheard(),
+                _ => trouble.may_pass(),
+            };
+            let Some(wait) = self.wait_after(&trouble, tries, deadline).filter(|_| may_pass) else {
                 return Err(failure(trouble, tries));
             };
             if !cancel.wait(wait) {
@@ -171,7 +175,7 @@ impl Line {
 
     /// How long to wait for the next try; `None` where there should be none.
     fn wait_after(&self, trouble: &Trouble, tries: u32, deadline: Instant) -> Option<Duration> {
-        if !trouble.may_pass() || tries > self.limits.retries {
+        if tries > self.limits.retries {
             return None;
         }
         let asked = match trouble {

@@ -3,14 +3,14 @@
 use std::io::{self, Read};
 use std::time::{Duration, Instant, SystemTime};
 
-use ureq::http::{self, HeaderMap, Method, StatusCode};
+use ureq::http::{self, HeaderMap, StatusCode};
 use ureq::{Agent, Body, Error, Timeout};
 
 use super::address::Address;
 use super::cancel::Cancel;
 use super::client::Limits;
 use super::failure::Trouble;
-use super::message::{Request, Response, is_accepted, media_type};
+use super::message::{Method, Request, Response, is_accepted, media_type};
 use super::patience;
 
 /// How many redirects a try follows.
@@ -38,6 +38,10 @@ impl Exchange<'_> {
             let Some(location) = redirect(status, response.headers()) else {
                 return self.received(address, response, request.accepts);
             };
+            // What changes something is not repeated somewhere else: some servers answer so after they have done it.
+            if !matches!(request.method, Method::Get | Method::Ask) {
+                return Err(Trouble::Elsewhere(without_query(location)));
+            }
             let next = address.join(location).map_err(|_| Trouble::Elsewhere(without_query(location)))?;
             if !next.is_beside(&address) {
                 return Err(Trouble::Elsewhere(next.to_string()));
@@ -59,8 +63,9 @@ impl Exchange<'_> {
         if left.is_zero() {
             return Err(Trouble::TooLong(self.limits.total));
         }
-        let method = if body.is_some() { Method::POST } else { Method::GET };
-        let mut built = http::Request::builder().method(method).uri(address.to_url());
+        // A question that is referred elsewhere without its body is a plain one.
+        let method = if body.is_some() { request.method } else { Method::Get };
+        let mut built = http::Request::builder().method(method.keyword()).uri(address.to_url());
         for (name, value) in &request.headers {
             let describes_body = name.to_ascii_lowercase().starts_with("content-");
             if body.is_some() || !describes_body {

@@ -109,6 +109,15 @@ impl Trouble {
         }
     }
 
+    /// Whether what was sent surely changed nothing at the other side, and may be heard the next time.
+    pub(super) fn was_unheard(&self) -> bool {
+        match self {
+            Self::Refused | Self::UnknownHost | Self::Unreachable(_) | Self::NoConnection(_) => true,
+            Self::Status { status, .. } => *status == 429,
+            _ => false,
+        }
+    }
+
     /// Whether asking again may help.
     pub(super) fn may_pass(&self) -> bool {
         match self {

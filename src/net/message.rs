@@ -6,9 +6,37 @@ use ureq::http::HeaderMap;
 
 use super::address::Address;
 
-/// A question to a system. Asking it twice changes nothing there.
+/// What a request does at the other side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    /// It asks.
+    Get,
+    /// It asks, with a body.
+    Ask,
+    /// It makes something new; the same again would make another.
+    Create,
+    /// It sets the whole; the same again changes nothing.
+    Put,
+    /// It sets parts; the same again changes nothing.
+    Patch,
+}
+
+impl Method {
+    /// As it is sent.
+    pub(super) fn keyword(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Ask | Self::Create => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+        }
+    }
+}
+
+/// A request to a system.
 #[derive(Clone)]
 pub struct Request {
+    pub(super) method: Method,
     pub(super) address: Address,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Option<Vec<u8>>,
@@ -18,12 +46,31 @@ pub struct Request {
 impl Request {
     /// Gets what is at an address.
     pub fn get(address: Address) -> Self {
-        Self { address, headers: Vec::new(), body: None, accepts: &[] }
+        Self { method: Method::Get, address, headers: Vec::new(), body: None, accepts: &[] }
     }
 
-    /// Posts a text of a media type to an address.
+    /// Posts a text of a media type to an address, as a question: asking it twice changes nothing there.
     pub fn post(address: Address, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        let request = Self { body: Some(body.into()), ..Self::get(address) };
+        Self::with_body(Method::Ask, address, media_type, body)
+    }
+
+    /// Makes something new at an address. It is sent again only where it surely did not arrive.
+    pub fn create(address: Address, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self::with_body(Method::Create, address, media_type, body)
+    }
+
+    /// Puts a text of a media type in the place of what is at an address.
+    pub fn put(address: Address, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self::with_body(Method::Put, address, media_type, body)
+    }
+
+    /// Sets parts of what is at an address to given values.
+    pub fn patch(address: Address, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self::with_body(Method::Patch, address, media_type, body)
+    }
+
+    fn with_body(method: Method, address: Address, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let request = Self { method, body: Some(body.into()), ..Self::get(address) };
         request.header("content-type", media_type)
     }
 
@@ -52,8 +99,7 @@ impl Request {
 /// Secrets stand in headers, and may in bodies.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let method = if self.body.is_some() { "POST" } else { "GET" };
-        write!(f, "{method} {}", self.address)
+        write!(f, "{} {}", self.method.keyword(), self.address)
     }
 }
 

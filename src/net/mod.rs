@@ -9,8 +9,8 @@
 //! - **Pressure** is bounded: so many requests to a host at the same time and no more. A place is kept while waiting for
 //!   the next try, so a server that asks for patience gets it from everybody.
 //! - **Tries** are repeated, ever later, where that may help: no connection, a connection that ended too early, and the
-//!   statuses 429, 502, 503 and 504. All requests are questions, so that asking twice changes nothing.
-//! - **Redirects** are followed on the same scheme, host and port only. Credentials never go anywhere else.
+//!   statuses 429, 502, 503 and 504. A request that makes something new is repeated only where it surely did not arrive.
+//! - **Redirects** of questions are followed on the same scheme, host and port only. Credentials never go anywhere else.
 //! - **A wish to stop** ends all of it within moments: connections are shut, waits end.
 //!
 //! Proxies come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` ([`Proxies`]) or from the declaration of a

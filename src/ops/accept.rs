@@ -5,7 +5,6 @@ use anyhow::{Context, Result, bail};
 use super::refusal::Refusal;
 use super::survey::survey;
 use super::workspace::{Request, Workspace};
-use crate::git::Author;
 use crate::implement::in_place::{self, Edit, InPlaceError};
 use crate::model::Name;
 use crate::plan::acceptance::{self, Acceptance, NotAcceptable};
@@ -50,11 +49,9 @@ pub fn accept(request: &Request, accept: &Accept<'_>) -> Result<AcceptReport> {
         in_place::is_possible(&workspace.repository, head, &edit).map_err(refused)?;
         return Ok(report);
     }
-    let settings = &catalog.settings.author;
-    let fallback = || Author { name: settings.name.clone(), email: settings.email.clone() };
-    let author = workspace.repository.user().unwrap_or_else(fallback);
+    let hand = workspace.deciding_hand();
     let commit =
-        in_place::commit(&workspace.repository, head, &edit, &accepted.message, author, workspace.as_of);
+        in_place::commit(&workspace.repository, head, &edit, &accepted.message, &hand, workspace.as_of);
     Ok(report.committed(commit.map_err(refused)?.to_string()))
 }
 

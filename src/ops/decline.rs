@@ -7,7 +7,6 @@ use super::accept::refused;
 use super::plan::{Planned, plan_commit};
 use super::refusal::Refusal;
 use super::workspace::{Request, Workspace};
-use crate::git::Author;
 use crate::implement::in_place::{self, Edit};
 use crate::model::{Owner, ProposalId};
 use crate::plan::declining::{self, Declining, No, NotDeclinable};
@@ -62,20 +61,14 @@ pub fn decline(request: &Request, decline: &Decline<'_>) -> Result<DeclineReport
         in_place::is_possible(&workspace.repository, head, &edit).map_err(refused)?;
         return Ok(report);
     }
-    let author = author(workspace);
+    let hand = workspace.deciding_hand();
     let commit =
-        in_place::commit(&workspace.repository, head, &edit, &declining.message, author, workspace.as_of);
+        in_place::commit(&workspace.repository, head, &edit, &declining.message, &hand, workspace.as_of);
     Ok(report.committed(commit.map_err(refused)?.to_string()))
 }
 
 fn added(declining: &Declining) -> Edit {
     Edit { path: declining.path.clone(), before: None, after: declining.content.clone().into_bytes() }
-}
-
-fn author(workspace: &Workspace) -> Author {
-    let settings = &workspace.catalog.settings.author;
-    let fallback = || Author { name: settings.name.clone(), email: settings.email.clone() };
-    workspace.repository.user().unwrap_or_else(fallback)
 }
 
 /// The owner whose commits bear the name or the mail address of git's user.

@@ -104,6 +104,7 @@ impl Stage {
             now: self.start,
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
             cache: None,
+            by: super::By::default(),
         }
     }
 

@@ -216,7 +216,7 @@ impl Round<'_> {
         let entries: Vec<Entry<'_>> = entries.collect();
         let run = store::Run {
             at: self.request.base.now,
-            author: &self.workspace.catalog.settings.author,
+            author: &self.workspace.catalog.settings.proposals.author,
             version: env!("CARGO_PKG_VERSION"),
             catalog: Some(&self.workspace.catalog),
             entries: &entries,
@@ -227,7 +227,7 @@ impl Round<'_> {
     fn push(&self) -> Result<Option<(String, Pushed)>> {
         let Some(remote) = &self.request.push else { return Ok(None) };
         let repository = &self.workspace.repository;
-        let author = &self.workspace.catalog.settings.author;
+        let author = &self.workspace.catalog.settings.proposals.author;
         let pushed = store::push(&Git::default(), repository, remote, self.branch, author)?;
         Ok(Some((remote.clone(), pushed)))
     }

@@ -13,6 +13,7 @@ mod exclusions;
 pub mod explain;
 pub mod export;
 pub mod gather;
+pub mod hand;
 pub mod import;
 pub mod init;
 mod people;
@@ -35,6 +36,7 @@ pub mod workspace;
 
 pub use base::NoBase;
 pub use compare::{Comparing, Comparison};
+pub use hand::By;
 pub use refusal::{BrokenDeclarations, NotImportable, Refusal};
 pub use survey::Survey;
 pub use workspace::{Request, Workspace};

@@ -146,13 +146,14 @@ pub(super) fn carry_out(
     branches: &[OpenProposal],
 ) -> Result<CarriedOut> {
     let (repository, settings) = (&workspace.repository, &workspace.catalog.settings);
-    let (as_of, author) = (workspace.as_of, &settings.author);
+    let (as_of, author) = (workspace.as_of, &settings.proposals.author);
+    let hand = workspace.proposing_hand();
     // What is dismissed is written down before the clone forgets that it was made: killed in between, the next run
     // hears it again, and what stands there already is not written twice.
     if !orders.dismissed.is_empty() {
         store::remember(repository, &settings.observed_branch, &orders.dismissed, author, as_of)?;
     }
-    let making = Making { head, author, when: as_of, today: workspace.today() };
+    let making = Making { head, hand: &hand, when: as_of, today: workspace.today() };
     let made = proposal::propose(repository, orders, &making)?;
     let ledger = Ledger::read(repository).after(orders, branches, &made);
     ledger.write(repository).context("cannot remember which proposals were made here")?;

@@ -90,7 +90,8 @@ fn wanted(asked: &[String], catalog: &Catalog) -> BTreeSet<String> {
 
 /// `playbooks/` beside the folder that actions go into.
 fn folder(settings: &Settings) -> String {
-    let parts: Vec<&str> = settings.actions.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    let parts: Vec<&str> =
+        settings.proposals.actions.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     let above = parts.split_last().map(|(_, above)| above).unwrap_or_default();
     above.iter().chain(&["playbooks"]).map(|part| format!("{part}/")).collect()
 }

@@ -32,10 +32,10 @@ pub(super) fn push(
         .with_context(|| format!("cannot push the proposals to `{remote}`"))?;
     let news = news(workspace, remote, &pushed, severity)?;
     if !news.is_empty() {
-        store::remember(repository, observed, &news, &settings.author, workspace.as_of)?;
+        store::remember(repository, observed, &news, &settings.proposals.author, workspace.as_of)?;
     }
     if !store::remembered(repository, observed)?.is_empty() {
-        store::push(&git, repository, remote, observed, &settings.author)
+        store::push(&git, repository, remote, observed, &settings.proposals.author)
             .with_context(|| format!("cannot bring what is remembered of proposals to `{remote}`"))?;
     }
     Ok(pushed)

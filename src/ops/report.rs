@@ -96,7 +96,7 @@ pub(super) fn options(survey: &Survey, reports: &Reports) -> Options {
     let day = workspace.as_of.to_zoned_datetime(settings.zone.clone()).date();
     Options {
         home: settings.wiki.home.clone(),
-        author: settings.author.clone(),
+        author: settings.proposals.author.clone(),
         when: workspace.as_of,
         message: format!("docs: service report as of {day}\n"),
         reports: since::held(reports, workspace),

@@ -112,6 +112,7 @@ fn known(survey: &Survey, as_of: Timestamp, commit: CommitId) -> Result<Known> {
         now: as_of,
         jobs: now.jobs,
         cache: now.cache_folder.clone(),
+        by: now.by.clone(),
     })?
     .require_readable()?;
     let observations = survey::gather(&then, &then.catalog, None).observations;

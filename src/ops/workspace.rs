@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::exclusions::{self, Seen};
+use super::hand::By;
 use super::refusal::BrokenDeclarations;
 use crate::catalog::{Catalog, resolve};
 use crate::declare::{self, Declared, Readings};
@@ -32,6 +33,8 @@ pub struct Request {
     pub jobs: usize,
     /// The folder in which deming keeps what it can do without; never inside the repository.
     pub cache: Option<PathBuf>,
+    /// By whose hand commits are made.
+    pub by: By,
 }
 
 /// A repository with its declarations read.
@@ -58,6 +61,8 @@ pub struct Workspace {
     pub cache: Option<Cache>,
     /// The folder for what can be done without, outside of the repository.
     pub cache_folder: Option<PathBuf>,
+    /// By whose hand commits are made, as far as the command line says.
+    pub by: By,
 }
 
 impl Workspace {
@@ -118,6 +123,7 @@ impl Workspace {
             jobs: request.jobs,
             cache,
             cache_folder,
+            by: request.by.clone(),
         }
     }
 

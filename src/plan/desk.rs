@@ -200,7 +200,7 @@ impl<'c> Desk<'c> {
 
     /// Whether one more proposal may be made, else the limit that stands against it.
     fn room(&self) -> Result<(), String> {
-        let limits = self.catalog.settings.limits;
+        let limits = self.catalog.settings.proposals.limits;
         if self.past.waiting().count() + self.made >= limits.open {
             return Err(format!("{} may be open at once (`proposals.limits.open`)", limits.open));
         }

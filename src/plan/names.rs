@@ -53,7 +53,7 @@ pub(super) fn schema(settings: &Settings) -> String {
 }
 
 fn folder(settings: &Settings) -> impl Iterator<Item = &str> {
-    settings.actions.split('/').filter(|part| !matches!(*part, "" | "."))
+    settings.proposals.actions.split('/').filter(|part| !matches!(*part, "" | "."))
 }
 
 /// The branch: `deming/<cycle-or-service>/<metric>-<playbook>-<digits>`, at most 100 characters. Made of names, it
@@ -121,7 +121,7 @@ mod tests {
         let mut settings = Settings::default();
         assert_eq!(file(&settings, "a"), "improvement/actions/a.yaml");
         assert_eq!(schema(&settings), "../../.deming/deming.schema.json");
-        settings.actions = "./".into();
+        settings.proposals.actions = "./".into();
         assert_eq!(
             (file(&settings, "a").as_str(), schema(&settings).as_str()),
             ("a.yaml", ".deming/deming.schema.json")

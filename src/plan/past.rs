@@ -145,7 +145,7 @@ impl<'c> Past<'c> {
     fn end_of(&self, dismissed: &Remembered) -> Date {
         let start = words::day(dismissed.at, &self.catalog.settings.zone);
         let midnight = start.to_zoned_datetime(TimeZone::UTC).ok();
-        let end = midnight.and_then(|start| self.catalog.settings.dismissed_for.shift(&start, 1));
+        let end = midnight.and_then(|start| self.catalog.settings.proposals.dismissed_for.shift(&start, 1));
         end.map_or(Date::MAX, |end| end.date())
     }
 

@@ -10,6 +10,8 @@ pub mod lifecycle;
 mod many;
 #[path = "propose/pushing.rs"]
 mod pushing;
+#[path = "propose/signing.rs"]
+mod signing;
 
 use declared::{
     action, as_of, assessed, assessment, catalog, cycle, cycle_assessment, decline, name, objective, playbook,
@@ -220,7 +222,7 @@ fn an_open_branch_holds_and_a_refusal_ends() {
 #[test]
 fn limits_hold_the_rest_back() {
     let mut catalog = catalog();
-    catalog.settings.limits.per_run = 1;
+    catalog.settings.proposals.limits.per_run = 1;
     let waits = |plan: &Plan, setting: &str| {
         let waiting = |hold: &&Hold| matches!(&hold.reason, HoldReason::Waiting { limit, .. } if limit.contains(setting));
         holds(plan).into_iter().filter(waiting).count()
@@ -229,7 +231,7 @@ fn limits_hold_the_rest_back() {
     assert_eq!((made(&plan_once).len(), waits(&plan_once, "perRun")), (1, 1));
     assert_eq!(made(&plan_once)[0].subject.to_string(), "sla/fast");
 
-    catalog.settings.limits.open = 1;
+    catalog.settings.proposals.limits.open = 1;
     let open = waiting(&"P-00000001".parse().expect("an id"), "deming/a/b");
     let full = plan(&catalog, &assessment(), &[], &open, None);
     assert_eq!((made(&full).len(), waits(&full, "limits.open")), (0, 2));

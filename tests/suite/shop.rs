@@ -316,8 +316,15 @@ fn the_shop_has_what_its_page_tells() {
 fn the_frozen_baseline_is_that_of_the_data() {
     let world = shop();
     let now = "2036-01-01T00:00:00Z".parse().unwrap();
-    let request =
-        Request { directory: world.root().to_owned(), rev: None, as_of: None, now, jobs: 1, cache: None };
+    let request = Request {
+        directory: world.root().to_owned(),
+        rev: None,
+        as_of: None,
+        now,
+        jobs: 1,
+        cache: None,
+        by: deming::ops::By::default(),
+    };
     let survey = survey::survey(Workspace::open(&request).unwrap());
     let catalog = &survey.workspace.catalog;
     let declared = catalog.cycles["q3"].baseline.as_ref().unwrap();

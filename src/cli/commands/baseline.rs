@@ -23,7 +23,7 @@ impl Run<'_> {
         product::require("baseline accept", &FORMS, self.global, self.world)?;
         let asked =
             accept::Accept { cycle: &args.cycle, reason: args.reason.as_deref(), dry_run: args.dry_run };
-        let report = accept::accept(&self.request, &asked)?;
+        let report = accept::accept(&self.request_by(&args.hand), &asked)?;
         let product = Product::of("baseline accept")
             .form(Format::Full, |_| written(accept_text::full(&report)))
             .form(Format::Concise, |_| written(accept_text::concise(&report)))

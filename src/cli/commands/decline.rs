@@ -23,7 +23,7 @@ impl Run<'_> {
             reopen_if_worse_by: args.reopen_if,
             dry_run: args.dry_run,
         };
-        let report = decline::decline(&self.request, &asked)?;
+        let report = decline::decline(&self.request_by(&args.hand), &asked)?;
         let product = Product::of("decline")
             .form(Format::Full, |_| written(decline_text::full(&report)))
             .form(Format::Concise, |_| written(decline_text::concise(&report)))

@@ -45,13 +45,13 @@ impl Run<'_> {
 
     pub(super) fn propose(&self, args: &Propose) -> Result<Exit> {
         if let Some(file) = &args.plan {
-            return self.propose_saved(file);
+            return self.propose_saved(file, args);
         }
         product::require("propose", &product::OF_DEEDS, self.global, self.world)?;
         if args.push.is_some() && self.global.offline {
             bail!("--push needs the network, and --offline forbids it");
         }
-        let planned = plan::plan_commit(&self.request, args.push.as_deref())?;
+        let planned = plan::plan_commit(&self.request_by(&args.hand), args.push.as_deref())?;
         if self.request.rev.is_none() && planned.survey.workspace.is_dirty()? {
             self.console.say("note: uncommitted changes are not looked at; proposals build on HEAD");
         }
@@ -73,9 +73,9 @@ impl Run<'_> {
         Ok(self.exit_of(&planned.survey))
     }
 
-    fn propose_saved(&self, file: &Path) -> Result<Exit> {
+    fn propose_saved(&self, file: &Path, args: &Propose) -> Result<Exit> {
         product::require("propose PLAN", &FORMS_OF_SAVED, self.global, self.world)?;
-        let done = saved::propose(&self.request, &self.request.directory.join(file))?;
+        let done = saved::propose(&self.request_by(&args.hand), &self.request.directory.join(file))?;
         let branches = done.made.iter().map(|made| MovedView {
             id: made.id.to_string(),
             branch: made.branch.clone(),

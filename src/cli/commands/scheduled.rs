@@ -45,7 +45,7 @@ impl Run<'_> {
     }
 
     fn round(&self, args: &args::Scheduled, cancel: &Cancel, world: &World) -> Result<Exit> {
-        let base = ops::Request { now: world.now, ..self.request.clone() };
+        let base = ops::Request { now: world.now, ..self.request_by(&args.hand) };
         let _lock = run::lock(&base)?;
         let request = run::Request {
             gather: gather::Request {

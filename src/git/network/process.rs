@@ -1,7 +1,7 @@
 //! One run of the executable: scrubbed environment, no prompt, a limit of time.
 
 use std::ffi::OsStr;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
@@ -64,6 +64,15 @@ impl Failure {
     }
 }
 
+/// What a run is given beside its arguments.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Input<'a> {
+    /// What it reads; nothing to read where `None`.
+    pub(super) stdin: Option<&'a [u8]>,
+    /// Variables of its environment.
+    pub(super) variables: &'a [(&'a str, &'a str)],
+}
+
 /// Runs git in `dir` and waits for it, at most `limit`.
 pub(super) fn run(
     program: &OsStr,
@@ -72,11 +81,33 @@ pub(super) fn run(
     limit: Duration,
     protocols: &str,
 ) -> Result<Output, Failure> {
-    let mut child = command(program, dir, args, protocols).spawn().map_err(|error| match error.kind() {
+    run_with(program, dir, args, Input::default(), limit, protocols)
+}
+
+/// As [`run`], with something to read and variables of its own.
+pub(super) fn run_with(
+    program: &OsStr,
+    dir: &Path,
+    args: &[&str],
+    input: Input<'_>,
+    limit: Duration,
+    protocols: &str,
+) -> Result<Output, Failure> {
+    let mut command = command(program, dir, args, protocols);
+    command.envs(input.variables.iter().copied());
+    if input.stdin.is_some() {
+        command.stdin(Stdio::piped());
+    }
+    let mut child = command.spawn().map_err(|error| match error.kind() {
         // A missing folder to run in gives the same kind of error as a missing executable.
         io::ErrorKind::NotFound if dir.is_dir() => Failure::Missing,
         _ => Failure::Start(error),
     })?;
+    if let (Some(bytes), Some(mut stdin)) = (input.stdin, child.stdin.take()) {
+        let bytes = bytes.to_vec();
+        // On a thread of its own: who does not read must not make us wait. What it makes of half an input it says itself.
+        thread::spawn(move || drop(stdin.write_all(&bytes)));
+    }
     let stdout = child.stdout.take().map(drain);
     let stderr = child.stderr.take().map(drain);
     let success = wait(&mut child, limit)?;

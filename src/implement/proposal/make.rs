@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use super::standing::RAISED;
 use super::{PREFIX, seal};
 use crate::git::packed::in_one_pack;
-use crate::git::write::{commit_on, write_changes};
-use crate::git::{Author, Change, CommitId, GitError, Repository, Snapshot, TreeId, ancestry, branch};
+use crate::git::write::write_changes;
+use crate::git::{Change, CommitId, GitError, Repository, Snapshot, TreeId, ancestry, branch};
+use crate::implement::hand::Hand;
 use crate::model::ProposalId;
-use crate::model::settings;
 use crate::plan::Orders;
 use crate::plan::orders::{Order, Undo};
 
@@ -23,8 +23,8 @@ const MANY: usize = 50;
 pub struct Making<'a> {
     /// The commit that they build on.
     pub head: CommitId,
-    /// Who makes them.
-    pub author: &'a settings::Author,
+    /// Who makes them, and how they vouch for it.
+    pub hand: &'a Hand,
     /// The date of the commits.
     pub when: Timestamp,
     /// The day of that, in the zone of the settings.
@@ -92,6 +92,8 @@ struct Move {
 /// What Git can refuse.
 pub fn propose(repository: &Repository, orders: &Orders, making: &Making<'_>) -> Result<Vec<Made>, GitError> {
     let moves = match orders.proposals.len() {
+        // What is signed must lie where other programs find it.
+        _ if making.hand.signs => moves(repository, orders, making)?,
         few if few < MANY => moves(repository, orders, making)?,
         _ => in_one_pack(repository, |repository| moves(repository, orders, making))?,
     };
@@ -141,7 +143,7 @@ fn made(
     if let Some(tip) = here.filter(|tip| replaced.is_some_and(|replaced| replaced != *tip)) {
         return Ok(untouched(order, tip, Outcome::LeftAlone));
     }
-    let commit = write(repository, order, making)?;
+    let commit = write(repository, order, here, making)?;
     let outcome = match (here, replaced) {
         (Some(tip), _) if tip == commit => Outcome::AlreadyThere,
         (Some(tip), None) => return Ok(untouched(order, tip, Outcome::LeftAlone)),
@@ -152,23 +154,31 @@ fn made(
     Ok(Move { made, from: here })
 }
 
-fn write(repository: &Repository, order: &Order, making: &Making<'_>) -> Result<CommitId, GitError> {
+fn write(
+    repository: &Repository,
+    order: &Order,
+    here: Option<CommitId>,
+    making: &Making<'_>,
+) -> Result<CommitId, GitError> {
     let raised = order.raised.unwrap_or(making.today);
     let message = format!("{}{RAISED}: {raised}\n", order.message);
     let changes = [Change::put(&order.path, order.content.as_bytes())];
     let tree = write_changes(repository, making.head, &changes)?;
-    commit(repository, making.head, tree, &message, making)
+    commit(repository, making.head, tree, &message, here, making)
 }
 
+/// A sealed commit; `known` is one that may be the same already.
 fn commit(
     repository: &Repository,
     parent: CommitId,
     tree: TreeId,
     message: &str,
+    known: Option<CommitId>,
     making: &Making<'_>,
 ) -> Result<CommitId, GitError> {
-    let author = Author { name: making.author.name.clone(), email: making.author.email.clone() };
-    commit_on(repository, parent, tree, &seal::sealed(message, parent, tree), &author, making.when)
+    let message = format!("{message}{}", making.hand.sign_off());
+    let sealed = seal::sealed(&message, parent, tree);
+    making.hand.commit(repository, parent, tree, &sealed, making.when, known)
 }
 
 /// The commit that takes a proposal back: it undoes the other, so that to merge the branch changes nothing.
@@ -185,7 +195,7 @@ fn taken_back(
         return Ok(None);
     }
     let tree = ancestry::tree(repository, base)?;
-    let commit = commit(repository, tip, tree, &undo.message, making)?;
+    let commit = commit(repository, tip, tree, &undo.message, None, making)?;
     let (id, branch) = (undo.id.clone(), undo.branch.clone());
     let made = Made { id, branch, commit, outcome: Outcome::Withdrawn };
     Ok(Some(Move { made, from: here }))

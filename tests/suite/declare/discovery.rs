@@ -113,8 +113,11 @@ fn settings_have_defaults() {
     assert_eq!(settings.zone.iana_name(), Some("Europe/Berlin"));
     let as_of = settings.as_of.unwrap().moment(&settings.zone);
     assert_eq!(as_of.to_string(), "2026-06-30T22:00:00Z");
-    assert_eq!((settings.limits.open, settings.limits.per_run), (10, 5));
-    assert_eq!((settings.author.name.as_str(), settings.actions.as_str()), ("Ann", "ops/actions"));
+    assert_eq!((settings.proposals.limits.open, settings.proposals.limits.per_run), (10, 5));
+    assert_eq!(
+        (settings.proposals.author.name.as_str(), settings.proposals.actions.as_str()),
+        ("Ann", "ops/actions")
+    );
     assert_eq!((settings.wiki.home.as_str(), settings.wiki.url.as_deref()), ("Home", Some("../wiki")));
     assert!(!settings.roots_declared);
 }

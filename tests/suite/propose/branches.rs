@@ -2,31 +2,30 @@
 
 use std::path::Path;
 
-use deming::git::GitError;
-use deming::git::Repository;
+use deming::git::{Author, GitError, Repository};
+use deming::implement::hand::Hand;
 use deming::implement::proposal::{Made, Making, Outcome, open_proposals, propose};
 use deming::model::action::ActionState;
-use deming::model::settings::Author;
 use deming::plan::{HoldReason, Plan, Standing, plan};
 
 use super::declared::{action, as_of, assessment, catalog, name};
 use super::{holds, made};
 use crate::world::TestWorld;
 
-fn author() -> Author {
-    Author { name: "deming".into(), email: "deming@localhost".into() }
+fn hand() -> Hand {
+    Hand::of(Author { name: "deming".into(), email: "deming@localhost".into() })
 }
 
 const OBSERVED: &str = "deming/observed";
 
 fn carry_out(repository: &Repository, plan: &Plan) -> Result<Vec<Made>, GitError> {
-    let (head, author) = (repository.head_commit()?, author());
+    let (head, hand) = (repository.head_commit()?, hand());
     propose(
         repository,
         &plan.orders(),
         &Making {
             head,
-            author: &author,
+            hand: &hand,
             when: as_of(),
             today: jiff::tz::TimeZone::UTC.to_datetime(as_of()).date(),
         },

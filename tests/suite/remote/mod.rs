@@ -73,6 +73,7 @@ impl Question<'_> {
             now: Timestamp::UNIX_EPOCH,
             jobs: 1,
             cache: None,
+            by: deming::ops::By::default(),
         };
         let workspace = Workspace::open(&request).unwrap();
         let name = |name: &str| name.parse::<Name>().unwrap();

@@ -63,6 +63,7 @@ pub fn workspace(world: &TestWorld, now: &str) -> Workspace {
         now: at(now),
         jobs: 2,
         cache: None,
+        by: deming::ops::By::default(),
     };
     Workspace::open(&request).unwrap()
 }
