@@ -160,7 +160,6 @@ fn gathered(files: &Snapshot, as_of: Timestamp) -> (Catalog, BTreeMap<Name, Obse
         recorded: as_of,
         jobs: 2,
         cache: None,
-        by: deming::ops::By::default(),
     };
     let observations = gather(&catalog, &request).observations;
     (catalog, observations)

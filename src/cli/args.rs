@@ -4,7 +4,7 @@ mod exchange;
 mod proposals;
 
 pub use exchange::{Export, ExportTo, Import, ImportFrom, Output};
-pub use proposals::{Accept, Baseline, BaselineCommand, Decline, Hand, Plan, Propose, Scheduled};
+pub use proposals::{Accept, Baseline, BaselineCommand, Decline, Hand, How, Open, Plan, Propose, Scheduled};
 
 use std::path::PathBuf;
 

@@ -52,6 +52,26 @@ pub fn tree(repository: &Repository, id: CommitId) -> Result<TreeId, GitError> {
     Ok(TreeId(commit.tree_id()))
 }
 
+/// The files in which two commits differ, sorted.
+///
+/// # Errors
+/// [`GitError::Other`] when a commit is not there.
+pub fn changed_files(repository: &Repository, from: CommitId, to: CommitId) -> Result<Vec<String>, GitError> {
+    let git = repository.git();
+    let tree = |id: CommitId| git.find_commit(id.0).and_then(|commit| commit.tree()).map_err(reading(id));
+    let mut options = git2::DiffOptions::new();
+    options.skip_binary_check(true);
+    let difference = git.diff_tree_to_tree(Some(&tree(from)?), Some(&tree(to)?), Some(&mut options));
+    let difference = difference.map_err(reading(to))?;
+    let path = |delta: git2::DiffDelta<'_>| {
+        let file = delta.new_file().path_bytes().or_else(|| delta.old_file().path_bytes());
+        file.map(|path| String::from_utf8_lossy(path).into_owned())
+    };
+    let mut paths: Vec<String> = difference.deltas().filter_map(path).collect();
+    paths.sort();
+    Ok(paths)
+}
+
 /// Whether `ancestor` is `descendant` or lies in its history.
 ///
 /// # Errors

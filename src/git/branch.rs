@@ -64,6 +64,15 @@ pub fn remotes(repository: &Repository) -> Result<Vec<String>, GitError> {
     Ok(names.iter_bytes().map(|name| String::from_utf8_lossy(name).into_owned()).collect())
 }
 
+/// The URL that a remote is pushed to, with what the configuration puts in the place of its beginning; `None`: there is no
+/// such remote.
+pub fn remote_url(repository: &Repository, name: &str) -> Option<String> {
+    let git = repository.git();
+    let remote = git.find_remote(name).ok()?;
+    let url = remote.pushurl_bytes().unwrap_or_else(|| remote.url_bytes());
+    std::str::from_utf8(url).ok().map(str::to_owned)
+}
+
 /// References of a folder that point to commits, without the folder's name, sorted.
 fn tips(repository: &Repository, folder: &str) -> Result<Vec<(String, CommitId)>, GitError> {
     let git = repository.git();

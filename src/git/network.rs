@@ -158,6 +158,19 @@ impl Git {
         Ok(tip)
     }
 
+    /// The branch that HEAD of a remote names; `None` where it names none that is there.
+    ///
+    /// # Errors
+    /// Every kind of [`NetworkError`] but `Rejected`.
+    pub fn default_branch(&self, dir: &Path, remote: &str) -> Result<Option<String>, NetworkError> {
+        refuse_unsafe_remote(remote)?;
+        let what = format!("git ls-remote {remote}");
+        let listed = self.run(dir, &what, &["ls-remote", "--quiet", "--symref", "--", remote, "HEAD"])?;
+        let branch =
+            listed.lines().find_map(|line| line.strip_prefix("ref: refs/heads/")?.strip_suffix("\tHEAD"));
+        Ok(branch.map(str::to_owned))
+    }
+
     /// Sets `branch` of the remote to `commit`, if it still is where `expected` says (`None`: not there).
     /// The comparison is made by the remote itself, so two pushes at once cannot overwrite each other.
     ///

@@ -48,10 +48,10 @@ impl Hand {
         }
         repository.require_own()?;
         let to_sign = ToSign { tree, parent, message, author: &self.author, when };
-        if let Some(known) = known {
-            if is_alike(repository, known, &to_sign)? == Some(Signed::Yes) {
-                return Ok(known);
-            }
+        if let Some(known) = known
+            && is_alike(repository, known, &to_sign)? == Some(Signed::Yes)
+        {
+            return Ok(known);
         }
         let folder = repository.workdir().unwrap_or_else(|| repository.git_dir());
         let signed = Git::default().signed_commit(folder, &to_sign);

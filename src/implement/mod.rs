@@ -6,6 +6,7 @@
 //! work tree, and there only its own pages; and one declaration that somebody asked to have changed ([`in_place`]).
 
 mod file;
+pub mod forge;
 pub mod hand;
 pub mod in_place;
 pub mod lock;

@@ -42,7 +42,7 @@ pub fn decline(request: &Request, decline: &Decline<'_>) -> Result<DeclineReport
         bail!("the reason holds what looks like a password or token, which a commit would keep for ever");
     }
     let id: ProposalId = decline.id.parse().with_context(|| format!("`{}` names no proposal", decline.id))?;
-    let planned = plan_commit(request, None)?;
+    let planned = plan_commit(request, None, None)?;
     let workspace = &planned.survey.workspace;
     let head = workspace.head.context("this repository has no commit yet")?;
     let by = decline.by.clone().map_or_else(|| user(workspace), Ok)?;

@@ -180,7 +180,7 @@ impl Stage {
     }
 
     fn propose(&self, tell: Tell<'_>) -> Result<Planned> {
-        let planned = super::plan::plan_commit(&self.request(), None)?;
+        let planned = super::plan::plan_commit(&self.request(), None, None)?;
         let made = super::plan::propose(&planned)?;
         tell(&step(
             "5. What could be done about it",
@@ -223,7 +223,7 @@ impl Stage {
             &["deming diff --format concise", "deming plan"],
         ))?;
         tell(&format!("{}\n", concise::diff(&self.compared()?)))?;
-        let planned = super::plan::plan_commit(&self.request(), None)?;
+        let planned = super::plan::plan_commit(&self.request(), None, None)?;
         let view = PlanReport::new("plan", &planned.plan, &planned.survey.workspace.catalog);
         tell(&plan_text::plan(&view, self.width, false))
     }

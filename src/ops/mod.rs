@@ -30,6 +30,7 @@ pub mod schema;
 mod settle;
 mod shelf;
 mod since;
+pub mod submit;
 pub mod survey;
 pub mod told;
 pub mod workspace;
@@ -45,6 +46,7 @@ use std::path::Path;
 
 use crate::gather::store::StoreError;
 use crate::git::GitError;
+use crate::implement::forge::ForgeError;
 use crate::implement::wiki::WikiError;
 
 /// What a person can do about an error, from the outermost cause to the innermost.
@@ -62,6 +64,9 @@ pub fn hints(error: &anyhow::Error) -> Vec<String> {
                 return error.hint();
             }
             if let Some(error) = cause.downcast_ref::<StoreError>() {
+                return error.hint();
+            }
+            if let Some(error) = cause.downcast_ref::<ForgeError>() {
                 return error.hint();
             }
             cause.downcast_ref::<GitError>().and_then(GitError::hint)

@@ -6,10 +6,13 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 
 use super::push;
+use super::submit::{self, Counter, Desk};
+pub use super::submit::{Opening, Submission};
 use super::survey::{Survey, survey};
 use super::workspace::{Request, Workspace};
 use crate::gather::store;
 use crate::git::{CommitId, GitError, branch};
+use crate::implement::forge::Refused;
 use crate::implement::proposal::ledger::Ledger;
 pub use crate::implement::proposal::push::Pushed;
 use crate::implement::proposal::{self, Made, Making};
@@ -31,51 +34,79 @@ pub struct Planned {
     abandoned: Vec<(String, CommitId)>,
     /// The remote that was looked at.
     remote: Option<String>,
+    /// The forge that was looked at.
+    desk: Option<Desk>,
+    /// Branches at the remote of proposals to which somebody has said no at the forge.
+    refused: Vec<Refused>,
 }
 
 /// Plans over the declarations as they lie. With declarations that cannot be read the plan is made of the others, and is
 /// for looking at only.
 pub fn plan(request: &Request) -> Result<Planned> {
-    planned(Workspace::open(request)?, None)
+    planned(Workspace::open(request)?, None, None)
 }
 
 /// The same over what is committed, for a plan that is to be carried out later.
 pub fn plan_to_save(request: &Request) -> Result<Planned> {
-    planned(Workspace::open_commit(request)?, None)
+    planned(Workspace::open_commit(request)?, None, None)
 }
 
 /// Plans over what is committed: proposals must follow from the commit that they build on. With a remote its branches are
-/// looked at first: those that are gone there have been deleted by somebody.
-pub fn plan_commit(request: &Request, remote: Option<&str>) -> Result<Planned> {
+/// looked at first: those that are gone there have been deleted by somebody. With `opening` its pull requests are, too: those
+/// that somebody has closed.
+pub fn plan_commit(
+    request: &Request,
+    remote: Option<&str>,
+    opening: Option<&Opening<'_>>,
+) -> Result<Planned> {
     let workspace = Workspace::open_commit(request)?.require_readable()?;
-    if let Some(remote) = remote {
-        push::fetch(&workspace.repository, remote)?;
-    }
-    planned(workspace, remote)
+    let Some(remote) = remote else { return planned(workspace, None, None) };
+    let desk = opening.map(|opening| Desk::open(&workspace.repository, remote, opening)).transpose()?;
+    push::fetch(&workspace.repository, remote)?;
+    planned(workspace, Some(remote), desk)
 }
 
-fn planned(workspace: Workspace, remote: Option<&str>) -> Result<Planned> {
+fn planned(workspace: Workspace, remote: Option<&str>, desk: Option<Desk>) -> Result<Planned> {
     let errors = workspace.unreadable().count();
     let survey = survey(workspace);
     let workspace = &survey.workspace;
+    let refused = match (&desk, remote) {
+        (Some(desk), Some(remote)) => desk.refused(workspace, remote)?,
+        _ => Vec::new(),
+    };
     let (standing, abandoned) =
-        standing(workspace, remote).context("cannot look at the proposals that are open")?;
+        standing(workspace, remote, &refused).context("cannot look at the proposals that are open")?;
     let head = workspace.head.map(|commit| commit.to_string());
     let plan = plan::plan(&workspace.catalog, &survey.assessment, &survey.reviews, &standing, head);
-    Ok(Planned { survey, plan, errors, standing, abandoned, remote: remote.map(str::to_owned) })
+    Ok(Planned {
+        survey,
+        plan,
+        errors,
+        standing,
+        abandoned,
+        remote: remote.map(str::to_owned),
+        desk,
+        refused,
+    })
 }
 
 /// What would be done about a survey, for looking at.
 pub(super) fn of_survey(survey: &Survey) -> Result<Plan> {
     let workspace = &survey.workspace;
-    let (standing, _) = standing(workspace, None).context("cannot look at the proposals that are open")?;
+    let (standing, _) =
+        standing(workspace, None, &[]).context("cannot look at the proposals that are open")?;
     let head = workspace.head.map(|commit| commit.to_string());
     Ok(plan::plan(&workspace.catalog, &survey.assessment, &survey.reviews, &standing, head))
 }
 
 /// Where earlier proposals stand: on branches, in the memory of the observed branch, and in that of this clone. A branch
 /// here of a proposal that is gone at the remote waits no longer.
-fn standing(workspace: &Workspace, remote: Option<&str>) -> Result<(Standing, Vec<(String, CommitId)>)> {
+/// A proposal to which somebody has said no at the forge does neither, wherever its branch is.
+fn standing(
+    workspace: &Workspace,
+    remote: Option<&str>,
+    said_no: &[Refused],
+) -> Result<(Standing, Vec<(String, CommitId)>)> {
     let (repository, settings) = (&workspace.repository, &workspace.catalog.settings);
     let mut branches = proposal::open_proposals(repository, &settings.observed_branch)?;
     let remembered = store::remembered(repository, &settings.observed_branch)?;
@@ -87,6 +118,13 @@ fn standing(workspace: &Workspace, remote: Option<&str>) -> Result<(Standing, Ve
         Some(remote) => push::dismissed(repository, remote, &remembered)?,
         None => Vec::new(),
     };
+    gone.extend(said_no.iter().map(|one| Remembered {
+        proposal: one.branch.id.clone(),
+        state: ProposalState::Dismissed,
+        at: workspace.as_of,
+        severity: last_severity(&remembered, &one.branch.id),
+        branch: one.branch.name.clone(),
+    }));
     let mut abandoned = Vec::new();
     branches.retain(|open| {
         let here = open.made().filter(|made| made.name == open.branch);
@@ -97,7 +135,7 @@ fn standing(workspace: &Workspace, remote: Option<&str>) -> Result<(Standing, Ve
             is_gone || refused.iter().any(|one| one.proposal == open.id && is_older(one))
         });
         abandoned.extend(tip.map(|tip| (open.branch.clone(), tip)));
-        tip.is_none()
+        tip.is_none() && !said_no.iter().any(|one| one.branch.id == open.id)
     });
     if let Some(head) = workspace.head {
         gone.extend(Ledger::read(repository).gone(repository, &branches, head, workspace.as_of)?);
@@ -105,6 +143,12 @@ fn standing(workspace: &Workspace, remote: Option<&str>) -> Result<(Standing, Ve
     let is_dismissed = |one: &Remembered| one.state == ProposalState::Dismissed;
     let dismissed = remembered.into_iter().filter(is_dismissed).collect();
     Ok((Standing { branches, dismissed, gone }, abandoned))
+}
+
+/// How far off its target a proposal was when it was last heard of.
+fn last_severity(remembered: &[Remembered], id: &ProposalId) -> f64 {
+    let of_it = remembered.iter().filter(|one| one.proposal == *id);
+    of_it.max_by_key(|one| one.at).map_or(0.0, |one| one.severity)
 }
 
 /// What became of a plan.
@@ -117,13 +161,16 @@ pub struct CarriedOut {
     pub made: Vec<Made>,
     /// The remote that was pushed to, and what became of branches there.
     pub pushed: Option<(String, Vec<Pushed>)>,
+    /// What became of pull requests, where they were asked for; an error keeps nothing else back.
+    pub submission: Option<Result<Submission>>,
 }
 
 /// Carries out a plan, and pushes where a remote was looked at for it.
 pub fn propose(planned: &Planned) -> Result<CarriedOut> {
     let workspace = &planned.survey.workspace;
     let head = workspace.head.context("proposals build on a commit, and this repository has none yet")?;
-    let done = carry_out(workspace, head, &planned.plan.orders(), &planned.standing.branches)?;
+    let trailer = planned.desk.as_ref().and_then(Desk::trailer);
+    let done = carry_out(workspace, head, &planned.plan.orders(), &planned.standing.branches, trailer)?;
     for (branch, tip) in &planned.abandoned {
         // Somebody may have moved it, or looks at it: then it is theirs.
         match branch::delete_branch(&workspace.repository, branch, *tip) {
@@ -132,8 +179,28 @@ pub fn propose(planned: &Planned) -> Result<CarriedOut> {
         }
     }
     let Some(remote) = &planned.remote else { return Ok(done) };
-    let pushed = push::push(workspace, remote, |id| planned.plan.severity(id))?;
-    Ok(CarriedOut { pushed: Some((remote.clone(), pushed)), ..done })
+    let counter = planned.desk.as_ref().map(|desk| Counter {
+        desk,
+        survey: &planned.survey,
+        plan: &planned.plan,
+        remote,
+    });
+    let (pushed, opened) = push::push(workspace, remote, |id| planned.plan.severity(id), counter.as_ref())?;
+    let submission = match opened {
+        Some(opened) => Some(Ok(opened)),
+        None => counter.map(|counter| submitted(&counter, &planned.refused)),
+    };
+    Ok(CarriedOut { pushed: Some((remote.clone(), pushed)), submission, ..done })
+}
+
+/// Brings pull requests up to date, and lets go of the branches of those that somebody has closed: the answer is remembered
+/// by then.
+fn submitted(counter: &Counter<'_>, refused: &[Refused]) -> Result<Submission> {
+    let closed: Vec<_> = refused.iter().map(|one| &one.branch).collect();
+    let mut notes = submit::let_go(&counter.survey.workspace.repository, counter.remote, &closed)?;
+    let submission = counter.submit()?;
+    notes.extend(submission.notes);
+    Ok(Submission { notes, ..submission })
 }
 
 /// Carries out orders: one branch with one commit for each proposal, and one commit more for each that is taken back.
@@ -144,6 +211,7 @@ pub(super) fn carry_out(
     head: CommitId,
     orders: &Orders,
     branches: &[OpenProposal],
+    trailer: Option<fn(&ProposalId) -> String>,
 ) -> Result<CarriedOut> {
     let (repository, settings) = (&workspace.repository, &workspace.catalog.settings);
     let (as_of, author) = (workspace.as_of, &settings.proposals.author);
@@ -153,11 +221,11 @@ pub(super) fn carry_out(
     if !orders.dismissed.is_empty() {
         store::remember(repository, &settings.observed_branch, &orders.dismissed, author, as_of)?;
     }
-    let making = Making { head, hand: &hand, when: as_of, today: workspace.today() };
+    let making = Making { head, hand: &hand, when: as_of, today: workspace.today(), trailer };
     let made = proposal::propose(repository, orders, &making)?;
     let ledger = Ledger::read(repository).after(orders, branches, &made);
     ledger.write(repository).context("cannot remember which proposals were made here")?;
-    Ok(CarriedOut { as_of, head, made, pushed: None })
+    Ok(CarriedOut { as_of, head, made, pushed: None, submission: None })
 }
 
 /// What proposals became: the outcome, and the commit in hexadecimal.

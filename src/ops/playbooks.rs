@@ -105,6 +105,7 @@ fn playbooks(practices: &BTreeSet<String>) -> impl Iterator<Item = (&'static str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::settings::Proposals;
 
     #[test]
     fn the_six_practices_have_two_to_four_each() {
@@ -121,7 +122,10 @@ mod tests {
 
     #[test]
     fn they_stand_beside_the_actions() {
-        let beside = |actions: &str| folder(&Settings { actions: actions.into(), ..Settings::default() });
+        let beside = |actions: &str| {
+            let proposals = Proposals { actions: actions.into(), ..Proposals::default() };
+            folder(&Settings { proposals, ..Settings::default() })
+        };
         assert_eq!(beside("improvement/actions"), "improvement/playbooks/");
         assert_eq!(beside("./"), "playbooks/");
     }

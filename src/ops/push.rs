@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 
+use super::submit::{Counter, Submission};
 use super::workspace::Workspace;
 use crate::gather::store;
 use crate::git::{Git, Repository, branch};
@@ -20,16 +21,21 @@ pub(super) fn fetch(repository: &Repository, remote: &str) -> Result<()> {
 
 /// Brings the branches of deming's own to a remote, remembers on the observed branch which proposals wait there, and
 /// brings that branch along: whoever looks next time, from another clone, then knows that a branch which is gone was
-/// deleted by somebody. `severity` is how far the target of a proposal is off.
+/// deleted by somebody. At a `counter` where a push opens requests, it does. `severity` is how far the target of a proposal is off.
 pub(super) fn push(
     workspace: &Workspace,
     remote: &str,
     severity: impl Fn(&ProposalId) -> f64,
-) -> Result<Vec<Pushed>> {
+    counter: Option<&Counter<'_>>,
+) -> Result<(Vec<Pushed>, Option<Submission>)> {
     let (repository, settings) = (&workspace.repository, &workspace.catalog.settings);
     let (git, observed) = (Git::default(), &settings.observed_branch);
-    let pushed = push::push(&git, repository, remote, observed)
-        .with_context(|| format!("cannot push the proposals to `{remote}`"))?;
+    let failed = || format!("cannot push the proposals to `{remote}`");
+    let opened = counter.map(Counter::push).transpose().with_context(failed)?.flatten();
+    let (pushed, submission) = match opened {
+        Some((pushed, submission)) => (pushed, Some(submission)),
+        None => (push::push(&git, repository, remote, observed, None).with_context(failed)?, None),
+    };
     let news = news(workspace, remote, &pushed, severity)?;
     if !news.is_empty() {
         store::remember(repository, observed, &news, &settings.proposals.author, workspace.as_of)?;
@@ -38,7 +44,7 @@ pub(super) fn push(
         store::push(&git, repository, remote, observed, &settings.proposals.author)
             .with_context(|| format!("cannot bring what is remembered of proposals to `{remote}`"))?;
     }
-    Ok(pushed)
+    Ok((pushed, submission))
 }
 
 /// What the observed branch does not know yet of the proposals at a remote. A run that was killed after its push is made

@@ -16,7 +16,7 @@ use crate::present::{self, Dialect, Page, Templates};
 
 /// The pages of a survey, in the manner of a wiki, with what changed since an earlier report.
 pub fn pages(survey: &Survey, dialect: Dialect, before: &Before) -> Result<Vec<Page>> {
-    let templates = Templates::new(&overrides(survey)?)?;
+    let templates = templates(survey)?;
     let head = survey.head();
     // Where branches cannot be looked at, as in some shallow clones, pages say nothing of proposals.
     let plan = plan::of_survey(survey).ok();
@@ -31,6 +31,11 @@ pub(super) fn before(survey: &Survey, asked: Option<&str>, reports: &Reports) ->
     let workspace = &survey.workspace;
     let asked = asked.map(|text| since::asked(workspace, text)).transpose()?;
     Ok(since::before(survey, asked.as_ref().or(since::of_earlier_day(reports, workspace))))
+}
+
+/// The templates, with those in their places that the repository brings along.
+pub(super) fn templates(survey: &Survey) -> Result<Templates> {
+    Ok(Templates::new(&overrides(survey)?)?)
 }
 
 /// Templates that the repository brings along.

@@ -24,6 +24,8 @@ pub struct Request<'a> {
     pub gather: gather::Request<'a>,
     /// Where to publish; `None`: where the settings say, if they do.
     pub wiki: Option<String>,
+    /// How to open pull requests; `None`: none are opened.
+    pub opening: Option<plan::Opening<'a>>,
 }
 
 /// What became of each step.
@@ -53,10 +55,11 @@ pub fn lock(request: &super::Request) -> Result<Lock> {
 pub fn run(request: &Request<'_>, tell: Tell<'_>) -> Ran {
     let gathered = gather::gather(&request.gather, tell);
     let base = &request.gather.base;
-    let proposed = plan::plan_commit(base, request.gather.push.as_deref()).and_then(|planned| {
-        let done = plan::propose(&planned)?;
-        Ok((planned, done))
-    });
+    let proposed = plan::plan_commit(base, request.gather.push.as_deref(), request.opening.as_ref())
+        .and_then(|planned| {
+            let done = plan::propose(&planned)?;
+            Ok((planned, done))
+        });
     let published = published(request, &proposed);
     Ran { gathered, proposed, published }
 }

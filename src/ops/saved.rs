@@ -100,7 +100,7 @@ pub fn propose(request: &Request, file: &Path) -> Result<CarriedOut> {
     let workspace = Workspace { as_of: bound_to.as_of, ..workspace };
     let branches =
         proposal::open_proposals(&workspace.repository, &workspace.catalog.settings.observed_branch)?;
-    carry_out(&workspace, head, &orders, &branches)
+    carry_out(&workspace, head, &orders, &branches, None)
 }
 
 /// Why a plan does not follow from what is there now, if it does not.

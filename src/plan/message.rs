@@ -13,6 +13,9 @@ const WIDTH: usize = 72;
 /// The longest quotation of a reason, in characters.
 const LONGEST_REASON: usize = 600;
 
+/// How the paragraph begins that says how to say yes.
+const TO_ACCEPT: &str = "To accept, merge this commit.";
+
 /// The whole message: a conventional title, what was found, what is expected, how to say no, and trailers.
 pub(super) fn of(scene: &Scene<'_>) -> String {
     let mut parts = vec![title(scene), finding(scene)];
@@ -57,8 +60,18 @@ fn effect(scene: &Scene<'_>) -> Option<String> {
 /// How to say yes and how to say no, the same for every kind.
 pub(super) fn refusal(id: &ProposalId) -> String {
     format!(
-        "To accept, merge this commit. To decline, so that it is not proposed\nagain, write down why, and until when:\n\n    deming decline {id} --reason … --until …"
+        "{TO_ACCEPT} To decline, so that it is not proposed\nagain, write down why, and until when:\n\n    deming decline {id} --reason … --until …"
     )
+}
+
+/// What a message says beside its title, how to say no, and its trailers: each paragraph on one line.
+pub fn paragraphs(message: &str) -> Vec<String> {
+    let body = message.trim_end().split("\n\n").skip(1);
+    let mut parts: Vec<&str> = body.collect();
+    // The last paragraph holds the trailers.
+    parts.pop();
+    let is_said = |part: &&str| !part.starts_with(TO_ACCEPT) && !part.starts_with(' ');
+    parts.into_iter().filter(is_said).map(words::one_line).filter(|part| !part.is_empty()).collect()
 }
 
 /// The whole message of a proposal: its title, paragraphs in lines, how to say no, and trailers. The first of these is the

@@ -32,6 +32,7 @@ mod withdrawal;
 mod words;
 
 pub use hold::{Hold, HoldReason};
+pub use message::paragraphs;
 pub use orders::Orders;
 pub use proposal::{
     Answer, Before, Draft, Gap, Plan, PlannedChange, Proposal, ProposalKind, Subject, Urgency, Withdrawal,

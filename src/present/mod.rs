@@ -18,6 +18,7 @@
 //! | [`run_text`] | a scheduled run |
 //! | [`explain_text`] | a rule, or a number walked back to its rows |
 //! | [`markdown`] | the pages of the wiki |
+//! | [`pull_request`] | a proposal as the text of a pull request, and the comment that says how it stands |
 //! | [`comment`] | comments of a review and summaries of a step: the bad news first, cut to size |
 //! | [`json`], [`json_lines`] | all of it for machines, whole or line by line |
 //! | [`dialect`] | findings and verdicts in the words of pipelines |
@@ -41,6 +42,7 @@ mod link;
 pub mod markdown;
 mod number;
 pub mod plan_text;
+pub mod pull_request;
 mod rule_page;
 pub mod run_text;
 mod show;

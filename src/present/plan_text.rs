@@ -6,7 +6,8 @@ use super::show;
 use super::style::{self, ADDED, CHANGED, QUIET, REMOVED, STRONG, paint};
 use super::table;
 use super::view::{
-    CarriedOutReport, HoldView, MovedView, PlanReport, PlanView, ProposalView, PushView, plan_words, short,
+    CarriedOutReport, HoldView, MovedView, PlanReport, PlanView, ProposalView, PushView, SubmissionView,
+    plan_words, short,
 };
 use crate::analyse::Verdict;
 use crate::text::escape::{one_line, terminal};
@@ -49,6 +50,7 @@ pub fn made(report: &PlanReport, width: usize, verbose: bool) -> String {
     lines.push(String::new());
     lines.push(paint(STRONG, &made_words(view, report.push.is_some())));
     lines.extend(report.push.iter().flat_map(pushed));
+    lines.extend(report.pull_requests.iter().flat_map(submitted));
     lines.join("\n") + "\n"
 }
 
@@ -96,6 +98,29 @@ fn pushed(push: &PushView) -> Vec<String> {
         false => format!("Pushed {} {branches} to {remote}.", show::count(taken as u64)),
     };
     lines.into_iter().chain([paint(STRONG, &count)]).collect()
+}
+
+/// What became of pull requests: those that changed, with their pages, and a count of the others.
+fn submitted(submission: &SubmissionView) -> Vec<String> {
+    let mut lines = Vec::new();
+    for one in submission.requests.iter().filter(|one| one.outcome != "unchanged") {
+        let sign = match one.outcome {
+            "opened" => paint(ADDED, "+"),
+            "updated" => paint(CHANGED, "~"),
+            "closed" => paint(REMOVED, "-"),
+            "failed" => paint(REMOVED, "!"),
+            _ => paint(QUIET, "="),
+        };
+        let page = one.url.as_deref().unwrap_or(&one.branch);
+        lines.push(format!("  {sign} {} {} {}", one.id, one.outcome.replace('-', " "), one_line(page)));
+        lines.extend(one.reason.iter().chain(&one.notes).map(|text| quiet(&one_line(text))));
+    }
+    lines.extend(submission.notes.iter().map(|note| quiet(&one_line(note))));
+    let unchanged = submission.requests.iter().filter(|one| one.outcome == "unchanged").count();
+    if unchanged > 0 {
+        lines.push(paint(STRONG, &format!("{} up to date.", show::counted(unchanged, "pull request"))));
+    }
+    lines
 }
 
 /// Proposals that are taken back, and those that are not because people have worked on them.

@@ -65,8 +65,8 @@ pub use objective::{BudgetText, BudgetView, BurnRateView, ObjectiveText, Objecti
 pub use parts::{ClosedView, DeclaredAt, DesiredView, ObservedView, PeriodText, SeriesPointView};
 pub use pending::{PendingView, RefusalView, pending, refusals};
 pub use plan::{
-    HoldView, PlanReport, PlanView, ProposalView, PushView, PushedView, WithdrawalView,
-    count_words as plan_words,
+    HoldView, PlanReport, PlanView, ProposalView, PullRequestView, PushView, PushedView, SubmissionView,
+    WithdrawalView, count_words as plan_words,
 };
 pub use results::{FilePlace, Files, Framing, ResultView, Results, Section};
 pub use run::{PublishView, RunReport, StepView};

@@ -36,7 +36,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         ],
     ),
     ("exchange", &["catalog", "model", "finding", "text"]),
-    ("implement", &["present", "plan", "model", "text", "git"]),
+    ("implement", &["present", "plan", "model", "text", "git", "net"]),
     (
         "present",
         &[

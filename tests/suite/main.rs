@@ -13,6 +13,7 @@ mod editors;
 mod effects;
 mod examples;
 mod exchange;
+mod forges;
 mod gather;
 mod gathering;
 mod git;

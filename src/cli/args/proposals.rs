@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueHint};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
 use crate::model::Literal;
 use crate::model::settings::Author;
 use crate::ops::By;
+use crate::ops::submit::ForgeKind;
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
@@ -28,9 +29,44 @@ pub struct Propose {
     /// Say what would be done, and do nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Pull requests
+    #[command(flatten)]
+    pub open: Open,
     /// By whose hand
     #[command(flatten)]
     pub hand: Hand,
+}
+
+/// How pull requests are opened.
+#[derive(Debug, Clone, Args)]
+pub struct Open {
+    /// Open a pull request for each proposal and keep it up to date, with the token in DEMING_FORGE_TOKEN or that of the
+    /// forge; or leave it to the push, without a token (`push`: GitLab, Gitea, Forgejo, Gerrit). Pushes to `origin` where
+    /// --push names nothing else
+    #[arg(long, value_name = "HOW", num_args = 0..=1, default_missing_value = "api", require_equals = true)]
+    pub open: Option<How>,
+    /// What kind of forge the remote belongs to: github, gitlab, gitea (also Forgejo) or gerrit [default: its host tells]
+    #[arg(long, value_name = "KIND", env = "DEMING_FORGE", hide_env = true, value_parser = crate::ops::submit::forge_kind)]
+    pub forge: Option<ForgeKind>,
+    /// Where the interface of the forge is, such as https://git.example.org/api/v1 [default: the host tells]
+    #[arg(long, value_name = "URL", env = "DEMING_FORGE_URL", hide_env = true)]
+    pub forge_url: Option<String>,
+}
+
+/// By what pull requests are opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum How {
+    /// Through the interface of the forge.
+    Api,
+    /// By the push alone.
+    Push,
+}
+
+impl Open {
+    /// The remote that is pushed to: the one that is named, else `origin` where pull requests are wanted.
+    pub fn remote(&self, push: Option<&String>) -> Option<String> {
+        push.cloned().or_else(|| self.open.map(|_| "origin".to_owned()))
+    }
 }
 
 /// By whose hand commits are made.
@@ -151,6 +187,9 @@ pub struct Scheduled {
     /// Stay, and run again so long after each start: `15m`
     #[arg(long, value_name = "TIME", value_parser = every)]
     pub every: Option<std::time::Duration>,
+    /// Pull requests
+    #[command(flatten)]
+    pub open: Open,
     /// By whose hand
     #[command(flatten)]
     pub hand: Hand,

@@ -8,9 +8,12 @@ use super::{Run, written};
 use crate::cli::args::{self, Format, Propose};
 use crate::cli::exit::Exit;
 use crate::cli::product::{self, Product};
-use crate::ops::plan::{self, CarriedOut, Planned, Pushed};
+use crate::ops::gather::Cancel;
+use crate::ops::plan::{self, CarriedOut, Opening, Planned, Pushed, Submission};
 use crate::ops::saved;
-use crate::present::view::{CarriedOutReport, MovedView, PlanReport, PushView, PushedView};
+use crate::present::view::{
+    CarriedOutReport, MovedView, PlanReport, PullRequestView, PushView, PushedView, SubmissionView,
+};
 use crate::present::{comment, json, json_lines, plan_text};
 
 /// The forms of what became of a saved plan.
@@ -45,13 +48,26 @@ impl Run<'_> {
 
     pub(super) fn propose(&self, args: &Propose) -> Result<Exit> {
         if let Some(file) = &args.plan {
+            if args.open.open.is_some() {
+                bail!("a saved plan makes branches only; `deming propose --push --open` brings them further");
+            }
             return self.propose_saved(file, args);
         }
         product::require("propose", &product::OF_DEEDS, self.global, self.world)?;
-        if args.push.is_some() && self.global.offline {
+        let remote = args.open.remote(args.push.as_ref());
+        if remote.is_some() && self.global.offline {
             bail!("--push needs the network, and --offline forbids it");
         }
-        let planned = plan::plan_commit(&self.request_by(&args.hand), args.push.as_deref())?;
+        if args.open.open.is_some() && args.dry_run {
+            bail!(
+                "--open asks the forge and changes what is there, and --dry-run changes nothing: leave out one of them"
+            );
+        }
+        let cancel = if args.open.open.is_some() { self.stop_at_a_signal()? } else { Cancel::default() };
+        let variable = |name: &str| self.world.variable(name);
+        let opening = opening(&args.open, cancel, &variable);
+        let request = self.request_by(&args.hand);
+        let planned = plan::plan_commit(&request, remote.as_deref(), opening.as_ref())?;
         if self.request.rev.is_none() && planned.survey.workspace.is_dirty()? {
             self.console.say("note: uncommitted changes are not looked at; proposals build on HEAD");
         }
@@ -69,6 +85,16 @@ impl Run<'_> {
             view.push.iter().flat_map(|push| &push.branches).filter(|one| one.reason.is_some()).count();
         if refused > 0 {
             bail!("the remote did not take {refused} of the branches; the next run tries again");
+        }
+        match made.submission {
+            Some(Err(error)) => return Err(error),
+            Some(Ok(submission)) if submission.failures() > 0 => {
+                bail!(
+                    "{} of the pull requests could not be opened or brought up to date; the next run tries again",
+                    submission.failures()
+                );
+            }
+            _ => {}
         }
         Ok(self.exit_of(&planned.survey))
     }
@@ -105,7 +131,39 @@ impl Run<'_> {
 pub(super) fn plan_report(command: &'static str, planned: &Planned, done: &CarriedOut) -> PlanReport {
     let pushed = done.pushed.as_ref().map(|(remote, pushed)| push_view(remote, pushed));
     let catalog = &planned.survey.workspace.catalog;
-    PlanReport::new(command, &planned.plan, catalog).carried_out(&plan::outcomes(&done.made)).pushed(pushed)
+    let submitted = done.submission.as_ref().and_then(|submission| submission.as_ref().ok());
+    PlanReport::new(command, &planned.plan, catalog)
+        .carried_out(&plan::outcomes(&done.made))
+        .pushed(pushed)
+        .submitted(submitted.map(submission_view))
+}
+
+/// How pull requests are opened, where they are.
+pub(super) fn opening<'a>(
+    args: &args::Open,
+    cancel: Cancel,
+    variable: &'a dyn Fn(&str) -> Option<String>,
+) -> Option<Opening<'a>> {
+    let how = args.open?;
+    let (kind, api) = (args.forge, args.forge_url.clone());
+    Some(Opening { kind, api, by_push: how == args::How::Push, variable, cancel })
+}
+
+fn submission_view(submission: &Submission) -> SubmissionView {
+    let requests = submission.submitted.iter().map(|one| PullRequestView {
+        id: one.branch.id.to_string(),
+        branch: one.branch.name.clone(),
+        number: one.pull_request.as_ref().map(|(number, _)| *number),
+        url: one.pull_request.as_ref().map(|(_, url)| url.clone()),
+        outcome: one.outcome.keyword(),
+        reason: one.outcome.reason(),
+        notes: one.notes.clone(),
+    });
+    SubmissionView {
+        forge: submission.kind.keyword(),
+        requests: requests.collect(),
+        notes: submission.notes.clone(),
+    }
 }
 
 fn push_view(remote: &str, pushed: &[Pushed]) -> PushView {

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Error, Result};
+use anyhow::{Error, Result, bail};
 
-use super::propose::plan_report;
+use super::propose::{opening, plan_report};
 use super::{Run, written};
 use crate::cli::args::{self, Format};
 use crate::cli::exit::Exit;
@@ -27,6 +27,9 @@ const BEAT: Duration = Duration::from_millis(100);
 impl Run<'_> {
     pub(super) fn scheduled(&self, args: &args::Scheduled) -> Result<Exit> {
         product::require("run", &FORMS, self.global, self.world)?;
+        if args.open.open.is_some() && self.global.offline {
+            bail!("--open needs the network, and --offline forbids it");
+        }
         let cancel = self.stop_at_a_signal()?;
         let Some(every) = args.every else { return self.round(args, &cancel, self.world) };
         loop {
@@ -47,19 +50,21 @@ impl Run<'_> {
     fn round(&self, args: &args::Scheduled, cancel: &Cancel, world: &World) -> Result<Exit> {
         let base = ops::Request { now: world.now, ..self.request_by(&args.hand) };
         let _lock = run::lock(&base)?;
+        let variable = |name: &str| self.world.variable(name);
         let request = run::Request {
             gather: gather::Request {
                 base,
                 metrics: Vec::new(),
                 from: None,
                 dry_run: false,
-                push: args.push.clone(),
+                push: args.open.remote(args.push.as_ref()),
                 allow_exec: args.allow_exec,
                 offline: self.global.offline,
                 variable: &|name| self.world.variable(name),
                 cancel: cancel.clone(),
             },
             wiki: args.wiki.clone(),
+            opening: opening(&args.open, cancel.clone(), &variable),
         };
         let progress = Progress::new(self.console, self.world);
         let ran = run::run(&request, &|event| progress.hear(event));
@@ -130,9 +135,14 @@ fn proposed(ran: &Ran) -> StepView {
         Err(error) => return failed("propose", error),
         Ok(done) => done,
     };
-    let refused = refused(done);
-    let text = format!("{}{}", words(planned, done), pushed_words(done));
-    StepView { step: "propose", outcome: if refused > 0 { "failed" } else { "done" }, text }
+    let has_failed = refused(done) > 0
+        || match &done.submission {
+            None => false,
+            Some(Ok(submission)) => submission.failures() > 0,
+            Some(Err(_)) => true,
+        };
+    let text = format!("{}{}{}", words(planned, done), pushed_words(done), opened_words(done));
+    StepView { step: "propose", outcome: if has_failed { "failed" } else { "done" }, text }
 }
 
 fn refused(done: &CarriedOut) -> usize {
@@ -156,6 +166,21 @@ fn pushed_words(done: &CarriedOut) -> String {
     match refused(done) {
         0 => format!("; {} pushed to {remote}", pushed.len()),
         refused => format!("; {remote} did not take {refused} of {}", pushed.len()),
+    }
+}
+
+fn opened_words(done: &CarriedOut) -> String {
+    let submission = match &done.submission {
+        None => return String::new(),
+        Some(Err(error)) => return format!("; {error:#}"),
+        Some(Ok(submission)) => submission,
+    };
+    let count = |word: &str| submission.submitted.iter().filter(|one| one.outcome.keyword() == word).count();
+    let words = ["opened", "updated", "closed", "failed"].map(|word| (word, count(word)));
+    let told = words.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{count} {word}"));
+    match told.collect::<Vec<_>>().join(", ") {
+        words if words.is_empty() => "; pull requests are up to date".into(),
+        words => format!("; pull requests: {words}"),
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Git, NetworkError, refuse_unsafe_remote, refused};
 use crate::git::CommitId;
 use crate::git::branch::validate_branch_name;
 
+const HEADS: &str = "refs/heads/";
 /// Branches in one call of git: the command line has an end.
 const AT_ONCE: usize = 500;
 
@@ -16,8 +17,8 @@ const AT_ONCE: usize = 500;
 pub struct BranchUpdate {
     /// Its name.
     pub branch: String,
-    /// Where to.
-    pub commit: CommitId,
+    /// Where to; `None`: it is deleted.
+    pub commit: Option<CommitId>,
     /// Where it is expected to be; `None`: not there.
     pub expected: Option<CommitId>,
 }
@@ -63,31 +64,81 @@ impl Git {
         refuse_unsafe_remote(remote)?;
         let mut taken = Vec::with_capacity(updates.len());
         for some in updates.chunks(AT_ONCE) {
-            let said = self.push_some(dir, remote, some)?;
+            let said = self.push_branches_with(dir, remote, some, &[])?;
             taken.extend(some.iter().map(|update| {
-                let silence = || Err("git said nothing of it".to_owned());
-                said.get(&update.branch).cloned().unwrap_or_else(silence)
+                said.get(&format!("{HEADS}{}", update.branch)).cloned().unwrap_or_else(silence)
             }));
         }
         Ok(taken)
     }
 
-    fn push_some(
+    /// Sets one branch of a remote, as [`push_branches`](Self::push_branches) does, with options for the remote's hooks.
+    ///
+    /// # Errors
+    /// Those of [`push_branches`](Self::push_branches); and where the remote takes no options.
+    pub fn push_with_options(
+        &self,
+        dir: &Path,
+        remote: &str,
+        update: &BranchUpdate,
+        options: &[String],
+    ) -> Result<Taken, NetworkError> {
+        refuse_unsafe_remote(remote)?;
+        let said = self.push_branches_with(dir, remote, std::slice::from_ref(update), options)?;
+        Ok(said.get(&format!("{HEADS}{}", update.branch)).cloned().unwrap_or_else(silence))
+    }
+
+    /// Pushes a commit to a reference that is none of a branch, such as `refs/for/main`, which servers take for a request.
+    ///
+    /// # Errors
+    /// Those of [`push_branches`](Self::push_branches); and where the remote takes no options.
+    pub fn push_request(
+        &self,
+        dir: &Path,
+        remote: &str,
+        commit: CommitId,
+        reference: &str,
+        options: &[String],
+    ) -> Result<Taken, NetworkError> {
+        refuse_unsafe_remote(remote)?;
+        let name = reference.split('%').next().unwrap_or_default();
+        validate_branch_name(name)
+            .map_err(|error| refused("the reference to push to", &error.to_string()))?;
+        let said = self.push_some(dir, remote, &[], &[format!("{commit}:{reference}")], options)?;
+        Ok(said.get(reference).or_else(|| said.get(name)).cloned().unwrap_or_else(silence))
+    }
+
+    fn push_branches_with(
         &self,
         dir: &Path,
         remote: &str,
         updates: &[BranchUpdate],
+        options: &[String],
     ) -> Result<BTreeMap<String, Taken>, NetworkError> {
         let (mut leases, mut refspecs) = (Vec::new(), Vec::new());
         for BranchUpdate { branch, commit, expected } in updates {
             validate_branch_name(branch)
                 .map_err(|error| refused("the branch to push to", &error.to_string()))?;
             let expected = expected.map(|id| id.to_string()).unwrap_or_default();
-            leases.push(format!("--force-with-lease=refs/heads/{branch}:{expected}"));
-            refspecs.push(format!("{commit}:refs/heads/{branch}"));
+            leases.push(format!("--force-with-lease={HEADS}{branch}:{expected}"));
+            let commit = commit.map(|id| id.to_string()).unwrap_or_default();
+            refspecs.push(format!("{commit}:{HEADS}{branch}"));
         }
+        self.push_some(dir, remote, &leases, &refspecs, options)
+    }
+
+    fn push_some(
+        &self,
+        dir: &Path,
+        remote: &str,
+        leases: &[String],
+        refspecs: &[String],
+        options: &[String],
+    ) -> Result<BTreeMap<String, Taken>, NetworkError> {
         let mut args = vec!["push", "--porcelain", "--no-follow-tags", "--recurse-submodules=no"];
         args.extend(leases.iter().map(String::as_str));
+        let options: Vec<String> = options.iter().map(|option| format!("--push-option={option}")).collect();
+        args.extend(options.iter().map(String::as_str));
         args.extend(["--", remote]);
         args.extend(refspecs.iter().map(String::as_str));
         let what = format!("git push {remote}");
@@ -101,7 +152,11 @@ impl Git {
     }
 }
 
-/// What `--porcelain` tells of each branch: a sign, what went where, and in words.
+fn silence() -> Taken {
+    Err("git said nothing of it".to_owned())
+}
+
+/// What `--porcelain` tells of each reference of the remote: a sign, what went where, and in words.
 fn told(stdout: &str) -> BTreeMap<String, Taken> {
     let mut branches = BTreeMap::new();
     for line in stdout.lines() {
@@ -109,14 +164,12 @@ fn told(stdout: &str) -> BTreeMap<String, Taken> {
         let (Some(sign), Some(what), Some(words)) = (fields.next(), fields.next(), fields.next()) else {
             continue;
         };
-        let Some(branch) = what.rsplit_once(':').and_then(|(_, to)| to.strip_prefix("refs/heads/")) else {
-            continue;
-        };
+        let Some((_, reference)) = what.rsplit_once(':') else { continue };
         let taken = match sign.trim() {
             "!" => Err(redact(words.trim())),
             _ => Ok(()),
         };
-        branches.insert(branch.to_owned(), taken);
+        branches.insert(reference.to_owned(), taken);
     }
     branches
 }
@@ -130,7 +183,7 @@ mod tests {
         let stdout = "To http://h/x.git\n*\tabc:refs/heads/deming/a/x\t[new branch]\n+\tdef:refs/heads/deming/b\tabc...def (forced update)\n!\tabc:refs/heads/deming/c\t[remote rejected] (hook declined)\n=\tabc:refs/heads/deming/d\t[up to date]\nDone\n";
         let told = told(stdout);
         assert_eq!(told.len(), 4);
-        assert_eq!(told["deming/a/x"], Ok(()));
-        assert_eq!(told["deming/c"], Err("[remote rejected] (hook declined)".into()));
+        assert_eq!(told["refs/heads/deming/a/x"], Ok(()));
+        assert_eq!(told["refs/heads/deming/c"], Err("[remote rejected] (hook declined)".into()));
     }
 }

@@ -29,6 +29,8 @@ pub struct Making<'a> {
     pub when: Timestamp,
     /// The day of that, in the zone of the settings.
     pub today: Date,
+    /// A trailer that a proposal bears beside our own, by its id, such as the `Change-Id` that Gerrit asks for.
+    pub trailer: Option<fn(&ProposalId) -> String>,
 }
 
 /// What became of a planned proposal.
@@ -161,7 +163,8 @@ fn write(
     making: &Making<'_>,
 ) -> Result<CommitId, GitError> {
     let raised = order.raised.unwrap_or(making.today);
-    let message = format!("{}{RAISED}: {raised}\n", order.message);
+    let more = making.trailer.map(|trailer| trailer(&order.id) + "\n").unwrap_or_default();
+    let message = format!("{}{RAISED}: {raised}\n{more}", order.message);
     let changes = [Change::put(&order.path, order.content.as_bytes())];
     let tree = write_changes(repository, making.head, &changes)?;
     commit(repository, making.head, tree, &message, here, making)

@@ -15,9 +15,11 @@ mod make;
 pub mod push;
 mod seal;
 mod standing;
+mod told;
 
 pub use make::{Made, Making, Outcome, propose};
 pub use standing::open_proposals;
+pub use told::{Told, ToldFile, told};
 
 /// Where proposals are kept.
 const PREFIX: &str = "deming/";

@@ -26,6 +26,7 @@ pub use plan::plan;
 pub use results::results;
 pub use rule::{all_rules, rule};
 pub use run::run;
+pub(super) use sheet::{code, shown};
 pub use walk::walk;
 
 /// The longest comment that forges take: GitHub holds 65,536 characters ("Body is too long", dependabot-core#7654). Here

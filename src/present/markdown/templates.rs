@@ -14,7 +14,7 @@ use super::origins;
 use crate::text::escape;
 
 /// The templates of pages and of their parts, by file name below `templates/`.
-const EMBEDDED: [(&str, &str); 29] = [
+const EMBEDDED: [(&str, &str); 31] = [
     ("agreement.hbs", include_str!("../../../templates/agreement.hbs")),
     ("csi-register.hbs", include_str!("../../../templates/csi-register.hbs")),
     ("cycle.hbs", include_str!("../../../templates/cycle.hbs")),
@@ -26,6 +26,8 @@ const EMBEDDED: [(&str, &str); 29] = [
     ("metric.hbs", include_str!("../../../templates/metric.hbs")),
     ("needs.hbs", include_str!("../../../templates/needs.hbs")),
     ("operations.hbs", include_str!("../../../templates/operations.hbs")),
+    ("proposals/pull-request.hbs", include_str!("../../../templates/proposals/pull-request.hbs")),
+    ("proposals/standing.hbs", include_str!("../../../templates/proposals/standing.hbs")),
     ("service.hbs", include_str!("../../../templates/service.hbs")),
     ("sidebar.hbs", include_str!("../../../templates/sidebar.hbs")),
     ("what-we-cannot-measure-yet.hbs", include_str!("../../../templates/what-we-cannot-measure-yet.hbs")),
@@ -105,6 +107,14 @@ impl Templates {
     /// The text of an embedded template.
     pub fn text(file: &str) -> Option<&'static str> {
         EMBEDDED.iter().find(|(name, _)| *name == file).map(|(_, text)| *text)
+    }
+
+    /// Renders a template that stands by itself: it has no links to pages.
+    ///
+    /// # Errors
+    /// It names something that is not there.
+    pub fn render_alone(&self, file: &str, context: &impl Serialize) -> Result<String, TemplateError> {
+        self.registry.render(&template_name(file), context).map_err(|error| cannot_render(file, &error))
     }
 
     /// The templates with the links of a dialect, and those to declarations.

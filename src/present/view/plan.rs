@@ -31,6 +31,39 @@ pub struct PlanReport {
     /// What became of branches at a remote; nothing where none was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub push: Option<PushView>,
+    /// What became of pull requests; nothing where none were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pull_requests: Option<SubmissionView>,
+}
+
+/// What became of pull requests.
+#[derive(Debug, Clone, Serialize)]
+pub struct SubmissionView {
+    /// `github`, `gitlab`, `gitea` or `gerrit`.
+    pub forge: &'static str,
+    /// One for each proposal that is at the remote.
+    pub requests: Vec<PullRequestView>,
+    /// What else should be known, such as a branch that could not be deleted.
+    pub notes: Vec<String>,
+}
+
+/// What became of the pull request of a proposal.
+#[derive(Debug, Clone, Serialize)]
+pub struct PullRequestView {
+    /// The proposal.
+    pub id: String,
+    /// Its branch.
+    pub branch: String,
+    /// The number of the pull request, where that is known.
+    pub number: Option<u64>,
+    /// Its page.
+    pub url: Option<String>,
+    /// `opened`, `updated`, `unchanged`, `closed`, `left-alone` or `failed`.
+    pub outcome: &'static str,
+    /// Why it failed.
+    pub reason: Option<String>,
+    /// What could not be done beside, such as to ask somebody for a review.
+    pub notes: Vec<String>,
 }
 
 /// What became of branches at a remote.
@@ -175,7 +208,14 @@ impl PlanReport {
             head: plan.head.clone(),
             plan: PlanView::new(plan, catalog),
             push: None,
+            pull_requests: None,
         }
+    }
+
+    /// The same with what became of pull requests.
+    #[must_use]
+    pub fn submitted(self, pull_requests: Option<SubmissionView>) -> Self {
+        Self { pull_requests, ..self }
     }
 
     /// The same with what became of branches at a remote.

@@ -28,6 +28,7 @@ fn carry_out(repository: &Repository, plan: &Plan) -> Result<Vec<Made>, GitError
             hand: &hand,
             when: as_of(),
             today: jiff::tz::TimeZone::UTC.to_datetime(as_of()).date(),
+            trailer: None,
         },
     )
 }
