@@ -48,8 +48,10 @@ impl Sighting {
     }
 }
 
-/// All gaps in order of urgency, and a hold for each subject that has none.
+/// All gaps in order of urgency, and a hold for each subject that has none: missed targets first, then those at risk, then
+/// those that nobody can tell of; within each by risk × age, then by how far the target is off.
 pub(super) fn of(catalog: &Catalog, assessment: &Assessment) -> (Vec<Sighting>, Vec<Hold>) {
+    let today = words::day(assessment.as_of, &catalog.settings.zone);
     let objectives = assessment.objectives.iter().map(|o| (o.verdict, of_objective(catalog, o)));
     let cycles = assessment.cycles.iter().map(|c| (c.verdict, of_cycle(catalog, c)));
     let (mut gaps, mut met) = (Vec::new(), Vec::new());
@@ -61,7 +63,7 @@ pub(super) fn of(catalog: &Catalog, assessment: &Assessment) -> (Vec<Sighting>, 
             }
         }
     }
-    gaps.sort_by(|a, b| more_urgent(&a.gap, &b.gap));
+    gaps.sort_by(|a, b| more_urgent(a, b, today));
     met.sort_by(|a, b| a.subject.cmp(&b.subject));
     (gaps, met)
 }
@@ -75,9 +77,11 @@ fn kind_of(verdict: Verdict) -> Option<GapKind> {
     }
 }
 
-fn more_urgent(a: &Gap, b: &Gap) -> std::cmp::Ordering {
+fn more_urgent(a: &Sighting, b: &Sighting, today: Date) -> std::cmp::Ordering {
+    let by_weight = b.urgency(today).weight().total_cmp(&a.urgency(today).weight());
+    let (a, b) = (&a.gap, &b.gap);
     let by_severity = b.severity.total_cmp(&a.severity);
-    a.kind.cmp(&b.kind).then(by_severity).then_with(|| a.subject.cmp(&b.subject))
+    a.kind.cmp(&b.kind).then(by_weight).then(by_severity).then_with(|| a.subject.cmp(&b.subject))
 }
 
 fn of_objective(catalog: &Catalog, objective: &ObjectiveAssessment) -> Sighting {

@@ -48,8 +48,8 @@ use desk::Desk;
 ///
 /// `reviews` tell what became of actions, `standing` where earlier proposals stand, `head` is the commit that new ones
 /// would build on, in hexadecimal. Actions that can be closed come first: nothing is learned from what is left open.
-/// Then missed targets, before those at risk and those that nobody can tell of; within each, the largest gap first. Then
-/// what asks for no action, by risk × age: see [`kinds`]. Subjects that meet their target stand at the end.
+/// Then missed targets, before those at risk and those that nobody can tell of; within each by risk × age. Then what asks
+/// for no action, by risk × age too: see [`kinds`]. Subjects that meet their target stand at the end.
 pub fn plan(
     catalog: &Catalog,
     assessment: &Assessment,
