@@ -271,6 +271,13 @@ pub struct Report {
     /// The folder to write to
     #[arg(long, value_name = "DIR", default_value = "report", value_hint = ValueHint::DirPath)]
     pub out: PathBuf,
+    /// Print what the templates see as JSON, of all pages or of one, and write no page
+    #[arg(long, value_name = "PAGE", num_args = 0..=1, default_missing_value = "", require_equals = true, conflicts_with = "from")]
+    pub context: Option<String>,
+    /// Render what `--context` printed, with the templates of this repository, and look at nothing else; a single page is
+    /// printed. `-` for standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "since")]
+    pub from: Option<PathBuf>,
     /// Say what changed since then: an RFC 3339 time, a date for its first moment, or a revision [default: the last
     /// report of an earlier day in the folder]
     #[arg(long, value_name = "TIME or REV", env = "DEMING_SINCE", hide_env = true)]

@@ -154,8 +154,24 @@ impl Run<'_> {
                 other.keyword()
             ),
         };
-        let survey = self.declared_survey()?;
         let out = self.request.directory.join(&args.out);
+        if let Some(file) = &args.from {
+            let file = if file.as_os_str() == "-" { file.clone() } else { self.request.directory.join(file) };
+            match report::from(&self.request, &file, &out)? {
+                report::Rendered::Page(content) => self.console.product(&content)?,
+                report::Rendered::Written(written) => {
+                    self.console.product(&told::published(&written))?;
+                    self.console.say(&told::shelf(&args.out));
+                }
+            }
+            return Ok(Exit::Clean);
+        }
+        let survey = self.declared_survey()?;
+        if let Some(page) = &args.context {
+            let page = Some(page.as_str()).filter(|page| !page.is_empty());
+            self.console.product(&report::context(&survey, &out, dialect, args.since.as_deref(), page)?)?;
+            return Ok(self.exit_of(&survey));
+        }
         let written = report::report(&survey, &out, dialect, args.since.as_deref())?;
         self.console.product(&told::published(&written))?;
         self.console.say(&told::shelf(&args.out));

@@ -57,7 +57,8 @@ pub fn publish(survey: &Survey, request: &Request) -> Result<Published> {
     let before = report::before(survey, request.since.as_deref(), &reports)?;
     let pages = report::pages(survey, dialect, &before)?;
     let home = dialect.home(&settings.home);
-    let options = wiki::Options { dry_run: request.dry_run, home, ..report::options(survey, &reports) };
+    let options =
+        wiki::Options { dry_run: request.dry_run, home, ..report::options(&survey.workspace, &reports) };
     wiki.publish(&report::files(pages, dialect), &options).with_context(failed)
 }
 

@@ -1,6 +1,7 @@
 //! `report`: the pages, into a folder.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -8,22 +9,84 @@ use anyhow::{Context, Result};
 use super::refusal::Refusal;
 use super::since::{self, Before};
 use super::survey::Survey;
+use super::workspace::{Request, Workspace};
 use super::{plan, shelf};
 use crate::git::Repository;
 use crate::implement::wiki::{self, Options, Published, Reports};
 use crate::present::view::Inputs;
-use crate::present::{self, Dialect, Page, Templates};
+use crate::present::{self, Deck, Dialect, Page, Templates};
+
+/// No context is larger, in bytes.
+const LARGEST: u64 = 1 << 30;
 
 /// The pages of a survey, in the manner of a wiki, with what changed since an earlier report.
 pub fn pages(survey: &Survey, dialect: Dialect, before: &Before) -> Result<Vec<Page>> {
-    let templates = templates(survey)?;
+    let templates = templates(&survey.workspace)?;
+    with_inputs(survey, before, |inputs| Ok(present::pages(inputs, &templates, dialect)?))
+}
+
+/// The same before they are rendered: what their templates see. Of all pages, or only of one.
+pub fn context(
+    survey: &Survey,
+    out: &Path,
+    dialect: Dialect,
+    since: Option<&str>,
+    page: Option<&str>,
+) -> Result<String> {
+    let reports = wiki::reports_in(out).unwrap_or_default();
+    let before = before(survey, since, &reports)?;
+    let deck = with_inputs(survey, &before, |inputs| Ok(present::deck(inputs, dialect)?))?;
+    let deck = match page {
+        Some(page) => deck.only(page)?,
+        None => deck,
+    };
+    Ok(deck.write()?)
+}
+
+/// What came of a context that was rendered.
+pub enum Rendered {
+    /// A report was written.
+    Written(Published),
+    /// It was a single page: its content.
+    Page(String),
+}
+
+/// Renders what [`context`] wrote with the templates of the repository at hand, whose declarations and data do not matter.
+/// A whole report goes into a folder, where what is known of earlier reports stays.
+pub fn from(request: &Request, file: &Path, out: &Path) -> Result<Rendered> {
+    let shown = file.display();
+    let text = match file == Path::new("-") {
+        true => {
+            std::io::read_to_string(std::io::stdin().take(LARGEST)).context("cannot read standard input")?
+        }
+        false => {
+            let length = std::fs::metadata(file).with_context(|| format!("cannot read {shown}"))?.len();
+            anyhow::ensure!(length <= LARGEST, "{shown} is too large for the context of a report");
+            std::fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?
+        }
+    };
+    let deck = Deck::read(&text).with_context(|| format!("{shown} cannot be rendered"))?;
+    let dialect = deck.dialect()?;
+    let workspace = Workspace::open(request)?;
+    let pages = deck.render(&templates(&workspace)?, request.jobs)?;
+    if deck.is_one_page() {
+        return Ok(Rendered::Page(pages.into_iter().map(|page| page.content).collect()));
+    }
+    refuse_unsafe(&workspace.repository, out)?;
+    let reports = wiki::reports_in(out).with_context(|| format!("cannot look into {}", out.display()))?;
+    let options = Options { reports, ..options(&workspace, &Reports::default()) };
+    let written = wiki::write(out, &files(pages, dialect), &options);
+    Ok(Rendered::Written(written.with_context(|| format!("cannot write the report into {}", out.display()))?))
+}
+
+/// What pages are made of, and something made of it.
+fn with_inputs<T>(survey: &Survey, before: &Before, make: impl FnOnce(&Inputs) -> Result<T>) -> Result<T> {
     let head = survey.head();
     // Where branches cannot be looked at, as in some shallow clones, pages say nothing of proposals.
     let plan = plan::of_survey(survey).ok();
     let shelf = shelf::look(&survey.workspace);
     let inputs = survey.inputs(plan.as_ref(), head.as_deref());
-    let inputs = Inputs { since: before.since(), shelf: shelf.as_ref(), ..inputs };
-    Ok(present::pages(&inputs, &templates, dialect)?)
+    make(&Inputs { since: before.since(), shelf: shelf.as_ref(), ..inputs })
 }
 
 /// The report to compare with: the one that somebody asks for, else the last one of an earlier day in the same place.
@@ -34,14 +97,14 @@ pub(super) fn before(survey: &Survey, asked: Option<&str>, reports: &Reports) ->
 }
 
 /// The templates, with those in their places that the repository brings along.
-pub(super) fn templates(survey: &Survey) -> Result<Templates> {
-    Ok(Templates::new(&overrides(survey)?)?)
+pub(super) fn templates(workspace: &Workspace) -> Result<Templates> {
+    Ok(Templates::new(&overrides(workspace)?)?)
 }
 
 /// Templates that the repository brings along.
-fn overrides(survey: &Survey) -> Result<BTreeMap<String, String>> {
-    let snapshot = &survey.workspace.snapshot;
-    let folder = survey.workspace.catalog.settings.templates.trim_end_matches('/');
+fn overrides(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
+    let snapshot = &workspace.snapshot;
+    let folder = workspace.catalog.settings.templates.trim_end_matches('/');
     let mut overrides = BTreeMap::new();
     for path in snapshot.files() {
         let name = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
@@ -64,7 +127,7 @@ pub fn report(survey: &Survey, out: &Path, dialect: Dialect, since: Option<&str>
     let reports =
         wiki::reports_in(out).with_context(|| format!("cannot look which report {} holds", out.display()))?;
     let pages = pages(survey, dialect, &before(survey, since, &reports)?)?;
-    wiki::write(out, &files(pages, dialect), &options(survey, &reports))
+    wiki::write(out, &files(pages, dialect), &options(&survey.workspace, &reports))
         .with_context(|| format!("cannot write the report into {}", out.display()))
 }
 
@@ -95,8 +158,7 @@ pub(super) fn files(pages: Vec<Page>, dialect: Dialect) -> Vec<wiki::Page> {
 
 /// How the pages of a survey are published where there are `reports`: dated by what they show, so that the same pages
 /// make the same commit.
-pub(super) fn options(survey: &Survey, reports: &Reports) -> Options {
-    let workspace = &survey.workspace;
+pub(super) fn options(workspace: &Workspace, reports: &Reports) -> Options {
     let settings = &workspace.catalog.settings;
     let day = workspace.as_of.to_zoned_datetime(settings.zone.clone()).date();
     Options {

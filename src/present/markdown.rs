@@ -8,6 +8,7 @@ mod agreement;
 mod chart;
 mod csi_register;
 mod cycle;
+mod deck;
 mod dialect;
 mod due;
 mod executive;
@@ -24,14 +25,17 @@ mod service;
 mod sidebar;
 mod templates;
 
+pub use deck::{Deck, DeckError};
 pub use dialect::Dialect;
 pub use templates::{TemplateError, Templates};
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::html::{self, Turned};
 use super::view::{Inputs, Report, short};
 use crate::parallel;
+use deck::Draft;
 use dialect::{FOOTER, SIDEBAR};
 use facts::Facts;
 use link::Sources;
@@ -65,8 +69,32 @@ struct Pages<'a> {
     report: &'a Report,
     facts: &'a Facts<'a>,
     head: Head,
-    renderer: Renderer,
-    pages: Vec<Page>,
+    /// What the first line of every page names as its source.
+    source: String,
+    work: Work,
+    made: Vec<Made>,
+}
+
+/// What is done with the context of a page.
+enum Work {
+    /// It is rendered.
+    Render(Renderer),
+    /// It is kept.
+    Keep,
+}
+
+/// The inside of a page.
+enum Body {
+    /// Rendered.
+    Text(String),
+    /// What it is rendered from.
+    Context(&'static str, Value),
+}
+
+/// A page that was made.
+enum Made {
+    Page(Page),
+    Draft(Draft),
 }
 
 /// All pages: home, the summary for executives, one for each service, metric, cycle and agreement, the register in two
@@ -75,16 +103,42 @@ struct Pages<'a> {
 /// # Errors
 /// A template asks for what is not there, or cannot be rendered; the error names file, line and column.
 pub fn pages(inputs: &Inputs, templates: &Templates, dialect: Dialect) -> Result<Vec<Page>, TemplateError> {
+    let renderer = templates.renderer(dialect, sources(inputs));
+    let (made, work) = made(inputs, dialect, Work::Render(renderer))?;
+    let page = |made| match made {
+        Made::Page(page) => Some(page),
+        Made::Draft(_) => None,
+    };
+    let pages: Vec<Page> = made.into_iter().filter_map(page).collect();
+    match (dialect, work) {
+        (Dialect::Html, Work::Render(renderer)) => turned(pages, &renderer, &source(inputs), inputs.jobs),
+        _ => Ok(pages),
+    }
+}
+
+/// The same pages before they are rendered.
+///
+/// # Errors
+/// Those of [`pages`].
+pub fn deck(inputs: &Inputs, dialect: Dialect) -> Result<Deck, TemplateError> {
+    let (made, _) = made(inputs, dialect, Work::Keep)?;
+    let draft = |made| match made {
+        Made::Draft(draft) => Some(draft),
+        Made::Page(_) => None,
+    };
+    Ok(Deck::new(dialect, source(inputs), &sources(inputs), made.into_iter().filter_map(draft).collect()))
+}
+
+fn made(inputs: &Inputs, dialect: Dialect, work: Work) -> Result<(Vec<Made>, Work), TemplateError> {
     let report = Report::new("report", inputs);
     let head = Head {
         as_of: report.text.as_of.clone(),
         source: report.text.source.clone(),
         home: dialect.home(&inputs.catalog.settings.wiki.home),
     };
-    let sources = Sources::new(inputs.catalog.settings.wiki.source.as_deref(), inputs.head);
-    let renderer = templates.renderer(dialect, sources);
     let facts = Facts::new(inputs, &report);
-    let mut pages = Pages { inputs, report: &report, facts: &facts, head, renderer, pages: Vec::new() };
+    let source = source(inputs);
+    let mut pages = Pages { inputs, report: &report, facts: &facts, head, source, work, made: Vec::new() };
     home::add(&mut pages)?;
     executive::add(&mut pages)?;
     service::add(&mut pages)?;
@@ -97,7 +151,67 @@ pub fn pages(inputs: &Inputs, templates: &Templates, dialect: Dialect) -> Result
     gaps::add(&mut pages)?;
     operations::add(&mut pages)?;
     sidebar::add(&mut pages, dialect)?;
-    if dialect == Dialect::Html { pages.turned() } else { Ok(pages.pages) }
+    Ok((pages.made, pages.work))
+}
+
+fn sources(inputs: &Inputs) -> Sources {
+    Sources::new(inputs.catalog.settings.wiki.source.as_deref(), inputs.head)
+}
+
+fn source(inputs: &Inputs) -> String {
+    inputs.head.map_or_else(|| "work tree".to_owned(), short)
+}
+
+impl Pages<'_> {
+    /// The inside of a page.
+    fn render(&self, template: &'static str, context: &impl Serialize) -> Result<Body, TemplateError> {
+        match &self.work {
+            Work::Render(renderer) => renderer.render(template, context).map(Body::Text),
+            Work::Keep => {
+                let context = serde_json::to_value(context);
+                let context = context.map_err(|error| TemplateError::of_context(template, &error))?;
+                Ok(Body::Context(template, context))
+            }
+        }
+    }
+
+    /// Keeps a page.
+    fn push(&mut self, name: String, body: Body) {
+        let page = self.finished(name, body);
+        self.made.push(page);
+    }
+
+    fn finished(&self, name: String, body: Body) -> Made {
+        match body {
+            Body::Text(text) => Made::Page(finished(name, &text, &self.source)),
+            Body::Context(template, context) => Made::Draft(Draft::new(name, template, context)),
+        }
+    }
+
+    /// Makes a page for each thing, side by side, and keeps them in the order of the things.
+    fn push_each<T: Send>(
+        &mut self,
+        things: Vec<T>,
+        page: impl Fn(&Self, T) -> Result<(String, Body), TemplateError> + Sync,
+    ) -> Result<(), TemplateError> {
+        let rendered = parallel::in_order(things, self.inputs.jobs, |thing| {
+            page(self, thing).map(|(name, body)| self.finished(name, body))
+        });
+        for page in rendered {
+            self.made.push(page?);
+        }
+        Ok(())
+    }
+}
+
+/// A page with its first line and one newline at its end.
+fn finished(name: String, body: &str, source: &str) -> Page {
+    Page { name, content: format!("{}\n\n{}\n", mark(source), tidy(body)) }
+}
+
+/// The first line of every page. Publishing knows its own pages by it, so it is not part of any template.
+fn mark(source: &str) -> String {
+    format!("<!-- generated by deming; do not edit; source: {source} -->")
 }
 
 /// What the frame of an HTML page is filled with; all of it is HTML by now.
@@ -109,64 +223,29 @@ struct Frame<'a> {
     footer: &'a str,
 }
 
-impl Pages<'_> {
-    /// The inside of a page.
-    fn render(&self, template: &str, context: &impl Serialize) -> Result<String, TemplateError> {
-        self.renderer.render(template, context)
-    }
-
-    /// Keeps a page with its first line and one newline at its end.
-    fn push(&mut self, name: String, body: &str) {
-        let page = self.finished(name, body);
-        self.pages.push(page);
-    }
-
-    fn finished(&self, name: String, body: &str) -> Page {
-        let content = format!("{}\n\n{}\n", self.mark(), tidy(body));
-        Page { name, content }
-    }
-
-    /// Renders a page for each thing, side by side, and keeps them in the order of the things.
-    fn push_each<T: Send>(
-        &mut self,
-        things: Vec<T>,
-        page: impl Fn(&Self, T) -> Result<(String, String), TemplateError> + Sync,
-    ) -> Result<(), TemplateError> {
-        let rendered = parallel::in_order(things, self.inputs.jobs, |thing| {
-            page(self, thing).map(|(name, body)| self.finished(name, &body))
-        });
-        for page in rendered {
-            self.pages.push(page?);
-        }
-        Ok(())
-    }
-
-    /// The pages as HTML, sidebar and footer within each.
-    fn turned(mut self) -> Result<Vec<Page>, TemplateError> {
-        let mut beside = |name: &str| {
-            let at = self.pages.iter().position(|page| page.name == name);
-            at.map(|at| html::turn(&self.pages.remove(at).content).body).unwrap_or_default()
-        };
-        let (navigation, footer) = (beside(SIDEBAR), beside(FOOTER));
-        let pages = std::mem::take(&mut self.pages);
-        let turned = |page: Page| {
-            let Turned { title, body } = html::turn(&page.content);
-            let own = format!("<a href=\"{}.html\"", page.name);
-            let navigation = navigation.replace(&own, &format!("{own} aria-current=\"page\""));
-            let title = html::text(&title);
-            let frame = Frame { title: &title, navigation: &navigation, body: &body, footer: &footer };
-            let rendered = self.render("html/page.hbs", &frame)?;
-            let content = format!("{}\n{}\n", self.mark(), rendered.trim());
-            Ok(Page { name: page.name, content })
-        };
-        parallel::in_order(pages, self.inputs.jobs, turned).into_iter().collect()
-    }
-
-    /// The first line of every page. Publishing knows its own pages by it, so it is not part of any template.
-    fn mark(&self) -> String {
-        let source = self.inputs.head.map_or_else(|| "work tree".to_owned(), short);
-        format!("<!-- generated by deming; do not edit; source: {source} -->")
-    }
+/// The pages as HTML, sidebar and footer within each.
+fn turned(
+    mut pages: Vec<Page>,
+    renderer: &Renderer,
+    source: &str,
+    jobs: usize,
+) -> Result<Vec<Page>, TemplateError> {
+    let mut beside = |name: &str| {
+        let at = pages.iter().position(|page| page.name == name);
+        at.map(|at| html::turn(&pages.remove(at).content).body).unwrap_or_default()
+    };
+    let (navigation, footer) = (beside(SIDEBAR), beside(FOOTER));
+    let turned = |page: Page| {
+        let Turned { title, body } = html::turn(&page.content);
+        let own = format!("<a href=\"{}.html\"", page.name);
+        let navigation = navigation.replace(&own, &format!("{own} aria-current=\"page\""));
+        let title = html::text(&title);
+        let frame = Frame { title: &title, navigation: &navigation, body: &body, footer: &footer };
+        let rendered = renderer.render("html/page.hbs", &frame)?;
+        let content = format!("{}\n{}\n", mark(source), rendered.trim());
+        Ok(Page { name: page.name, content })
+    };
+    parallel::in_order(pages, jobs, turned).into_iter().collect()
 }
 
 /// Without spaces at the ends of lines, and never more than one empty line at a time.

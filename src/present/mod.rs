@@ -53,6 +53,6 @@ mod table;
 pub mod terminal;
 pub mod view;
 
-pub use markdown::{Dialect, Page, TemplateError, Templates, pages};
+pub use markdown::{Deck, DeckError, Dialect, Page, TemplateError, Templates, deck, pages};
 pub use table::wrapped;
 pub use view::{Explanation, Inputs, Report};

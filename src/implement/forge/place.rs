@@ -186,7 +186,8 @@ mod tests {
         let variable = |name: &str| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
         };
-        Place::of(remote, None, None, &variable).map(|place| (place.kind, place.api.to_url().replace(":443", ""), place.project))
+        Place::of(remote, None, None, &variable)
+            .map(|place| (place.kind, place.api.to_url().replace(":443", ""), place.project))
     }
 
     #[test]

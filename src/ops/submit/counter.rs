@@ -80,7 +80,7 @@ impl Counter<'_> {
     ) -> Result<Option<by_push::Push>> {
         let settings = self.settings();
         let told = told(&self.survey.workspace.repository, commit)?;
-        let body = self.body(id, &told, &templates(self.survey)?, LONGEST_OPTION)?;
+        let body = self.body(id, &told, &templates(&self.survey.workspace)?, LONGEST_OPTION)?;
         let opening = by_push::Opening {
             branch,
             base: settings.base.as_deref().or(base),
@@ -128,7 +128,7 @@ impl Counter<'_> {
         };
         let workspace = &self.survey.workspace;
         let settings = self.settings();
-        let templates = templates(self.survey)?;
+        let templates = templates(&self.survey.workspace)?;
         let found = at_remote(workspace, self.remote)?;
         let asked: Vec<Asked> = found
             .into_iter()

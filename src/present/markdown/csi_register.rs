@@ -52,7 +52,7 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
         hit_rate: &report.hit_rate,
     };
     let rendered = pages.render("csi-register.hbs", &context)?;
-    pages.push("CSI-Register".into(), &rendered);
+    pages.push("CSI-Register".into(), rendered);
     Ok(())
 }
 

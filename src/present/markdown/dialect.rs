@@ -44,6 +44,26 @@ impl From<WikiDialect> for Dialect {
 }
 
 impl Dialect {
+    /// All of them.
+    const ALL: [Self; 6] = [Self::GitHub, Self::GitLab, Self::Gitea, Self::Folder, Self::MkDocs, Self::Html];
+
+    /// As written in files.
+    pub(super) fn keyword(self) -> &'static str {
+        match self {
+            Self::GitHub => "github",
+            Self::GitLab => "gitlab",
+            Self::Gitea => "gitea",
+            Self::Folder => "folder",
+            Self::MkDocs => "mkdocs",
+            Self::Html => "html",
+        }
+    }
+
+    /// The one that a word means.
+    pub(super) fn of_keyword(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dialect| dialect.keyword() == word)
+    }
+
     /// The name of the first page: where a place looks for it by itself, that; else the wanted one, without what a file
     /// name or a link could trip over.
     pub fn home(self, wanted: &str) -> String {

@@ -75,7 +75,7 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
         open: open.into_iter().take(ENTRIES).collect(),
     };
     let rendered = pages.render("executive-summary.hbs", &context)?;
-    pages.push("Executive-Summary".into(), &rendered);
+    pages.push("Executive-Summary".into(), rendered);
     Ok(())
 }
 

@@ -22,7 +22,7 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
         objectives: pages.report.objectives.iter().filter(unknown).collect(),
     };
     let rendered = pages.render("what-we-cannot-measure-yet.hbs", &context)?;
-    pages.push("What-we-cannot-measure-yet".into(), &rendered);
+    pages.push("What-we-cannot-measure-yet".into(), rendered);
     Ok(())
 }
 

@@ -93,7 +93,7 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
         unmeasured: show::counted(super::gaps::count(&facts.metrics), "metric"),
     };
     let rendered = pages.render("home.hbs", &context)?;
-    pages.push(pages.head.home.clone(), &rendered);
+    pages.push(pages.head.home.clone(), rendered);
     Ok(())
 }
 

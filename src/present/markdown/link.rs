@@ -39,6 +39,11 @@ impl Sources {
         Self { pattern }
     }
 
+    /// The pattern, as far as it is filled.
+    pub fn pattern(&self) -> Option<&str> {
+        self.pattern.as_deref()
+    }
+
     /// The address of a line of a file; `None`: nobody says where.
     pub fn address(&self, path: &str, line: u64) -> Option<String> {
         let pattern = self.pattern.as_ref()?;

@@ -18,6 +18,6 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
     alignments.sort_by_key(|alignment| (alignment.verdict, alignment.alignment));
     let context = Needs { head: &pages.head, needs: needs(pages.inputs), alignments };
     let rendered = pages.render("needs.hbs", &context)?;
-    pages.push("Needs".into(), &rendered);
+    pages.push("Needs".into(), rendered);
     Ok(())
 }

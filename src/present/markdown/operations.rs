@@ -41,7 +41,7 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
         has_findings: !inputs.findings.is_empty(),
     };
     let rendered = pages.render("operations.hbs", &context)?;
-    pages.push("Operations".into(), &rendered);
+    pages.push("Operations".into(), rendered);
     Ok(())
 }
 

@@ -38,7 +38,7 @@ pub fn add(pages: &mut Pages) -> Result<(), TemplateError> {
         refusals: &pages.facts.refusals,
     };
     let rendered = pages.render("improvement-register.hbs", &context)?;
-    pages.push("Improvement-Register".into(), &rendered);
+    pages.push("Improvement-Register".into(), rendered);
     Ok(())
 }
 

@@ -31,7 +31,7 @@ pub fn add(pages: &mut Pages, dialect: Dialect) -> Result<(), TemplateError> {
     let wanted = wanted.into_iter().filter_map(|(name, template)| Some((name?, template)));
     let rendered = wanted.map(|(name, template)| Ok((name, pages.render(template, &context)?)));
     for (name, text) in rendered.collect::<Result<Vec<_>, TemplateError>>()? {
-        pages.push(name.to_owned(), &text);
+        pages.push(name.to_owned(), text);
     }
     Ok(())
 }

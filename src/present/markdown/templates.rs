@@ -129,6 +129,15 @@ impl Templates {
     }
 }
 
+impl TemplateError {
+    /// What a template sees has no place in JSON.
+    pub(super) fn of_context(file: &str, error: &serde_json::Error) -> Self {
+        let problem = format!("what it sees cannot be told in JSON: {error}");
+        let advice = "this is a mistake of deming; please report it".to_owned();
+        Self { file: file.to_owned(), at: None, problem, advice }
+    }
+}
+
 impl Renderer {
     /// Renders a template over a context.
     pub(super) fn render(&self, file: &str, context: &impl Serialize) -> Result<String, TemplateError> {
