@@ -252,6 +252,17 @@ pub struct Init {
         value_parser = crate::ops::playbooks::practices()
     )]
     pub playbooks: Option<Vec<String>>,
+    /// Write built-in templates instead, all or those named, to be changed: they take the place of the built-in ones
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..,
+        value_delimiter = ',',
+        conflicts_with_all = ["example", "playbooks"],
+        value_parser = clap::builder::PossibleValuesParser::new(crate::ops::templates::names()),
+        hide_possible_values = true
+    )]
+    pub templates: Option<Vec<String>>,
     /// Where to; a repository is made when there is none
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub into: Option<PathBuf>,

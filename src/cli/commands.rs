@@ -22,7 +22,7 @@ use crate::finding::{Findings, Level};
 use crate::ops::check::Selection;
 use crate::ops::results::Ending;
 use crate::ops::{
-    By, Request, Survey, Workspace, demo, explain, init, playbooks, publish, report, survey, told,
+    By, Request, Survey, Workspace, demo, explain, init, playbooks, publish, report, survey, templates, told,
 };
 use crate::present::{Dialect, comment, explain_text, findings, json};
 use crate::world::World;
@@ -88,9 +88,12 @@ fn request(global: &Global, world: &World) -> Result<Request> {
 impl Run<'_> {
     fn init(&self, args: &args::Init) -> Result<Exit> {
         let (directory, into) = (self.request.directory.clone(), args.into.clone());
-        let made = match &args.playbooks {
-            None => init::init(&init::Request { directory, into, example: args.example.clone() })?,
-            Some(practices) => {
+        let made = match (&args.playbooks, &args.templates) {
+            (None, None) => init::init(&init::Request { directory, into, example: args.example.clone() })?,
+            (None, Some(files)) => {
+                templates::write(&templates::Request { workspace: &self.request, into, files })?
+            }
+            (Some(practices), _) => {
                 let request = playbooks::Request { workspace: &self.request, into, practices };
                 let shelved = playbooks::shelve(&request)?;
                 for name in &shelved.left_out {
@@ -107,7 +110,10 @@ impl Run<'_> {
         if made.files.is_empty() {
             self.console.say("all of its files are there already");
         }
-        self.console.say("next: `deming check`, then `deming diff`");
+        self.console.say(match &args.templates {
+            Some(_) => "next: change what you like, and look at it with `deming report`; delete the others",
+            None => "next: `deming check`, then `deming diff`",
+        });
         Ok(Exit::Clean)
     }
 

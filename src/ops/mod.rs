@@ -32,6 +32,7 @@ mod shelf;
 mod since;
 pub mod submit;
 pub mod survey;
+pub mod templates;
 pub mod told;
 pub mod workspace;
 

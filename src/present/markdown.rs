@@ -11,11 +11,13 @@ mod cycle;
 mod deck;
 mod dialect;
 mod due;
+mod embedded;
 mod executive;
 mod facts;
 mod gaps;
 mod home;
 mod link;
+mod manual;
 mod metric;
 mod needs;
 mod operations;
@@ -27,6 +29,7 @@ mod templates;
 
 pub use deck::{Deck, DeckError};
 pub use dialect::Dialect;
+pub use manual::manual;
 pub use templates::{TemplateError, Templates};
 
 use serde::Serialize;

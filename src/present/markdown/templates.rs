@@ -9,47 +9,13 @@ use handlebars::{
 use serde::Serialize;
 
 use super::Dialect;
+use super::embedded::EMBEDDED;
 use super::link::{Sources, link, page_of};
 use super::origins;
 use crate::text::escape;
 
-/// The templates of pages and of their parts, by file name below `templates/`.
-const EMBEDDED: [(&str, &str); 31] = [
-    ("agreement.hbs", include_str!("../../../templates/agreement.hbs")),
-    ("csi-register.hbs", include_str!("../../../templates/csi-register.hbs")),
-    ("cycle.hbs", include_str!("../../../templates/cycle.hbs")),
-    ("executive-summary.hbs", include_str!("../../../templates/executive-summary.hbs")),
-    ("footer.hbs", include_str!("../../../templates/footer.hbs")),
-    ("home.hbs", include_str!("../../../templates/home.hbs")),
-    ("html/page.hbs", include_str!("../../../templates/html/page.hbs")),
-    ("improvement-register.hbs", include_str!("../../../templates/improvement-register.hbs")),
-    ("metric.hbs", include_str!("../../../templates/metric.hbs")),
-    ("needs.hbs", include_str!("../../../templates/needs.hbs")),
-    ("operations.hbs", include_str!("../../../templates/operations.hbs")),
-    ("proposals/pull-request.hbs", include_str!("../../../templates/proposals/pull-request.hbs")),
-    ("proposals/standing.hbs", include_str!("../../../templates/proposals/standing.hbs")),
-    ("service.hbs", include_str!("../../../templates/service.hbs")),
-    ("sidebar.hbs", include_str!("../../../templates/sidebar.hbs")),
-    ("what-we-cannot-measure-yet.hbs", include_str!("../../../templates/what-we-cannot-measure-yet.hbs")),
-    ("partials/alignments.hbs", include_str!("../../../templates/partials/alignments.hbs")),
-    ("partials/analysis.hbs", include_str!("../../../templates/partials/analysis.hbs")),
-    ("partials/attention.hbs", include_str!("../../../templates/partials/attention.hbs")),
-    ("partials/chart.hbs", include_str!("../../../templates/partials/chart.hbs")),
-    ("partials/cycles.hbs", include_str!("../../../templates/partials/cycles.hbs")),
-    ("partials/due.hbs", include_str!("../../../templates/partials/due.hbs")),
-    ("partials/effects.hbs", include_str!("../../../templates/partials/effects.hbs")),
-    ("partials/history.hbs", include_str!("../../../templates/partials/history.hbs")),
-    ("partials/objective.hbs", include_str!("../../../templates/partials/objective.hbs")),
-    ("partials/objectives.hbs", include_str!("../../../templates/partials/objectives.hbs")),
-    ("partials/pending.hbs", include_str!("../../../templates/partials/pending.hbs")),
-    ("partials/playbooks.hbs", include_str!("../../../templates/partials/playbooks.hbs")),
-    ("partials/refusals.hbs", include_str!("../../../templates/partials/refusals.hbs")),
-    ("partials/since.hbs", include_str!("../../../templates/partials/since.hbs")),
-    ("partials/style.hbs", include_str!("../../../templates/partials/style.hbs")),
-];
-
 /// The folder of parts that pages share; a replacement may add its own.
-const PARTIALS: &str = "partials/";
+pub(super) const PARTIALS: &str = "partials/";
 
 /// The templates of all pages, ready to render.
 #[derive(Debug, Clone)]
@@ -89,8 +55,8 @@ impl Templates {
         registry.register_helper("mark", Box::new(mark));
         registry.register_helper("anchor", Box::new(anchor));
         registry.register_helper("explain", Box::new(origins::explain));
-        for (file, text) in EMBEDDED.iter().filter(|(file, _)| !overrides.contains_key(*file)) {
-            register(&mut registry, file, text)?;
+        for it in EMBEDDED.iter().filter(|it| !overrides.contains_key(it.file)) {
+            register(&mut registry, it.file, it.text)?;
         }
         for (file, text) in overrides {
             known(file)?;
@@ -101,12 +67,12 @@ impl Templates {
 
     /// The file names of all embedded templates.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        EMBEDDED.iter().map(|(file, _)| *file)
+        EMBEDDED.iter().map(|it| it.file)
     }
 
     /// The text of an embedded template.
     pub fn text(file: &str) -> Option<&'static str> {
-        EMBEDDED.iter().find(|(name, _)| *name == file).map(|(_, text)| *text)
+        EMBEDDED.iter().find(|it| it.file == file).map(|it| it.text)
     }
 
     /// Renders a template that stands by itself: it has no links to pages.
@@ -139,6 +105,11 @@ impl TemplateError {
 }
 
 impl Renderer {
+    /// Renders a text that is a template over a context.
+    pub(super) fn render_text(&self, text: &str, context: &impl Serialize) -> Result<String, TemplateError> {
+        self.registry.render_template(text, context).map_err(|error| cannot_render(text, &error))
+    }
+
     /// Renders a template over a context.
     pub(super) fn render(&self, file: &str, context: &impl Serialize) -> Result<String, TemplateError> {
         self.registry.render(&template_name(file), context).map_err(|error| cannot_render(file, &error))
@@ -156,7 +127,7 @@ fn file_name(template: &str) -> String {
 }
 
 fn known(file: &str) -> Result<(), TemplateError> {
-    if file.starts_with(PARTIALS) || EMBEDDED.iter().any(|(name, _)| *name == file) {
+    if file.starts_with(PARTIALS) || EMBEDDED.iter().any(|it| it.file == file) {
         return Ok(());
     }
     let pages: Vec<_> = Templates::names().filter(|name| !name.starts_with(PARTIALS)).collect();

@@ -71,6 +71,39 @@ fn a_single_page_is_printed_and_touches_no_folder() {
 }
 
 #[test]
+fn templates_are_documented() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("TEMPLATES.md");
+    let fresh = deming::present::markdown::manual().expect("examples that render");
+    if std::env::var_os("DEMING_REFRESH").is_some() {
+        std::fs::write(&file, &fresh).expect("the page");
+    }
+    let is_fresh = std::fs::read_to_string(&file).unwrap_or_default() == fresh;
+    assert!(
+        is_fresh,
+        "TEMPLATES.md is stale; refresh it with `DEMING_REFRESH=1 cargo test templates_are_documented`"
+    );
+}
+
+#[test]
+fn built_in_templates_are_written_once_and_render_the_same() {
+    let world = shop();
+    done(&world, &["report", "--out", "../before"]);
+    let told = done(&world, &["init", "--templates"]);
+    assert!(told.contains("templates/partials/chart.hbs\n"), "{told}");
+    world.write("templates/home.hbs", "# Mine\n");
+    let again = world.deming(&["init", "--templates", "home.hbs"]);
+    assert_eq!(again.status, 0, "{again:#?}");
+    assert_eq!(world.read("templates/home.hbs"), "# Mine\n", "what was changed stays");
+    done(&world, &["report", "--out", "../after"]);
+    let (before, mut after) = (pages(&world.beside("before")), pages(&world.beside("after")));
+    let home = after.insert("Home.md".into(), before["Home.md"].clone()).expect("a first page");
+    assert!(home.ends_with("\n# Mine\n"), "{home}");
+    assert_eq!(before, after);
+    let wrong = world.deming(&["init", "--templates", "hone.hbs"]);
+    assert!(wrong.stderr.contains("home.hbs"), "{wrong:#?}");
+}
+
+#[test]
 fn what_is_no_context_is_said_so() {
     let world = TestWorld::new();
     let good = json!({
