@@ -16,6 +16,7 @@ pub mod gather;
 pub mod hand;
 pub mod import;
 pub mod init;
+mod moves;
 mod people;
 pub mod plan;
 pub mod playbooks;

@@ -53,9 +53,9 @@ pub fn publish(survey: &Survey, request: &Request) -> Result<Published> {
     let dialect = Dialect::from(settings.dialect);
     let failed = || format!("cannot publish to {place}");
     let wiki = wiki::open(&target).with_context(failed)?;
-    let reports = wiki.reports().with_context(failed)?;
+    let mut reports = wiki.reports().with_context(failed)?;
     let before = report::before(survey, request.since.as_deref(), &reports)?;
-    let pages = report::pages(survey, dialect, &before)?;
+    let pages = report::pages(survey, dialect, &before, &mut reports)?;
     let home = dialect.home(&settings.home);
     let options =
         wiki::Options { dry_run: request.dry_run, home, ..report::options(&survey.workspace, &reports) };

@@ -10,7 +10,7 @@ use super::refusal::Refusal;
 use super::since::{self, Before};
 use super::survey::Survey;
 use super::workspace::{Request, Workspace};
-use super::{plan, shelf};
+use super::{moves, plan, shelf};
 use crate::git::Repository;
 use crate::implement::wiki::{self, Options, Published, Reports};
 use crate::present::view::Inputs;
@@ -20,9 +20,26 @@ use crate::present::{self, Deck, Dialect, Page, Templates};
 const LARGEST: u64 = 1 << 30;
 
 /// The pages of a survey, in the manner of a wiki, with what changed since an earlier report.
-pub fn pages(survey: &Survey, dialect: Dialect, before: &Before) -> Result<Vec<Page>> {
+/// `reports` is what their place holds; afterwards its pages that lead elsewhere are those that do now.
+pub(super) fn pages(
+    survey: &Survey,
+    dialect: Dialect,
+    before: &Before,
+    reports: &mut Reports,
+) -> Result<Vec<Page>> {
     let templates = templates(&survey.workspace)?;
-    with_inputs(survey, before, |inputs| Ok(present::pages(inputs, &templates, dialect)?))
+    let mut pages = with_inputs(survey, before, |inputs| Ok(present::pages(inputs, &templates, dialect)?))?;
+    let latest = since::renames_since_latest(&survey.workspace, reports);
+    let renames = before.renames().into_iter().chain(latest).collect();
+    reports.moved = moves::moves(&reports.moved, renames, &pages);
+    pages.extend(leading(&reports.moved, &templates, dialect)?);
+    Ok(pages)
+}
+
+/// What stays of pages that moved.
+fn leading(moved: &BTreeMap<String, String>, templates: &Templates, dialect: Dialect) -> Result<Vec<Page>> {
+    let stays = |(old, new): (&String, &String)| present::markdown::moved(old, new, templates, dialect);
+    Ok(moved.iter().map(stays).collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 /// The same before they are rendered: what their templates see. Of all pages, or only of one.
@@ -68,12 +85,14 @@ pub fn from(request: &Request, file: &Path, out: &Path) -> Result<Rendered> {
     let deck = Deck::read(&text).with_context(|| format!("{shown} cannot be rendered"))?;
     let dialect = deck.dialect()?;
     let workspace = Workspace::open(request)?;
-    let pages = deck.render(&templates(&workspace)?, request.jobs)?;
+    let templates = templates(&workspace)?;
+    let mut pages = deck.render(&templates, request.jobs)?;
     if deck.is_one_page() {
         return Ok(Rendered::Page(pages.into_iter().map(|page| page.content).collect()));
     }
     refuse_unsafe(&workspace.repository, out)?;
     let reports = wiki::reports_in(out).with_context(|| format!("cannot look into {}", out.display()))?;
+    pages.extend(leading(&reports.moved, &templates, dialect)?);
     let options = Options { reports, ..options(&workspace, &Reports::default()) };
     let written = wiki::write(out, &files(pages, dialect), &options);
     Ok(Rendered::Written(written.with_context(|| format!("cannot write the report into {}", out.display()))?))
@@ -126,7 +145,9 @@ pub fn report(survey: &Survey, out: &Path, dialect: Dialect, since: Option<&str>
     refuse_unsafe(&survey.workspace.repository, out)?;
     let reports =
         wiki::reports_in(out).with_context(|| format!("cannot look which report {} holds", out.display()))?;
-    let pages = pages(survey, dialect, &before(survey, since, &reports)?)?;
+    let before = before(survey, since, &reports)?;
+    let mut reports = reports;
+    let pages = pages(survey, dialect, &before, &mut reports)?;
     wiki::write(out, &files(pages, dialect), &options(&survey.workspace, &reports))
         .with_context(|| format!("cannot write the report into {}", out.display()))
 }

@@ -9,11 +9,12 @@ use super::survey::{self, Survey};
 use super::workspace::{Request, Workspace};
 use crate::analyse::{self, Assessment};
 use crate::catalog::Catalog;
-use crate::change::{self, Changes};
+use crate::change::{self, Changes, ObjectChange, ObjectState};
 use crate::declare::Readings;
 use crate::git::{CommitId, Snapshot, ancestry};
 use crate::implement::wiki::{Reported, Reports};
 use crate::model::settings::AsOf;
+use crate::model::{Name, ObjectKind};
 use crate::present::view::{Earlier, Since};
 
 /// The report before this one.
@@ -36,6 +37,14 @@ pub struct Known {
 }
 
 impl Before {
+    /// The objects that have another name than they had then.
+    pub fn renames(&self) -> Vec<Rename> {
+        match self {
+            Self::Known(known) => renames(&known.changes),
+            Self::None | Self::Lost(..) => Vec::new(),
+        }
+    }
+
     /// The same for who shows it.
     pub fn since(&self) -> Since<'_> {
         match self {
@@ -52,6 +61,26 @@ impl Before {
     }
 }
 
+/// An object that has another name: its kind, the earlier and the present name.
+pub type Rename = (ObjectKind, Name, Name);
+
+/// The objects that have another name than in the report that a place holds, which may be of the same day.
+pub fn renames_since_latest(workspace: &Workspace, reports: &Reports) -> Vec<Rename> {
+    let commit = reports.latest.as_ref().and_then(|latest| latest.commit.parse::<CommitId>().ok());
+    let then = commit.filter(|commit| workspace.head != Some(*commit));
+    // What this clone does not have cannot be compared with.
+    let then = then.and_then(|commit| Snapshot::commit(&workspace.repository, commit).ok());
+    then.map(|then| renames(&changes(workspace, &then))).unwrap_or_default()
+}
+
+fn renames(changes: &Changes) -> Vec<Rename> {
+    let rename = |change: &ObjectChange| match &change.state {
+        ObjectState::Renamed { from } => Some((change.kind, from.clone(), change.name.clone())),
+        _ => None,
+    };
+    changes.objects.iter().filter_map(rename).collect()
+}
+
 /// The latest report of an earlier day among those that a place holds. Of one day only the last one counts: a job that
 /// runs every quarter of an hour still tells what changed since yesterday, and run twice it tells the same.
 pub fn of_earlier_day<'r>(reports: &'r Reports, workspace: &Workspace) -> Option<&'r Reported> {
@@ -65,9 +94,10 @@ pub fn of_earlier_day<'r>(reports: &'r Reports, workspace: &Workspace) -> Option
 
 /// What a place holds once this report is in it.
 pub fn held(reports: &Reports, workspace: &Workspace) -> Reports {
-    let Some(head) = workspace.head else { return Reports::default() };
+    let moved = reports.moved.clone();
+    let Some(head) = workspace.head else { return Reports { moved, ..Reports::default() } };
     let latest = Some(Reported { as_of: workspace.as_of, commit: head.to_string() });
-    Reports { latest, before: of_earlier_day(reports, workspace).cloned() }
+    Reports { latest, before: of_earlier_day(reports, workspace).cloned(), moved }
 }
 
 /// A report that somebody asks to compare with: as of a time, or of a revision.

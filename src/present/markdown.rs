@@ -19,6 +19,7 @@ mod home;
 mod link;
 mod manual;
 mod metric;
+mod moved;
 mod needs;
 mod operations;
 mod origins;
@@ -30,6 +31,7 @@ mod templates;
 pub use deck::{Deck, DeckError};
 pub use dialect::Dialect;
 pub use manual::manual;
+pub use moved::{moved, page_name};
 pub use templates::{TemplateError, Templates};
 
 use serde::Serialize;
@@ -79,6 +81,7 @@ struct Pages<'a> {
 }
 
 /// What is done with the context of a page.
+#[allow(clippy::large_enum_variant)] // There is one of it.
 enum Work {
     /// It is rendered.
     Render(Renderer),

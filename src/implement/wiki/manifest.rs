@@ -26,6 +26,8 @@ pub struct Reports {
     pub latest: Option<Reported>,
     /// The latest of an earlier day.
     pub before: Option<Reported>,
+    /// Pages whose subject has another name now, each with the page that it leads to; both without their endings.
+    pub moved: BTreeMap<String, String>,
 }
 
 /// A report that was made.
@@ -46,6 +48,8 @@ struct Wire {
     report: Option<Reported>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     before: Option<Reported>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    moved: BTreeMap<String, String>,
     pages: BTreeMap<String, String>,
 }
 
@@ -61,15 +65,17 @@ impl Manifest {
             return Err(bad(format!("its format version is {}", wire.format_version)));
         }
         let pages = wire.pages.into_iter().filter(|(name, _)| page_name::check(name).is_ok()).collect();
-        let reports = Reports { latest: wire.report, before: wire.before };
+        let is_page = |name: &str| page_name::check(&format!("{name}.md")).is_ok();
+        let moved = wire.moved.into_iter().filter(|(old, new)| is_page(old) && is_page(new)).collect();
+        let reports = Reports { latest: wire.report, before: wire.before, moved };
         Ok(Self { pages, reports })
     }
 
     /// The list as it is kept: sorted, one page a line, so that Git merges it well.
     pub fn write(&self) -> Result<String, WikiError> {
-        let Reports { latest, before } = self.reports.clone();
+        let Reports { latest, before, moved } = self.reports.clone();
         let (format_version, pages) = (VERSION.into(), self.pages.clone());
-        let wire = Wire { format_version, report: latest, before, pages };
+        let wire = Wire { format_version, report: latest, before, moved, pages };
         let text = serde_json::to_string_pretty(&wire).map_err(|error| bad(error.to_string()))?;
         Ok(text + "\n")
     }
@@ -90,7 +96,8 @@ mod tests {
             let as_of = format!("{day}T00:00:00Z").parse().expect("a time");
             Some(Reported { as_of, commit: "1a2b".into() })
         };
-        let reports = Reports { latest: reported("2016-06-01"), before: reported("2016-05-01") };
+        let reports =
+            Reports { latest: reported("2016-06-01"), before: reported("2016-05-01"), ..Reports::default() };
         let mut manifest = Manifest { pages, reports };
         let clean = manifest.clone();
         manifest.pages.insert("../../.ssh/id".into(), "sha256:0".into());

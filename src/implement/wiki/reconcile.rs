@@ -82,6 +82,12 @@ pub(super) fn reconcile(shelf: &Shelf, pages: &[Page], options: &Options) -> Res
     let reports = options.reports.clone();
     let (mut changes, mut new) = (Changes::default(), Manifest { reports, ..Manifest::default() });
     for page in &pages {
+        let stem = page.name.rsplit_once('.').map_or(page.name.as_str(), |(stem, _)| stem);
+        // Who looks for a page that moved had it before; where nobody has it, or somebody removed it, none is made.
+        if new.reports.moved.contains_key(stem) && shelf.read(&page.name)?.is_none() {
+            new.reports.moved.remove(stem);
+            continue;
+        }
         let digest = settle(shelf, page, &old, &mut changes)?;
         new.pages.insert(page.name.clone(), digest);
     }

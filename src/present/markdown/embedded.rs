@@ -35,6 +35,7 @@ pub(super) const EMBEDDED: &[Embedded] = embedded! {
     "operations.hbs": "sources, freshness, coverage, what failed, growth",
     "sidebar.hbs": "what is shown beside every page",
     "footer.hbs": "what is shown below every page",
+    "moved.hbs": "what stays of a page whose subject has another name now",
     "html/page.hbs": "the frame of every page in HTML; what it sees is HTML already",
     "proposals/pull-request.hbs": "the text of a pull request, between deming's marks",
     "proposals/standing.hbs": "the comment on a pull request that says how the proposal stands",

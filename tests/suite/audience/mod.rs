@@ -2,6 +2,7 @@
 
 mod declared;
 mod limits;
+mod moved;
 mod pages;
 mod since;
 
