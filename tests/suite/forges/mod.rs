@@ -4,6 +4,7 @@
 mod by_push;
 mod contract;
 mod fake;
+mod killed;
 mod life;
 mod texts;
 
