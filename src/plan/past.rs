@@ -138,7 +138,9 @@ impl<'c> Past<'c> {
             true => "it got worse since",
             false => "its time is up",
         };
-        Some(format!("Its branch was deleted without a merge, noticed on {on}; {why}"))
+        Some(format!(
+            "Its branch was deleted, or its pull request closed, without a merge, noticed on {on}; {why}"
+        ))
     }
 
     /// The last day on which a dismissed proposal is left in peace.

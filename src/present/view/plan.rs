@@ -373,7 +373,7 @@ fn reason(reason: &HoldReason) -> (&'static str, String, Option<String>) {
         HoldReason::Dismissed { id, on, until } => (
             "dismissed",
             format!(
-                "the branch of {id} was deleted without a merge (noticed on {on}); unless it gets worse it is not \
+                "the branch of {id} was deleted, or its pull request closed, without a merge (noticed on {on}); unless it gets worse it is not \
                  proposed again until {until}"
             ),
             Some(id.to_string()),

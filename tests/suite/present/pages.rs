@@ -235,9 +235,15 @@ fn hostile() -> Sample {
 }
 
 #[test]
-fn hostile_text_stays_text() {
-    let pages = rendered(&hostile(), Dialect::GitHub);
-    let usual = rendered(&Sample::new(), Dialect::GitHub);
+fn hostile_text_stays_text_in_every_dialect() {
+    for dialect in [Dialect::GitHub, Dialect::GitLab, Dialect::Gitea, Dialect::Folder, Dialect::MkDocs] {
+        hostile_text_stays_text(dialect);
+    }
+}
+
+fn hostile_text_stays_text(dialect: Dialect) {
+    let pages = rendered(&hostile(), dialect);
+    let usual = rendered(&Sample::new(), dialect);
     for (page, usual) in pages.iter().zip(&usual) {
         assert_no_foreign_html(page);
         assert_tables_whole(page);
@@ -253,7 +259,15 @@ fn hostile_text_stays_text() {
             }
         }
     }
-    assert_eq!(pages[0].name, "Home");
+    assert_eq!(pages[0].name, dialect.home("Home"));
+}
+
+#[test]
+fn hostile_text_stays_text_in_html() {
+    for page in rendered(&hostile(), Dialect::Html) {
+        assert!(!page.content.contains("<script") && !page.content.contains('\u{202e}'), "{}", page.name);
+        assert!(!page.content.contains("href=\"y\"") && !page.content.contains("<img"), "{}", page.name);
+    }
 }
 
 #[test]
