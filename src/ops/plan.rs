@@ -12,7 +12,7 @@ use super::survey::{Survey, survey};
 use super::workspace::{Request, Workspace};
 use crate::gather::store;
 use crate::git::{CommitId, GitError, branch};
-use crate::implement::forge::Refused;
+use crate::implement::forge::{ForgeError, Refused};
 use crate::implement::proposal::ledger::Ledger;
 pub use crate::implement::proposal::push::Pushed;
 use crate::implement::proposal::{self, Made, Making};
@@ -36,8 +36,8 @@ pub struct Planned {
     remote: Option<String>,
     /// The forge that was looked at.
     desk: Option<Desk>,
-    /// Branches at the remote of proposals to which somebody has said no at the forge.
-    refused: Vec<Refused>,
+    /// Branches at the remote of proposals to which somebody has said no at the forge; or why it does not tell.
+    refused: Result<Vec<Refused>, ForgeError>,
 }
 
 /// Plans over the declarations as they lie. With declarations that cannot be read the plan is made of the others, and is
@@ -72,10 +72,11 @@ fn planned(workspace: Workspace, remote: Option<&str>, desk: Option<Desk>) -> Re
     let workspace = &survey.workspace;
     let refused = match (&desk, remote) {
         (Some(desk), Some(remote)) => desk.refused(workspace, remote)?,
-        _ => Vec::new(),
+        _ => Ok(Vec::new()),
     };
+    let said_no = refused.as_deref().unwrap_or_default();
     let (standing, abandoned) =
-        standing(workspace, remote, &refused).context("cannot look at the proposals that are open")?;
+        standing(workspace, remote, said_no).context("cannot look at the proposals that are open")?;
     let head = workspace.head.map(|commit| commit.to_string());
     let plan = plan::plan(&workspace.catalog, &survey.assessment, &survey.reviews, &standing, head);
     Ok(Planned {
@@ -188,7 +189,10 @@ pub fn propose(planned: &Planned) -> Result<CarriedOut> {
     let (pushed, opened) = push::push(workspace, remote, |id| planned.plan.severity(id), counter.as_ref())?;
     let submission = match opened {
         Some(opened) => Some(Ok(opened)),
-        None => counter.map(|counter| submitted(&counter, &planned.refused)),
+        None => counter.map(|counter| match &planned.refused {
+            Ok(refused) => submitted(&counter, refused),
+            Err(error) => Err(error.clone().into()),
+        }),
     };
     Ok(CarriedOut { pushed: Some((remote.clone(), pushed)), submission, ..done })
 }

@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 use super::workspace::Workspace;
 use crate::git::{CommitId, Git, Repository, branch};
 use crate::implement::forge::{
-    self, Branch, Forge, Kind, Outcome, Place, Refused, Stand, Submitted, by_push,
+    self, Branch, Forge, ForgeError, Kind, Outcome, Place, Refused, Stand, Submitted, by_push,
 };
 use crate::implement::proposal::open_proposals;
 use crate::implement::proposal::push;
@@ -104,13 +104,17 @@ impl Desk {
         Ok(Self { place, forge: Some(forge) })
     }
 
-    /// The proposals to which somebody has said no at the forge, with the tips of their branches at the remote.
-    pub(super) fn refused(&self, workspace: &Workspace, remote: &str) -> Result<Vec<Refused>> {
-        let Some(forge) = &self.forge else { return Ok(Vec::new()) };
+    /// The proposals to which somebody has said no at the forge, with the tips of their branches at the remote; or why the
+    /// forge does not tell, which keeps nobody from making and pushing others.
+    pub(super) fn refused(
+        &self,
+        workspace: &Workspace,
+        remote: &str,
+    ) -> Result<Result<Vec<Refused>, ForgeError>> {
+        let Some(forge) = &self.forge else { return Ok(Ok(Vec::new())) };
         let found: Vec<Branch> =
             at_remote(workspace, remote)?.into_iter().map(|(_, branch)| branch).collect();
-        forge::refused(&**forge, &found)
-            .with_context(|| format!("cannot look at the pull requests of {}", self.place.host))
+        Ok(forge::refused(&**forge, &found))
     }
 
     /// A trailer that every proposal needs here.

@@ -19,9 +19,12 @@ impl Counter<'_> {
     pub(super) fn asked(&self, open: &OpenProposal, branch: Branch, templates: &Templates) -> Result<Asked> {
         let repository = &self.survey.workspace.repository;
         let tip: CommitId = branch.tip.parse()?;
-        let commit = match branch.stand {
-            // What took it back lies on top of the proposal.
-            Stand::TakenBack => ancestry::parents(repository, tip)?.first().copied().unwrap_or(tip),
+        let commit = match (branch.stand, open.made()) {
+            // What took it back lies on top of the proposal, and may not have got there yet.
+            (Stand::TakenBack, Some(made)) => {
+                let top = made.tip.parse()?;
+                ancestry::parents(repository, top)?.first().copied().unwrap_or(top)
+            }
             _ => tip,
         };
         let told = told(repository, commit)?;

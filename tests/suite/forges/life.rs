@@ -273,6 +273,10 @@ fn what_a_forge_refuses_is_told_and_the_token_never() {
         assert!(run.stderr.contains("401") && run.stderr.contains("DEMING_FORGE_TOKEN"), "{run:#?}");
         assert!(!format!("{run:?}").contains("wr0ng-t0ken"), "{run:#?}");
 
+        // Who cannot look may still make and push.
+        let pushed = hosted.there();
+        assert!(!pushed.is_empty(), "{run:#?}");
+
         let run = hosted.world.deming_with(&variables[..2], &["propose", "--open", "--as-of", DAY]);
         assert_eq!(run.status, 3, "{run:#?}");
         assert!(run.stderr.contains("takes a token"), "{run:#?}");
@@ -307,4 +311,36 @@ fn a_scheduled_run_opens_them_too() {
     assert!(run.stdout.contains("pull requests: 1 opened"), "{run:#?}");
     let run = hosted.world.deming_with(&variables, &["run", "--open", "--as-of", DAY]);
     assert!(run.stdout.contains("pull requests are up to date"), "{run:#?}");
+}
+
+#[test]
+fn a_forge_that_is_down_keeps_no_branch_back() {
+    on_each(|hosted| {
+        let part = if hosted.forge.kind == Kind::GitLab { "merge_requests" } else { "/pulls" };
+        hosted.forge.state().fails = Some(("GET", part, 500));
+        let run = hosted.run(DAY, &[]);
+        assert_eq!(run.status, 2, "{run:#?}");
+        assert!(run.stderr.contains("answered 500: not today"), "{run:#?}");
+        assert!(hosted.there().contains("deming/desk/"), "{}", hosted.there());
+        hosted.forge.state().fails = None;
+        assert_eq!(outcome(&hosted.propose(DAY)), "opened");
+    });
+}
+
+#[test]
+fn what_could_not_be_taken_back_at_the_remote_is_closed_under_its_own_text() {
+    use std::os::unix::fs::PermissionsExt;
+    on_each(|hosted| {
+        hosted.propose(DAY);
+        let hook = hosted.origin().join("hooks/update");
+        std::fs::write(&hook, "#!/bin/sh\ncase \"$1\" in refs/heads/deming/desk/*) exit 1;; esac\n")
+            .expect("a hook");
+        std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).expect("a hook that runs");
+        crate::propose::lifecycle::readings(&hosted.world, "2");
+        let run = hosted.run("2026-03-02", &[]);
+        assert_eq!(run.status, 2, "{run:#?}");
+        let state = hosted.forge.state();
+        assert_eq!(state.kept[0].state, "closed");
+        assert!(state.kept[0].body.contains("| Service | desk |"), "{}", state.kept[0].body);
+    });
 }
