@@ -1,5 +1,8 @@
 //! Capabilities as they are promised, word by word: four verdicts and freshness, and the first five minutes.
 
+#[path = "capabilities/improvement.rs"]
+mod improvement;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
