@@ -20,7 +20,7 @@ use super::v1::word::words;
 use crate::finding::{Finding, Findings, Location};
 use crate::model::Duration;
 use crate::model::settings::{
-    AsOf, Observing, RuleLevel, RuleSettings, RuleWord, Settings, Wiki, WikiDialect,
+    AsOf, Charts, Observing, RuleLevel, RuleSettings, RuleWord, Settings, Wiki, WikiDialect,
 };
 use crate::text::{Place, nearest};
 
@@ -115,6 +115,9 @@ struct WikiSpec {
     /// The name of the first page.
     #[schemars(extend("default" = "Home"))]
     home: Option<String>,
+    /// How pages show charts. GitHub's wiki shows no SVG.
+    #[schemars(extend("default" = "mermaid"))]
+    charts: Option<ChartsWord>,
     /// The address of a line of a declaration, which pages link to: an http or https URL with `{path}` in it, and `{commit}` and `{line}` where the forge has them.
     #[schemars(example = &"https://example.org/team/operations/blob/{commit}/{path}#L{line}")]
     source: Option<String>,
@@ -129,6 +132,16 @@ words! {
         "warning" Warning => RuleLevel::Warning,
         /// Wrong: `deming check` fails.
         "error" Error => RuleLevel::Error,
+    }
+}
+
+words! {
+    /// How pages show charts.
+    ChartsWord => Charts {
+        /// As blocks of Mermaid, which forges draw.
+        "mermaid" Mermaid => Charts::Mermaid,
+        /// As files of SVG beside the pages: with limits, gaps and labels, where Mermaid has none.
+        "svg" Svg => Charts::Svg,
     }
 }
 
@@ -288,6 +301,7 @@ impl SettingsSpec {
                 url: self.wiki.url,
                 dialect: self.wiki.dialect.map_or(default.wiki.dialect, DialectWord::lower),
                 home: self.wiki.home.unwrap_or(default.wiki.home),
+                charts: self.wiki.charts.map_or(default.wiki.charts, ChartsWord::lower),
                 source: self.wiki.source.filter(|source| is_address(source)),
             },
             rules: self.rules.lower(&place.child("rules")),

@@ -161,8 +161,35 @@ pub struct Wiki {
     pub dialect: WikiDialect,
     /// The name of the first page.
     pub home: String,
+    /// How pages show charts.
+    pub charts: Charts,
     /// The address of a line of a declaration, with `{commit}`, `{path}` and `{line}` in it.
     pub source: Option<String>,
+}
+
+/// How pages of Markdown show charts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Charts {
+    /// As blocks of Mermaid, which forges draw.
+    #[default]
+    Mermaid,
+    /// As files of SVG beside the pages.
+    Svg,
+}
+
+impl Charts {
+    /// As written in declarations.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Mermaid => "mermaid",
+            Self::Svg => "svg",
+        }
+    }
+
+    /// The one that a word means.
+    pub fn of_keyword(word: &str) -> Option<Self> {
+        [Self::Mermaid, Self::Svg].into_iter().find(|charts| charts.keyword() == word)
+    }
 }
 
 /// How a wiki writes names and links.
@@ -192,7 +219,13 @@ impl Default for Settings {
             observed: Observing { raw: Duration::days(100), budget: 50_000_000 },
             proposals: Proposals::default(),
             templates: "templates".into(),
-            wiki: Wiki { url: None, dialect: WikiDialect::GitHub, home: "Home".into(), source: None },
+            wiki: Wiki {
+                url: None,
+                dialect: WikiDialect::GitHub,
+                home: "Home".into(),
+                charts: Charts::default(),
+                source: None,
+            },
             rules: RuleSettings::default(),
             owners: Directory::new(),
             base: None,

@@ -88,7 +88,8 @@ pub fn from(request: &Request, file: &Path, out: &Path) -> Result<Rendered> {
     let templates = templates(&workspace)?;
     let mut pages = deck.render(&templates, request.jobs)?;
     if deck.is_one_page() {
-        return Ok(Rendered::Page(pages.into_iter().map(|page| page.content).collect()));
+        // Its charts follow it.
+        return Ok(Rendered::Page(pages.into_iter().next().map(|page| page.content).unwrap_or_default()));
     }
     refuse_unsafe(&workspace.repository, out)?;
     let reports = wiki::reports_in(out).with_context(|| format!("cannot look into {}", out.display()))?;
@@ -173,7 +174,8 @@ pub(super) fn refuse_unsafe(repository: &Repository, out: &Path) -> Result<()> {
 /// Pages as the files that hold them.
 pub(super) fn files(pages: Vec<Page>, dialect: Dialect) -> Vec<wiki::Page> {
     let ending = if dialect == Dialect::Html { "html" } else { "md" };
-    let file = |page: Page| wiki::Page { name: format!("{}.{ending}", page.name), content: page.content };
+    let name = |name: String| if name.ends_with(".svg") { name } else { format!("{name}.{ending}") };
+    let file = |page: Page| wiki::Page { name: name(page.name), content: page.content };
     pages.into_iter().map(file).collect()
 }
 

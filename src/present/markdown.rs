@@ -14,6 +14,7 @@ mod due;
 mod embedded;
 mod executive;
 mod facts;
+mod gallery;
 mod gaps;
 mod home;
 mod link;
@@ -50,9 +51,9 @@ use templates::Renderer;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// Its name: letters, digits, dashes, and a leading underscore for the wiki's own; a file of this name and `.md`, or
-    /// `.html`.
+    /// `.html`. A chart beside the pages has its own ending, `.svg`.
     pub name: String,
-    /// Markdown or HTML, UTF-8, LF, with exactly one newline at its end.
+    /// Markdown, HTML or SVG, UTF-8, LF, with exactly one newline at its end.
     pub content: String,
 }
 
@@ -109,16 +110,20 @@ enum Made {
 /// # Errors
 /// A template asks for what is not there, or cannot be rendered; the error names file, line and column.
 pub fn pages(inputs: &Inputs, templates: &Templates, dialect: Dialect) -> Result<Vec<Page>, TemplateError> {
-    let renderer = templates.renderer(dialect, sources(inputs));
+    let renderer = templates.renderer(dialect, sources(inputs), inputs.catalog.settings.wiki.charts);
     let (made, work) = made(inputs, dialect, Work::Render(renderer))?;
     let page = |made| match made {
         Made::Page(page) => Some(page),
         Made::Draft(_) => None,
     };
-    let pages: Vec<Page> = made.into_iter().filter_map(page).collect();
+    let mut pages: Vec<Page> = made.into_iter().filter_map(page).collect();
     match (dialect, work) {
         (Dialect::Html, Work::Render(renderer)) => turned(pages, &renderer, &source(inputs), inputs.jobs),
-        _ => Ok(pages),
+        (_, Work::Render(renderer)) => {
+            pages.extend(renderer.gallery.pictures());
+            Ok(pages)
+        }
+        (_, Work::Keep) => Ok(pages),
     }
 }
 
@@ -132,7 +137,9 @@ pub fn deck(inputs: &Inputs, dialect: Dialect) -> Result<Deck, TemplateError> {
         Made::Draft(draft) => Some(draft),
         Made::Page(_) => None,
     };
-    Ok(Deck::new(dialect, source(inputs), &sources(inputs), made.into_iter().filter_map(draft).collect()))
+    let drafts = made.into_iter().filter_map(draft).collect();
+    let charts = inputs.catalog.settings.wiki.charts;
+    Ok(Deck::new(dialect, source(inputs), charts, &sources(inputs), drafts))
 }
 
 fn made(inputs: &Inputs, dialect: Dialect, work: Work) -> Result<(Vec<Made>, Work), TemplateError> {

@@ -8,6 +8,7 @@ use super::dialect::Dialect;
 use super::link::Sources;
 use super::templates::{TemplateError, Templates};
 use super::{Page, finished, turned};
+use crate::model::settings::Charts;
 use crate::parallel;
 use crate::text::nearest;
 
@@ -26,6 +27,8 @@ pub struct Deck {
     dialect: String,
     /// What the first line of every page names as its source: a commit, or `work tree`.
     source: String,
+    /// How the pages show charts: `mermaid` or `svg`.
+    charts: String,
     /// The address of a line of a declaration, with `{path}` and `{line}` in it.
     declared_at: Option<String>,
     /// The pages, in the order in which they are made.
@@ -59,6 +62,9 @@ pub enum DeckError {
     /// Nobody reads pages there.
     #[error("there is no dialect `{0}`: one of github, gitlab, gitea, folder, mkdocs, html")]
     Dialect(String),
+    /// Nobody draws charts so.
+    #[error("charts are not shown as `{0}`: mermaid or svg")]
+    Charts(String),
     /// There is no template of that name.
     #[error("page `{page}` wants the template `{template}`, and there is none of that name")]
     Template {
@@ -84,12 +90,19 @@ impl Draft {
 }
 
 impl Deck {
-    pub(super) fn new(dialect: Dialect, source: String, sources: &Sources, pages: Vec<Draft>) -> Self {
+    pub(super) fn new(
+        dialect: Dialect,
+        source: String,
+        charts: Charts,
+        sources: &Sources,
+        pages: Vec<Draft>,
+    ) -> Self {
         Self {
             format_version: FORMAT.to_owned(),
             kind: KIND.to_owned(),
             dialect: dialect.keyword().to_owned(),
             source,
+            charts: charts.keyword().to_owned(),
             declared_at: sources.pattern().map(str::to_owned),
             pages,
         }
@@ -108,6 +121,9 @@ impl Deck {
             return Err(DeckError::Format(deck.format_version));
         }
         deck.dialect()?;
+        if Charts::of_keyword(&deck.charts).is_none() {
+            return Err(DeckError::Charts(deck.charts));
+        }
         let unknown = deck.pages.iter().find(|draft| Templates::text(&draft.template).is_none());
         match unknown {
             None => Ok(deck),
@@ -157,12 +173,20 @@ impl Deck {
     /// A template asks for what is not there, or cannot be rendered.
     pub fn render(&self, templates: &Templates, jobs: usize) -> Result<Vec<Page>, TemplateError> {
         let dialect = Dialect::of_keyword(&self.dialect).unwrap_or(Dialect::Folder);
-        let renderer = templates.renderer(dialect, Sources::new(self.declared_at.as_deref(), None));
+        let renderer = templates.renderer(
+            dialect,
+            Sources::new(self.declared_at.as_deref(), None),
+            Charts::of_keyword(&self.charts).unwrap_or_default(),
+        );
         let rendered = parallel::in_order(self.pages.iter().collect(), jobs, |draft: &Draft| {
             let body = renderer.render(&draft.template, &draft.context)?;
             Ok(finished(draft.page.clone(), &body, &self.source))
         });
-        let pages: Vec<Page> = rendered.into_iter().collect::<Result<_, TemplateError>>()?;
-        if dialect == Dialect::Html { turned(pages, &renderer, &self.source, jobs) } else { Ok(pages) }
+        let mut pages: Vec<Page> = rendered.into_iter().collect::<Result<_, TemplateError>>()?;
+        if dialect == Dialect::Html {
+            return turned(pages, &renderer, &self.source, jobs);
+        }
+        pages.extend(renderer.gallery.pictures());
+        Ok(pages)
     }
 }

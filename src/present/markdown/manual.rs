@@ -9,6 +9,7 @@ use super::dialect::Dialect;
 use super::embedded::EMBEDDED;
 use super::link::Sources;
 use super::templates::{PARTIALS, TemplateError, Templates};
+use crate::model::settings::Charts;
 
 /// A helper of templates.
 struct Helper {
@@ -90,7 +91,7 @@ pub fn manual() -> Result<String, TemplateError> {
     };
     let templates = Templates::new(&BTreeMap::new())?;
     let sources = Sources::new(Some("https://example.org/o/r/blob/main/{path}#L{line}"), None);
-    let renderer = templates.renderer(Dialect::GitHub, sources);
+    let renderer = templates.renderer(Dialect::GitHub, sources, Charts::default());
     let sample = sample();
     let mut helpers = String::new();
     for Helper { call, tells, example } in HELPERS {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::link::{Sources, page_of};
 use super::templates::{TemplateError, Templates};
 use super::{Dialect, Page, finished, turned};
+use crate::model::settings::Charts;
 use crate::model::{Name, ObjectKind};
 
 /// What the first line of such a page names as its source: it does not change from commit to commit.
@@ -26,7 +27,7 @@ pub fn moved(
     templates: &Templates,
     dialect: Dialect,
 ) -> Result<Vec<Page>, TemplateError> {
-    let renderer = templates.renderer(dialect, Sources::default());
+    let renderer = templates.renderer(dialect, Sources::default(), Charts::default());
     let body = renderer.render("moved.hbs", &Moved { old, new })?;
     let pages = vec![finished(old.to_owned(), &body, SOURCE)];
     if dialect == Dialect::Html { turned(pages, &renderer, SOURCE, 1) } else { Ok(pages) }

@@ -10,8 +10,10 @@ use serde::Serialize;
 
 use super::Dialect;
 use super::embedded::EMBEDDED;
+use super::gallery::Gallery;
 use super::link::{Sources, link, page_of};
 use super::origins;
+use crate::model::settings::Charts;
 use crate::text::escape;
 
 /// The folder of parts that pages share; a replacement may add its own.
@@ -26,6 +28,8 @@ pub struct Templates {
 /// Templates with the links of one wiki.
 pub(super) struct Renderer {
     registry: Handlebars<'static>,
+    /// The charts that were shown as files.
+    pub(super) gallery: Gallery,
 }
 
 /// What is wrong with a template.
@@ -84,14 +88,15 @@ impl Templates {
     }
 
     /// The templates with the links of a dialect, and those to declarations.
-    pub(super) fn renderer(&self, dialect: Dialect, sources: Sources) -> Renderer {
+    pub(super) fn renderer(&self, dialect: Dialect, sources: Sources, charts: Charts) -> Renderer {
+        let gallery = Gallery::new(charts);
         let mut registry = self.registry.clone();
         registry.register_helper("link", Box::new(LinkHelper { dialect }));
         registry.register_helper("page", Box::new(PageHelper { dialect }));
         registry.register_helper("figure", Box::new(origins::Figure { dialect }));
         registry.register_helper("declared", Box::new(origins::Declared { sources }));
-        registry.register_helper("drawing", Box::new(DrawingHelper { dialect }));
-        Renderer { registry }
+        registry.register_helper("drawing", Box::new(DrawingHelper { dialect, gallery: gallery.clone() }));
+        Renderer { registry, gallery }
     }
 }
 
@@ -268,9 +273,10 @@ impl HelperDef for PageHelper {
     }
 }
 
-/// `{{drawing chart}}`: a chart as the dialect shows it, as a block of Mermaid or drawn into the page.
+/// `{{drawing chart}}`: a chart as the dialect shows it, as a block of Mermaid, a file, or drawn into the page.
 struct DrawingHelper {
     dialect: Dialect,
+    gallery: Gallery,
 }
 
 impl HelperDef for DrawingHelper {
@@ -290,7 +296,10 @@ impl HelperDef for DrawingHelper {
         };
         match self.dialect {
             Dialect::GitHub | Dialect::GitLab | Dialect::Gitea | Dialect::Folder | Dialect::MkDocs => {
-                Ok(out.write(&format!("```mermaid\n{}\n```\n", part("code")?))?)
+                match self.gallery.hang(part("drawing")?) {
+                    Some(picture) => Ok(out.write(&picture)?),
+                    None => Ok(out.write(&format!("```mermaid\n{}\n```\n", part("code")?))?),
+                }
             }
             Dialect::Html => {
                 let drawn = part("drawing")?;

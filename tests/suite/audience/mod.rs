@@ -1,5 +1,6 @@
 //! Reports for those who decide, those who meet, and those who keep it running.
 
+mod charts;
 mod declared;
 mod limits;
 mod moved;

@@ -107,7 +107,7 @@ fn built_in_templates_are_written_once_and_render_the_same() {
 fn what_is_no_context_is_said_so() {
     let world = TestWorld::new();
     let good = json!({
-        "formatVersion": "1.0", "kind": "deming-context", "dialect": "folder", "source": "x", "declaredAt": null,
+        "formatVersion": "1.0", "kind": "deming-context", "dialect": "folder", "source": "x", "charts": "mermaid", "declaredAt": null,
         "pages": [{"page": "A", "template": "footer.hbs", "context": {}}],
     });
     let with = |key: &str, value: Value| {
@@ -119,6 +119,7 @@ fn what_is_no_context_is_said_so() {
         ("{".to_owned(), "line 1 column 1"),
         (with("kind", json!("deming-plan")), "its kind is `deming-plan`"),
         (with("formatVersion", json!("9")), "its format is 9"),
+        (with("charts", json!("oil")), "charts are not shown as `oil`"),
         (with("dialect", json!("latin")), "there is no dialect `latin`"),
         (
             with("pages", json!([{"page": "A", "template": "../x", "context": {}}])),
