@@ -115,7 +115,7 @@ struct WikiSpec {
     /// The name of the first page.
     #[schemars(extend("default" = "Home"))]
     home: Option<String>,
-    /// How pages show charts. GitHub's wiki shows no SVG.
+    /// How pages show charts.
     #[schemars(extend("default" = "mermaid"))]
     charts: Option<ChartsWord>,
     /// The address of a line of a declaration, which pages link to: an http or https URL with `{path}` in it, and `{commit}` and `{line}` where the forge has them.
@@ -142,6 +142,8 @@ words! {
         "mermaid" Mermaid => Charts::Mermaid,
         /// As files of SVG beside the pages: with limits, gaps and labels, where Mermaid has none.
         "svg" Svg => Charts::Svg,
+        /// The same as files of PNG, for GitHub's wiki, which shows no SVG.
+        "png" Png => Charts::Png,
     }
 }
 

@@ -175,6 +175,8 @@ pub enum Charts {
     Mermaid,
     /// As files of SVG beside the pages.
     Svg,
+    /// As files of PNG beside the pages.
+    Png,
 }
 
 impl Charts {
@@ -183,12 +185,13 @@ impl Charts {
         match self {
             Self::Mermaid => "mermaid",
             Self::Svg => "svg",
+            Self::Png => "png",
         }
     }
 
     /// The one that a word means.
     pub fn of_keyword(word: &str) -> Option<Self> {
-        [Self::Mermaid, Self::Svg].into_iter().find(|charts| charts.keyword() == word)
+        [Self::Mermaid, Self::Svg, Self::Png].into_iter().find(|charts| charts.keyword() == word)
     }
 }
 

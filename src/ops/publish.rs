@@ -59,7 +59,7 @@ pub fn publish(survey: &Survey, request: &Request) -> Result<Published> {
     let home = dialect.home(&settings.home);
     let options =
         wiki::Options { dry_run: request.dry_run, home, ..report::options(&survey.workspace, &reports) };
-    wiki.publish(&report::files(pages, dialect), &options).with_context(failed)
+    wiki.publish(&report::files(pages, dialect)?, &options).with_context(failed)
 }
 
 /// The pages of a wiki do not belong among the files that they speak of.

@@ -95,7 +95,7 @@ pub fn from(request: &Request, file: &Path, out: &Path) -> Result<Rendered> {
     let reports = wiki::reports_in(out).with_context(|| format!("cannot look into {}", out.display()))?;
     pages.extend(leading(&reports.moved, &templates, dialect)?);
     let options = Options { reports, ..options(&workspace, &Reports::default()) };
-    let written = wiki::write(out, &files(pages, dialect), &options);
+    let written = wiki::write(out, &files(pages, dialect)?, &options);
     Ok(Rendered::Written(written.with_context(|| format!("cannot write the report into {}", out.display()))?))
 }
 
@@ -149,7 +149,7 @@ pub fn report(survey: &Survey, out: &Path, dialect: Dialect, since: Option<&str>
     let before = before(survey, since, &reports)?;
     let mut reports = reports;
     let pages = pages(survey, dialect, &before, &mut reports)?;
-    wiki::write(out, &files(pages, dialect), &options(&survey.workspace, &reports))
+    wiki::write(out, &files(pages, dialect)?, &options(&survey.workspace, &reports))
         .with_context(|| format!("cannot write the report into {}", out.display()))
 }
 
@@ -172,10 +172,12 @@ pub(super) fn refuse_unsafe(repository: &Repository, out: &Path) -> Result<()> {
 }
 
 /// Pages as the files that hold them.
-pub(super) fn files(pages: Vec<Page>, dialect: Dialect) -> Vec<wiki::Page> {
+pub(super) fn files(pages: Vec<Page>, dialect: Dialect) -> Result<Vec<wiki::Page>> {
     let ending = if dialect == Dialect::Html { "html" } else { "md" };
-    let name = |name: String| if name.ends_with(".svg") { name } else { format!("{name}.{ending}") };
-    let file = |page: Page| wiki::Page { name: name(page.name), content: page.content };
+    let file = |page: Page| {
+        let name = if page.is_chart() { page.name.clone() } else { format!("{}.{ending}", page.name) };
+        Ok(wiki::Page { name, content: page.bytes()? })
+    };
     pages.into_iter().map(file).collect()
 }
 

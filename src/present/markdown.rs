@@ -39,6 +39,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::html::{self, Turned};
+use super::png::{self, PngError};
 use super::view::{Inputs, Report, short};
 use crate::parallel;
 use deck::Draft;
@@ -51,10 +52,29 @@ use templates::Renderer;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// Its name: letters, digits, dashes, and a leading underscore for the wiki's own; a file of this name and `.md`, or
-    /// `.html`. A chart beside the pages has its own ending, `.svg`.
+    /// `.html`. A chart beside the pages has its own ending, `.svg` or `.png`.
     pub name: String,
-    /// Markdown, HTML or SVG, UTF-8, LF, with exactly one newline at its end.
+    /// Markdown, HTML or SVG, UTF-8, LF, with exactly one newline at its end. Of a chart that is wanted as PNG its SVG.
     pub content: String,
+}
+
+impl Page {
+    /// Whether it is a chart beside the pages, and its name that of a file already.
+    pub fn is_chart(&self) -> bool {
+        self.name.contains('.')
+    }
+
+    /// What stands in its file.
+    ///
+    /// # Errors
+    /// [`PngError`], where a chart cannot be drawn.
+    pub fn bytes(&self) -> Result<Vec<u8>, PngError> {
+        if self.name.ends_with(".png") {
+            png::png(&self.content)
+        } else {
+            Ok(self.content.clone().into_bytes())
+        }
+    }
 }
 
 /// What every page can say of itself.

@@ -18,6 +18,7 @@
 //! | [`run_text`] | a scheduled run |
 //! | [`explain_text`] | a rule, or a number walked back to its rows |
 //! | [`markdown`] | the pages of the wiki |
+//! | `png` | drawings as pictures |
 //! | [`pull_request`] | a proposal as the text of a pull request, and the comment that says how it stands |
 //! | [`comment`] | comments of a review and summaries of a step: the bad news first, cut to size |
 //! | [`json`], [`json_lines`] | all of it for machines, whole or line by line |
@@ -42,6 +43,7 @@ mod link;
 pub mod markdown;
 mod number;
 pub mod plan_text;
+mod png;
 pub mod pull_request;
 mod rule_page;
 pub mod run_text;

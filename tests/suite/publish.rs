@@ -9,7 +9,12 @@ use deming::model::settings::Author;
 use crate::world::TestWorld;
 
 fn page(name: &str, text: &str) -> Page {
-    Page { name: name.into(), content: format!("{MARKER}; do not edit -->\n# {text}\n") }
+    Page { name: name.into(), content: format!("{MARKER}; do not edit -->\n# {text}\n").into_bytes() }
+}
+
+/// What stands in a page.
+fn text(page: &Page) -> String {
+    String::from_utf8(page.content.clone()).expect("a page of text")
 }
 
 fn pages() -> Vec<Page> {
@@ -100,7 +105,7 @@ fn pages_of_others_survive_and_are_never_written_over() {
         "nothing else either"
     );
 
-    world.write("Home.md", &pages()[0].content);
+    world.write("Home.md", text(&pages()[0]));
     assert_eq!(done(&folder(world.root()), &pages()).unchanged, ["Home.md"], "the same text is no conflict");
 }
 
@@ -123,15 +128,15 @@ fn what_people_write_is_kept_or_at_least_told() {
     let world = TestWorld::empty();
     done(&folder(world.root()), &pages());
     let own = "<!-- deming:keep -->\nAsk Ada.\n<!-- /deming:keep -->\n";
-    world.write("desk.md", format!("{}{own}", pages()[1].content));
-    world.write("Home.md", pages()[0].content.replace("# Home", "# My home"));
+    world.write("desk.md", format!("{}{own}", text(&pages()[1])));
+    world.write("Home.md", text(&pages()[0]).replace("# Home", "# My home"));
     let mut changed = pages();
     changed[1] = page("desk.md", "Desk, June");
     let published = done(&folder(world.root()), &changed);
     assert_eq!((published.written, published.edited), (vec!["desk.md".into()], vec!["Home.md".to_owned()]));
-    assert_eq!(world.read("desk.md"), format!("{}{own}", changed[1].content));
+    assert_eq!(world.read("desk.md"), format!("{}{own}", text(&changed[1])));
     // What somebody changed elsewhere is left as it is, and told each time.
-    let edited = pages()[0].content.replace("# Home", "# My home");
+    let edited = text(&pages()[0]).replace("# Home", "# My home");
     assert_eq!(world.read("Home.md"), edited);
     for published in [published.warnings, done(&folder(world.root()), &changed).warnings] {
         assert!(
@@ -143,7 +148,7 @@ fn what_people_write_is_kept_or_at_least_told() {
     world.write("Home.md", own);
     let published = done(&folder(world.root()), &changed);
     assert_eq!((published.written, published.warnings.len()), (vec!["Home.md".to_owned()], 0));
-    assert_eq!(world.read("Home.md"), format!("{}{own}", pages()[0].content));
+    assert_eq!(world.read("Home.md"), format!("{}{own}", text(&pages()[0])));
 
     let without = done(&folder(world.root()), &changed[..1]);
     assert_eq!(without.removed, ["laptops.md"]);
@@ -237,7 +242,7 @@ fn an_edit_that_no_commit_holds_is_not_written_over() {
     assert_eq!((published.edited, published.commit), (vec!["desk.md".to_owned()], None));
     assert_eq!(world.read("desk.md"), "hours of work\n");
     // Own text between marks would go into a commit of deming's.
-    let own = format!("{}<!-- deming:keep -->\nhours\n<!-- /deming:keep -->\n", pages()[1].content);
+    let own = format!("{}<!-- deming:keep -->\nhours\n<!-- /deming:keep -->\n", text(&pages()[1]));
     world.write("desk.md", &own);
     let error = refused(&folder(world.root()), &changed);
     assert!(matches!(&error, WikiError::Uncommitted { pages } if pages == &["desk.md"]), "{error}");
@@ -275,7 +280,7 @@ fn a_bare_repository_gets_a_commit_and_no_second_one() {
     world.git(&["init", "--quiet", "--bare", "--initial-branch=master"]);
     let commit = done(&folder(world.root()), &pages()).commit.expect("a first commit").to_string();
     assert_eq!(world.git(&["rev-parse", "master"]), commit);
-    assert_eq!(world.git(&["show", "master:desk.md"]), pages()[1].content.trim_end());
+    assert_eq!(world.git(&["show", "master:desk.md"]), text(&pages()[1]).trim_end());
     assert_eq!(done(&folder(world.root()), &pages()).commit, None);
     done(&folder(world.root()), &pages()[..2]);
     assert_eq!(world.git(&["ls-tree", "--name-only", "master"]), ".deming-manifest.json\nHome.md\ndesk.md");

@@ -29,12 +29,12 @@ pub(super) fn apply(root: &Path, changes: &Changes) -> Result<(), WikiError> {
     for page in &changes.removals {
         remove(root, &page.name)?;
     }
-    changes.manifest.as_ref().map_or(Ok(()), |text| put(root, manifest::FILE, text))
+    changes.manifest.as_ref().map_or(Ok(()), |text| put(root, manifest::FILE, text.as_bytes()))
 }
 
-fn put(root: &Path, name: &str, text: &str) -> Result<(), WikiError> {
+fn put(root: &Path, name: &str, content: &[u8]) -> Result<(), WikiError> {
     let path = folder_of(root, name)?.join(name.rsplit('/').next().unwrap_or(name));
-    write_file(&path, text.as_bytes()).map_err(failed(&path))
+    write_file(&path, content).map_err(failed(&path))
 }
 
 /// The folder of a page, made if it is missing. None of the folders between it and the root may be a link, which

@@ -45,7 +45,7 @@ pub struct Page {
     /// Its file, relative to the root of the wiki, with forward slashes: `Home.md`, `services/desk.md`.
     pub name: String,
     /// What stands in it. The first line begins with [`MARKER`] where a comment can.
-    pub content: String,
+    pub content: Vec<u8>,
 }
 
 /// How the first line of a generated page begins.

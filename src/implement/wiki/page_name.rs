@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn pages_must_fit_beside_each_other() {
         let pages = |names: &[&str]| -> Vec<Page> {
-            names.iter().map(|name| Page { name: (*name).into(), content: String::new() }).collect()
+            names.iter().map(|name| Page { name: (*name).into(), content: Vec::new() }).collect()
         };
         assert!(check_all(&pages(&["Home.md", "home.md"])).is_err());
         assert!(check_all(&pages(&["a", "A/b.md"])).is_err());

@@ -14,9 +14,9 @@ pub(super) struct Write {
     /// Its name.
     pub name: String,
     /// What was there before.
-    pub before: Option<String>,
+    pub before: Option<Vec<u8>>,
     /// What is there after.
-    pub after: String,
+    pub after: Vec<u8>,
 }
 
 /// A page that is removed.
@@ -25,7 +25,7 @@ pub(super) struct Removal {
     /// Its name.
     pub name: String,
     /// What was there before.
-    pub before: String,
+    pub before: Vec<u8>,
 }
 
 /// Everything that changes, and what does not.
@@ -58,19 +58,26 @@ impl Changes {
 
     /// The difference of each page in the unified format.
     pub fn diffs(&self) -> Vec<PageDiff> {
-        let written = self.writes.iter().map(|w| (&w.name, w.before.as_deref(), Some(w.after.as_str())));
-        let removed = self.removals.iter().map(|r| (&r.name, Some(r.before.as_str()), None));
+        let written = self.writes.iter().map(|w| (&w.name, w.before.as_deref(), Some(w.after.as_slice())));
+        let removed = self.removals.iter().map(|r| (&r.name, Some(r.before.as_slice()), None));
         written.chain(removed).map(|(name, before, after)| difference(name, before, after)).collect()
     }
 }
 
-fn difference(name: &str, before: Option<&str>, after: Option<&str>) -> PageDiff {
-    let side = |prefix: &str, text: Option<&str>| {
-        text.map_or_else(|| "/dev/null".to_owned(), |_| format!("{prefix}/{name}"))
+fn difference(name: &str, before: Option<&[u8]>, after: Option<&[u8]>) -> PageDiff {
+    let side = |prefix: &str, is_there: bool| match is_there {
+        true => format!("{prefix}/{name}"),
+        false => "/dev/null".to_owned(),
     };
-    let diff = TextDiff::from_lines(before.unwrap_or_default(), after.unwrap_or_default());
-    let text = diff.unified_diff().header(&side("a", before), &side("b", after)).to_string();
-    PageDiff { name: name.to_owned(), diff: text }
+    let (old, new) = (side("a", before.is_some()), side("b", after.is_some()));
+    let texts = [before, after].map(|bytes| std::str::from_utf8(bytes.unwrap_or_default()));
+    let diff = match texts {
+        [Ok(before), Ok(after)] => {
+            TextDiff::from_lines(before, after).unified_diff().header(&old, &new).to_string()
+        }
+        _ => format!("Pictures {old} and {new} differ\n"),
+    };
+    PageDiff { name: name.to_owned(), diff }
 }
 
 /// Holds rendered pages against what a wiki has.
@@ -110,18 +117,21 @@ fn settle(shelf: &Shelf, page: &Page, old: &Manifest, changes: &mut Changes) -> 
     let name = page.name.clone();
     let Some(bytes) = shelf.read(&name)? else {
         changes.writes.push(Write { name, before: None, after: page.content.clone() });
-        return Ok(keep::digest(&page.content));
+        return Ok(digest(&page.content));
     };
     let before = String::from_utf8_lossy(&bytes).into_owned();
-    let after = keep::carry_over(&page.content, &before);
-    if after.as_bytes() == bytes {
+    let after = match keep::has_text(&before) {
+        true => keep::carry_over(&String::from_utf8_lossy(&page.content), &before).into_bytes(),
+        false => page.content.clone(),
+    };
+    if after == bytes {
         changes.unchanged.push(name);
-        return Ok(keep::digest(&after));
+        return Ok(digest(&after));
     }
     let listed = old.pages.get(&name);
     if listed.is_none() && !before.starts_with(MARKER) {
         changes.foreign.push(name);
-        return Ok(keep::digest(&after));
+        return Ok(digest(&after));
     }
     let is_edited = |digest: &&String| **digest != keep::digest(&before) && !keep::is_bare(&before);
     if let Some(digest) = listed.filter(is_edited) {
@@ -133,8 +143,8 @@ fn settle(shelf: &Shelf, page: &Page, old: &Manifest, changes: &mut Changes) -> 
         changes.edited.push(name);
         return Ok(digest.clone());
     }
-    let digest = keep::digest(&after);
-    changes.writes.push(Write { name, before: Some(before), after });
+    let digest = digest(&after);
+    changes.writes.push(Write { name, before: Some(bytes), after });
     Ok(digest)
 }
 
@@ -148,8 +158,13 @@ fn retire(shelf: &Shelf, name: &str, digest: &str, changes: &mut Changes) -> Res
         ));
         return Ok(());
     }
-    changes.removals.push(Removal { name: name.to_owned(), before });
+    changes.removals.push(Removal { name: name.to_owned(), before: bytes });
     Ok(())
+}
+
+/// The digest of what is generated in a page; of a picture, of all of it.
+fn digest(content: &[u8]) -> String {
+    keep::digest(&String::from_utf8_lossy(content))
 }
 
 fn of_others(shelf: &Shelf, pages: &[&Page], old: &Manifest) -> Vec<String> {

@@ -144,7 +144,7 @@ impl Wiki {
 
 /// The changes as a commit has them.
 fn in_commit(changes: &Changes) -> Vec<Change> {
-    let writes = changes.writes.iter().map(|page| Change::put(&page.name, page.after.as_bytes()));
+    let writes = changes.writes.iter().map(|page| Change::put(&page.name, page.after.as_slice()));
     let removals = changes.removals.iter().map(|page| Change::delete(&page.name));
     let list = changes.manifest.iter().map(|text| Change::put(manifest::FILE, text.as_bytes()));
     writes.chain(removals).chain(list).collect()
@@ -178,7 +178,7 @@ fn refuse_uncommitted(changes: &Changes, committed: &Shelf) -> Result<(), WikiEr
     let removed = changes.removals.iter().map(|page| (&page.name, &page.before));
     let mut pages = Vec::new();
     for (name, before) in written.chain(removed) {
-        if committed.read(name)?.as_deref() != Some(before.as_bytes()) {
+        if committed.read(name)?.as_deref() != Some(before.as_slice()) {
             pages.push(name.clone());
         }
     }

@@ -27,7 +27,7 @@ pub struct Deck {
     dialect: String,
     /// What the first line of every page names as its source: a commit, or `work tree`.
     source: String,
-    /// How the pages show charts: `mermaid` or `svg`.
+    /// How the pages show charts: `mermaid`, `svg` or `png`.
     charts: String,
     /// The address of a line of a declaration, with `{path}` and `{line}` in it.
     declared_at: Option<String>,
@@ -63,7 +63,7 @@ pub enum DeckError {
     #[error("there is no dialect `{0}`: one of github, gitlab, gitea, folder, mkdocs, html")]
     Dialect(String),
     /// Nobody draws charts so.
-    #[error("charts are not shown as `{0}`: mermaid or svg")]
+    #[error("charts are not shown as `{0}`: mermaid, svg or png")]
     Charts(String),
     /// There is no template of that name.
     #[error("page `{page}` wants the template `{template}`, and there is none of that name")]

@@ -35,9 +35,10 @@ impl Gallery {
     /// A chart as it stands in a page: drawn as a file where charts are, which is kept here; else `None`.
     pub(super) fn hang(&self, drawing: &str) -> Option<String> {
         let inside = drawing.strip_prefix("<svg ")?;
-        if self.charts != Charts::Svg {
-            return None;
-        }
+        let ending = match self.charts {
+            Charts::Mermaid => return None,
+            Charts::Svg | Charts::Png => self.charts.keyword(),
+        };
         let picture = format!(
             "{}\n<svg xmlns=\"http://www.w3.org/2000/svg\" {}\n",
             mark(SOURCE),
@@ -50,7 +51,7 @@ impl Gallery {
         // Named by what it shows: as long as that stays, so does the file.
         let digest = Sha256::digest(&picture);
         let digits: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let name = format!("chart-{digits}.svg");
+        let name = format!("chart-{digits}.{ending}");
         let words = words(drawing);
         let mut hung = self.hung.lock().unwrap_or_else(PoisonError::into_inner);
         hung.insert(name.clone(), picture);

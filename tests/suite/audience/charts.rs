@@ -78,3 +78,31 @@ fn what_was_printed_renders_with_its_charts() {
     };
     assert_eq!(list("plain"), list("again"));
 }
+
+#[test]
+fn a_wiki_that_shows_no_svg_gets_pictures() {
+    let world = shop("wiki: {dialect: github, charts: png}\n");
+    let wiki = TestWorld::new();
+    wiki.write("Team.md", "# We\n");
+    wiki.commit("by hand");
+    let first = publish(&world, &wiki);
+    let pictures = names(&wiki, ".png");
+    assert!(pictures.len() > 3, "{pictures:?}");
+    for name in &pictures {
+        let bytes = std::fs::read(wiki.root().join(name)).expect("a picture");
+        assert_eq!(bytes.get(..8), Some(&b"\x89PNG\r\n\x1a\n"[..]), "{name}");
+        assert_eq!(bytes.get(16..24), Some(&[0, 0, 5, 240, 0, 0, 2, 8][..]), "{name}: 1,520 by 520 dots");
+    }
+    assert!(wiki.read("Service-checkout.md").contains("](chart-"));
+    assert_eq!(publish(&world, &wiki), first, "nothing changed, so nothing is written");
+    world.write("deming.yaml", world.read("deming.yaml").replace("asOf: 2026-09-16", "asOf: 2026-09-15"));
+    world.commit("a day before");
+    let dry = world.deming(&["publish", "--dry-run", "--wiki", &wiki.root().to_string_lossy()]);
+    assert!(dry.stdout.contains("differ") && !dry.stdout.contains('\u{fffd}'), "{dry:#?}");
+    publish(&world, &wiki);
+    assert_eq!(wiki.git(&["status", "--porcelain"]), "");
+    world.write("deming.yaml", world.read("deming.yaml").replace(", charts: png", ""));
+    world.commit("blocks");
+    publish(&world, &wiki);
+    assert_eq!(names(&wiki, ".png").len(), 0);
+}
