@@ -13,9 +13,11 @@
 //! | `shelf` | what a wiki holds |
 //! | `reconcile` | what has to change, as a value |
 //! | `folder`, `repository`, `remote` | the kinds of wiki, and how each is written |
+//! | `first_page` | how each forge is made to have a wiki |
 //! | `opened` | a wiki of any kind, and the reports that it holds |
 
 mod error;
+mod first_page;
 mod folder;
 mod keep;
 mod manifest;

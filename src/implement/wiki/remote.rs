@@ -3,7 +3,7 @@
 use tempfile::TempDir;
 
 use super::repository::Wiki;
-use super::{Options, Page, Published, WikiError};
+use super::{Options, Page, Published, WikiError, first_page};
 use crate::git::{Git, NetworkError, Repository};
 
 /// A short-lived clone of a wiki.
@@ -19,7 +19,12 @@ impl Clone {
         let failed = |source| WikiError::Write { path: std::env::temp_dir(), source };
         let folder = tempfile::tempdir().map_err(failed)?;
         let path = folder.path().join("wiki.git");
-        Git::default().clone_shallow(url, &path, None)?;
+        Git::default().clone_shallow(url, &path, None).map_err(|error| match error {
+            NetworkError::NotFound { .. } => {
+                WikiError::Missing { reason: error.to_string(), advice: first_page::advice(url) }
+            }
+            error => error.into(),
+        })?;
         let wiki = Wiki::in_repository(Repository::discover(&path)?)?;
         Ok(Self { url: url.to_owned(), folder, wiki })
     }
