@@ -59,6 +59,14 @@ pub enum WikiError {
         /// What stands there.
         path: PathBuf,
     },
+    /// There is no repository where the wiki should be.
+    #[error("there is no wiki yet: {reason}")]
+    Missing {
+        /// What git said.
+        reason: String,
+        /// How its forge is made to have one.
+        advice: String,
+    },
     /// The wiki's repository.
     #[error(transparent)]
     Git(#[from] GitError),
@@ -96,10 +104,7 @@ impl WikiError {
             }
             Self::NotAFolder { .. } => "point to the folder itself".into(),
             Self::Git(error) => return error.hint(),
-            Self::Network(NetworkError::NotFound { .. }) => {
-                "check the URL and the branch; a forge's wiki exists only once its first page was made by hand"
-                    .into()
-            }
+            Self::Missing { advice, .. } => advice.clone(),
             Self::Network(error) => return error.hint().map(str::to_owned),
             Self::PageName { .. } | Self::Read(_) | Self::Write { .. } => return None,
         })
