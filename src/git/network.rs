@@ -117,6 +117,21 @@ impl Git {
         self.forget_partial(dir)
     }
 
+    /// Fetches the history that [`clone_shallow`](Self::clone_shallow) has left out. No branch moves.
+    ///
+    /// # Errors
+    /// Every kind of [`NetworkError`] but `Rejected`.
+    pub fn fetch_rest(&self, dir: &Path, url: &str) -> Result<(), NetworkError> {
+        refuse_unsafe_remote(url)?;
+        // Git has no such file, and refuses to fetch a rest, where nothing was left out.
+        if !dir.join("shallow").exists() {
+            return Ok(());
+        }
+        let args =
+            ["fetch", "--quiet", "--no-tags", "--recurse-submodules=no", "--unshallow", "--", url, "HEAD"];
+        self.run(dir, &format!("git fetch {url}"), &args).map(drop)
+    }
+
     /// Takes out of a clone the mark that it lacks contents, which libgit2 would not open it with. What is lacking is
     /// not missed: nobody reads it.
     fn forget_partial(&self, dir: &Path) -> Result<(), NetworkError> {

@@ -2,8 +2,12 @@
 
 use sha2::{Digest, Sha256};
 
-const BEGIN: &str = "<!-- deming:keep -->";
-const END: &str = "<!-- /deming:keep -->";
+use super::sections::{self, Section};
+
+/// The line before a region.
+pub(super) const BEGIN: &str = "<!-- deming:keep -->";
+/// The line after it.
+pub(super) const END: &str = "<!-- /deming:keep -->";
 
 /// A page taken apart: generated text and people's regions in turn. A marker stands alone on its line; a region that
 /// is never closed is none.
@@ -15,21 +19,70 @@ struct Parts<'p> {
     regions: Vec<&'p str>,
 }
 
-/// The rendered page with the regions of the page that is there. A region of the rendering takes in the old region
-/// of the same number; regions without a place of their own go to the end.
+/// The rendered page with the regions of the page that is there. A region stays in its section: it takes the place of the
+/// section's own region, or stands at the section's end. Where the section is gone, it stands at the end of the one around
+/// it, or in a region of the rendering that no other has taken.
 pub(super) fn carry_over(rendered: &str, existing: &str) -> String {
     let old = parts(existing);
     if old.regions.iter().all(|region| region.trim().is_empty()) {
         return rendered.to_owned();
     }
     let new = parts(rendered);
-    let mut out = String::from(new.generated.first().copied().unwrap_or_default());
-    for (number, rest) in new.generated.iter().skip(1).enumerate() {
-        let own = new.regions.get(number).copied().unwrap_or_default();
-        push_region(&mut out, old.regions.get(number).copied().unwrap_or(own));
-        out.push_str(rest);
+    let (old_sections, new_sections) =
+        (sections::sections(&old.generated), sections::sections(&new.generated));
+    let at = |sections: &[Section<'_>], part: usize| sections::before(sections, part);
+    let mut left: Vec<(&str, Option<usize>)> =
+        old.regions.iter().enumerate().map(|(part, text)| (*text, at(&old_sections, part))).collect();
+    // A region of the rendering takes in the first of its section, and then the first whose section is gone.
+    let mut slots: Vec<Option<&str>> = vec![None; new.regions.len()];
+    for (part, slot) in slots.iter_mut().enumerate() {
+        let own = at(&new_sections, part);
+        let same = |section: &Option<usize>| sections::same(&old_sections, *section, &new_sections, own);
+        *slot = left.iter().position(|(_, section)| same(section)).map(|found| left.remove(found).0);
     }
-    for region in old.regions.iter().skip(new.regions.len()) {
+    left.retain(|(text, _)| !text.trim().is_empty());
+    for slot in slots.iter_mut().filter(|slot| slot.is_none()) {
+        let gone = |section: &Option<usize>| match section {
+            Some(section) => sections::find(&old_sections, *section, &new_sections).is_none(),
+            None => old_sections.is_empty(),
+        };
+        *slot = left.iter().position(|(_, section)| gone(section)).map(|found| left.remove(found).0);
+    }
+    // What has no region of the rendering stands before the heading that ends its section.
+    let mut ends: Vec<(usize, &str)> = left
+        .into_iter()
+        .map(|(text, section)| (sections::end(&old_sections, section, &new_sections), text))
+        .collect();
+    ends.sort_by_key(|(heading, _)| *heading);
+    assemble(&new, &slots, &new_sections, &ends)
+}
+
+/// Puts a page together: generated text, its regions with what they take in, and further ones before headings.
+fn assemble(
+    new: &Parts<'_>,
+    slots: &[Option<&str>],
+    headings: &[Section<'_>],
+    ends: &[(usize, &str)],
+) -> String {
+    let mut out = String::new();
+    let mut heading = 0;
+    for (part, text) in new.generated.iter().enumerate() {
+        let mut written = 0;
+        while let Some(next) = headings.get(heading).filter(|next| next.part == part) {
+            out.push_str(text.get(written..next.offset).unwrap_or_default());
+            written = next.offset;
+            for (_, region) in ends.iter().filter(|(before, _)| *before == heading) {
+                push_region(&mut out, region);
+                out.push('\n');
+            }
+            heading += 1;
+        }
+        out.push_str(text.get(written..).unwrap_or_default());
+        if let Some(own) = new.regions.get(part) {
+            push_region(&mut out, slots.get(part).copied().flatten().unwrap_or(own));
+        }
+    }
+    for (_, region) in ends.iter().filter(|(before, _)| *before >= headings.len()) {
         if !out.ends_with('\n') {
             out.push('\n');
         }
@@ -60,6 +113,19 @@ pub(super) fn digest(page: &str) -> String {
     }
     let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{digits}")
+}
+
+/// For each line of a page, whether it is generated: outside of regions and no mark of one.
+pub(super) fn generated_lines(page: &str) -> Vec<bool> {
+    let mut lines = Vec::new();
+    let mut rest = page;
+    while let Some((before, inside, after)) = next_region(rest) {
+        lines.extend(before.lines().map(|_| true));
+        lines.extend(std::iter::repeat_n(false, inside.lines().count() + 2));
+        rest = after;
+    }
+    lines.extend(rest.lines().map(|_| true));
+    lines
 }
 
 fn push_region(out: &mut String, region: &str) {
@@ -120,6 +186,24 @@ mod tests {
     fn carrying_over_twice_changes_nothing() {
         let once = carry_over("# B\n", OLD);
         assert_eq!(carry_over("# B\n", &once), once);
+    }
+
+    #[test]
+    fn a_region_stays_in_its_section() {
+        let old = "# A\n\nIntro.\n\n## Figures\n\n7\n\n<!-- deming:keep -->\nwhy 7\n<!-- /deming:keep -->\n\n### Gone\n\n\
+                   <!-- deming:keep -->\nlost?\n<!-- /deming:keep -->\n\n## Notes\n\n<!-- deming:keep -->\nnotes\n\
+                   <!-- /deming:keep -->\n\n## More\n";
+        let new = "# B\n\nIntro.\n\n## First\n\n## Figures\n\n8\n\n## Notes\n\n<!-- deming:keep -->\n\
+                   <!-- /deming:keep -->\n\n## More\n";
+        let carried = carry_over(new, old);
+        assert_eq!(
+            carried,
+            "# B\n\nIntro.\n\n## First\n\n## Figures\n\n8\n\n<!-- deming:keep -->\nwhy 7\n<!-- /deming:keep -->\n\n\
+             <!-- deming:keep -->\nlost?\n<!-- /deming:keep -->\n\n## Notes\n\n<!-- deming:keep -->\nnotes\n\
+             <!-- /deming:keep -->\n\n## More\n"
+        );
+        assert_eq!(carry_over(new, &carried), carried);
+        assert_eq!(digest(&carried), digest(new));
     }
 
     #[test]

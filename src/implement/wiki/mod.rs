@@ -3,12 +3,15 @@
 //! Only pages of deming's own are touched. `.deming-manifest.json` in the wiki lists them, and each of them says in
 //! its first line that it is generated, so that a lost manifest does no harm. A page of somebody else is never
 //! written over. What people write into a page of ours between `<!-- deming:keep -->` and `<!-- /deming:keep -->`
-//! stays; a page that they change elsewhere is left as it is, with a warning.
+//! stays; a paragraph that they add elsewhere is put between such marks, and a page that they change otherwise is left as
+//! it is, with a warning.
 //!
 //! | file | knows |
 //! |---|---|
 //! | `page_name` | which names a page may have |
 //! | `keep` | people's own text in a page |
+//! | `sections` | where in a page that text belongs |
+//! | `adopt` | what people have added elsewhere |
 //! | `manifest` | the list of pages |
 //! | `shelf` | what a wiki holds |
 //! | `reconcile` | what has to change, as a value |
@@ -16,6 +19,7 @@
 //! | `first_page` | how each forge is made to have a wiki |
 //! | `opened` | a wiki of any kind, and the reports that it holds |
 
+mod adopt;
 mod error;
 mod first_page;
 mod folder;
@@ -26,6 +30,7 @@ mod page_name;
 mod reconcile;
 mod remote;
 mod repository;
+mod sections;
 mod shelf;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +53,13 @@ pub struct Page {
     pub name: String,
     /// What stands in it. The first line begins with [`MARKER`] where a comment can.
     pub content: Vec<u8>,
+}
+
+impl Page {
+    /// Its name without its ending.
+    fn stem(&self) -> &str {
+        self.name.rsplit_once('.').map_or(self.name.as_str(), |(stem, _)| stem)
+    }
 }
 
 /// How the first line of a generated page begins.
@@ -144,8 +156,10 @@ pub fn publish(target: &Target, pages: &[Page], options: &Options) -> Result<Pub
 fn report(changes: Changes, options: &Options) -> Published {
     let diffs = if options.dry_run { changes.diffs() } else { Vec::new() };
     let Changes { writes, removals, unchanged, edited, kept, warnings, .. } = changes;
+    let mut written: Vec<String> = writes.into_iter().map(|write| write.name).collect();
+    written.sort();
     Published {
-        written: writes.into_iter().map(|write| write.name).collect(),
+        written,
         unchanged,
         removed: removals.into_iter().map(|removal| removal.name).collect(),
         edited,

@@ -42,7 +42,7 @@ pub fn reports_in(folder: &Path) -> Result<Reports, WikiError> {
     reports_on(&shelf)
 }
 
-fn reports_on(shelf: &Shelf) -> Result<Reports, WikiError> {
+fn reports_on(shelf: &Shelf<'_>) -> Result<Reports, WikiError> {
     let Some(bytes) = shelf.read(manifest::FILE)? else { return Ok(Reports::default()) };
     Ok(Manifest::read(&String::from_utf8_lossy(&bytes))?.reports)
 }

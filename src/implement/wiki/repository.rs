@@ -97,9 +97,9 @@ impl Wiki {
     }
 
     /// What its latest commit holds.
-    pub fn committed(&self) -> Result<Shelf, WikiError> {
+    pub fn committed(&self) -> Result<Shelf<'_>, WikiError> {
         let snapshot = self.tip.map(|tip| Snapshot::commit(&self.repository, tip)).transpose()?;
-        Ok(snapshot.map_or_else(Shelf::empty, Shelf::of))
+        Ok(snapshot.map_or_else(Shelf::empty, Shelf::of).with_history(&self.repository, self.tip))
     }
 
     fn commit(&self, changes: Vec<Change>, options: &Options) -> Result<CommitId, WikiError> {
@@ -124,7 +124,8 @@ impl Wiki {
         options: &Options,
     ) -> Result<Published, WikiError> {
         let committed = self.committed()?;
-        let on_disk = Shelf::of(Snapshot::directory(root.to_owned()));
+        let on_disk =
+            Shelf::of(Snapshot::directory(root.to_owned())).with_history(&self.repository, self.tip);
         let changes = reconcile(&on_disk, pages, options)?;
         refuse_uncommitted(&changes, &committed)?;
         if options.dry_run {
@@ -153,8 +154,8 @@ fn in_commit(changes: &Changes) -> Vec<Change> {
 /// The changes, and pages that are right on disk but not in the last commit, because a run was killed there.
 fn not_yet_committed(
     changes: &Changes,
-    on_disk: &Shelf,
-    committed: &Shelf,
+    on_disk: &Shelf<'_>,
+    committed: &Shelf<'_>,
 ) -> Result<Vec<Change>, WikiError> {
     let mut behind = Vec::new();
     for change in in_commit(changes) {
@@ -173,7 +174,7 @@ fn not_yet_committed(
 }
 
 /// An edit that no commit holds is gone when it is written over.
-fn refuse_uncommitted(changes: &Changes, committed: &Shelf) -> Result<(), WikiError> {
+fn refuse_uncommitted(changes: &Changes, committed: &Shelf<'_>) -> Result<(), WikiError> {
     let written = changes.writes.iter().filter_map(|page| Some((&page.name, page.before.as_ref()?)));
     let removed = changes.removals.iter().map(|page| (&page.name, &page.before));
     let mut pages = Vec::new();
