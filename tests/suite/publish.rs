@@ -1,5 +1,8 @@
 //! Pages into wikis: folders, work trees, bare repositories and URLs.
 
+#[path = "publish/people.rs"]
+mod people;
+
 use std::fs;
 use std::path::Path;
 

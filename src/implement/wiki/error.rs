@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::MARKER;
 use crate::git::{GitError, NetworkError, ReadError};
 
 /// A wiki that could not be brought up to date.
@@ -93,7 +94,10 @@ impl WikiError {
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Refused { pages, home } if pages.iter().any(|page| *page == format!("{home}.md")) => {
-                format!("rename the page, or set `wiki.home` in deming.yaml to another name than `{home}`")
+                format!(
+                    "rename the page, or set `wiki.home` in deming.yaml to another name than `{home}`; where its text may \
+                     go, make `{MARKER} -->` its first line"
+                )
             }
             Self::Refused { .. } => "rename the page in the wiki, or what it is rendered from".into(),
             Self::Uncommitted { .. } => "commit or discard them in the wiki, then publish again".into(),

@@ -3,13 +3,15 @@
 //! Sources: GitHub Docs, "Adding or editing wiki pages" (a wiki can be cloned after its first page); GitLab Docs, "Wiki"
 //! (create the wiki home page); Gitea Docs, "Wiki".
 
+use super::MARKER;
+
 /// What a person has to do so that there is a wiki at this URL, as sentences.
 pub(super) fn advice(url: &str) -> String {
     let (host, path) = place(url);
     let Some(project) = path.strip_suffix(".wiki.git").or_else(|| path.strip_suffix(".wiki")) else {
         return format!(
             "check the URL: the repository of a wiki ends in `.wiki.git` on every forge (`https://HOST/OWNER/REPO.wiki.git`). \
-             It is there once the wiki has a first page: {GITHUB}, {GITLAB}, {GITEA}; then publish again"
+             It is there once the wiki has a first page, whose text may be `{MARKER} -->`: {GITHUB}, {GITLAB}, {GITEA}; then publish again"
         );
     };
     let at = |page: &str| {
@@ -26,7 +28,7 @@ pub(super) fn advice(url: &str) -> String {
         format!("{GITHUB}, {GITLAB}, {GITEA}")
     };
     format!(
-        "make its first page by hand, with any text: {how}; then publish again. Where it has pages already, the URL or the \
+        "make its first page by hand, with the text `{MARKER} -->`, which deming takes for a page of its own: {how}; then publish again. Where it has pages already, the URL or the \
          rights of its token are wrong"
     )
 }
