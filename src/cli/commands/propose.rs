@@ -56,7 +56,7 @@ impl Run<'_> {
         product::require("propose", &product::OF_DEEDS, self.global, self.world)?;
         let remote = args.open.remote(args.push.as_ref());
         if remote.is_some() && self.global.offline {
-            bail!("--push needs the network, and --offline forbids it");
+            bail!("--push and --open need the network, and --offline forbids it");
         }
         if args.open.open.is_some() && args.dry_run {
             bail!(

@@ -51,7 +51,7 @@ pub struct Draft {
 #[derive(Debug, thiserror::Error)]
 pub enum DeckError {
     /// It cannot be read.
-    #[error("{0}")]
+    #[error(transparent)]
     Unreadable(#[from] serde_json::Error),
     /// It is another kind of file.
     #[error("it is no context that `deming report --context` has written: its kind is `{0}`")]
